@@ -1,0 +1,199 @@
+//! Checks the Book whole, so that nothing half-right is ever asked.
+
+use crate::{Book, BookError, Form, Import, Measure};
+use upcount_model::{Additivity, DateBasis, Field, Grain, Kind, Type, nearest};
+
+pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
+    for measure in book.measures.values() {
+        self::measure(book, measure).map_err(|what| BookError::new(format!("measures/{}.toml", measure.id), what))?;
+    }
+    for calibre in book.calibres.values() {
+        let at = |what: String| BookError::new(format!("calibres/{}.toml", calibre.id), what);
+        capability(&calibre.capability).map_err(at)?;
+        named("calendar", &calibre.calendar, book.calendars.keys()).map_err(at)?;
+        for dimension in calibre.only.keys() {
+            named("dimension", dimension, book.dimensions.keys()).map_err(at)?;
+        }
+        if let DateBasis::LaterOf(all) = &calibre.date_basis
+            && (all.len() < 2 || all.iter().any(|d| d.policy_days().len() != 1))
+        {
+            return Err(at("`later_of` takes two or more days of a policy, such as [\"issue\", \"effective\"]".into()));
+        }
+    }
+    for (id, calendar) in &book.calendars {
+        if !(1..=28).contains(&calendar.month_starts_on) {
+            return Err(BookError::new(format!("calendars/{id}.toml"), "`month_starts_on` is a day from 1 to 28, which every month has"));
+        }
+    }
+    for (id, dimension) in &book.dimensions {
+        let at = |what: String| BookError::new(format!("dimensions/{id}.toml"), what);
+        capability(&dimension.capability).map_err(at)?;
+        if Grain::from_id(id).is_none() && !Kind::ALL.iter().any(|k| k.field(id).is_some_and(|f| f.holds == Type::Text)) {
+            return Err(at(format!("no kind of fact has a text field `{id}`")));
+        }
+    }
+    for import in book.imports.values() {
+        self::import(import).map_err(|what| BookError::new(format!("imports/{}.toml", import.id), what))?;
+    }
+    for id in &book.company.standard_calibres {
+        named("calibre", id, book.calibres.keys()).map_err(|what| BookError::new("company.toml", what))?;
+    }
+    if book.company.standard_calibres.is_empty() {
+        return Err(BookError::new("company.toml", "`standard_calibres` names at least one calibre"));
+    }
+    Ok(())
+}
+
+fn capability(id: &str) -> Result<(), String> {
+    let well = id.split_once('.').is_some_and(|(a, b)| [a, b].iter().all(|n| n.parse::<u8>().is_ok()));
+    if well { Ok(()) } else { Err(format!("`capability` is a number such as \"3.1\", not \"{id}\"")) }
+}
+
+fn named<'a>(what: &str, id: &str, all: impl Iterator<Item = &'a String>) -> Result<(), String> {
+    let all: Vec<&str> = all.map(String::as_str).collect();
+    if all.contains(&id) {
+        return Ok(());
+    }
+    Err(format!("there is no {what} `{id}`{}", near(id, all)))
+}
+
+fn near<'a>(id: &str, all: impl IntoIterator<Item = &'a str>) -> String {
+    let near = nearest(id, all);
+    if near.is_empty() { String::new() } else { format!("; the nearest are {}", near.join(", ")) }
+}
+
+fn kind_of(id: &str) -> Result<&'static Kind, String> {
+    Kind::from_id(id).ok_or_else(|| format!("there is no kind of fact `{id}`{}", near(id, Kind::ALL.iter().map(|k| k.id))))
+}
+
+fn field_of<'k>(kind: &'k Kind, id: &str) -> Result<&'k Field, String> {
+    kind.field(id).ok_or_else(|| format!("the kind {} has no field `{id}`{}", kind.id, near(id, kind.fields.iter().map(|f| f.id))))
+}
+
+/// Refuses a sum that would be wrong, and says why.
+fn summed(kind: &Kind, id: &str) -> Result<(), String> {
+    match field_of(kind, id)?.additivity {
+        Additivity::Additive => Ok(()),
+        Additivity::Stock => Err(format!("`{id}` is a stock: it adds up over places but not over time, where the same policy would count in every month; use form.stock, the average in force")),
+        Additivity::Snapshot => Err(format!("`{id}` is a snapshot repeated on many facts: a sum would count it once for each row it stands on; import it once per place instead (once_per)")),
+        Additivity::None => Err(format!("`{id}` is not a quantity, so it has no sum")),
+    }
+}
+
+fn measure(book: &Book, measure: &Measure) -> Result<(), String> {
+    capability(&measure.capability)?;
+    if let Some(calibre) = &measure.calibre {
+        named("calibre", calibre, book.calibres.keys())?;
+    }
+    let other = |id: &String, want: &str| -> Result<&Form, String> {
+        named("measure", id, book.measures.keys())?;
+        let form = &book.measures[id].form;
+        if form.id() == want { Ok(form) } else { Err(format!("`{id}` is a {}, and a {want} is needed here", form.id())) }
+    };
+    match &measure.form {
+        Form::Count { stock: Some(stock), .. } => other(stock, "stock").map(|_| ()),
+        Form::Count { .. } => Ok(()),
+        Form::Sum { kind, of } => summed(kind_of(kind)?, of),
+        Form::Ratio { kind, of, over } => {
+            let kind = kind_of(kind)?;
+            summed(kind, of)?;
+            summed(kind, over)
+        }
+        Form::Stock { kind, of, exposure } => {
+            let kind = kind_of(kind)?;
+            if field_of(kind, of)?.additivity != Additivity::Stock {
+                return Err(format!("`{of}` is not a stock in unit-months"));
+            }
+            if field_of(kind, exposure)?.additivity != Additivity::Snapshot {
+                return Err(format!("`{exposure}` does not say how many months a period covers"));
+            }
+            Ok(())
+        }
+        Form::Share { of } => other(of, "count").map(|_| ()),
+        Form::Rolling { of, window } | Form::MovingAverage { of, window } => {
+            if !(1..=120).contains(window) {
+                return Err("`window` is a number of periods from 1 to 120".into());
+            }
+            other(of, "share").map(|_| ())
+        }
+    }
+}
+
+fn import(import: &Import) -> Result<(), String> {
+    capability(&import.capability)?;
+    if import.facts.is_empty() {
+        return Err("a file gives facts: add a [[facts]] block".into());
+    }
+    if let Some(encoding) = &import.read.encoding
+        && !["utf-8", "gb18030"].contains(&encoding.as_str())
+    {
+        return Err(format!("`encoding` is \"utf-8\" or \"gb18030\", not \"{encoding}\""));
+    }
+    if import.read.delimiter.is_some_and(|d| !d.is_ascii() || d == '"' || d == '\n') {
+        return Err("`delimiter` is one ASCII character".into());
+    }
+    for facts in &import.facts {
+        let kind = kind_of(&facts.kind)?;
+        for fields in facts.variants() {
+            for (id, cell) in &fields {
+                let field = field_of(kind, id)?;
+                unit_fits(field, cell)?;
+            }
+            if let Some(lacking) = kind.fields.iter().find(|f| f.required && !fields.contains_key(f.id)) {
+                return Err(format!("a {} needs its `{}`: say which column holds it", kind.id, lacking.id));
+            }
+        }
+        for id in &facts.skip_if_missing {
+            field_of(kind, id)?;
+        }
+    }
+    Ok(())
+}
+
+fn unit_fits(field: &Field, cell: &crate::Cell) -> Result<(), String> {
+    let crate::Cell::Read(cell) = cell else { return Ok(()) };
+    let units: &[&str] = match field.holds {
+        Type::Money => &["yuan", "fen", "wan"],
+        Type::Share => &["fraction", "percent", "ppm"],
+        _ => &[],
+    };
+    match &cell.unit {
+        Some(unit) if !units.contains(&unit.as_str()) && units.is_empty() => Err(format!("`{}` has no unit", field.id)),
+        Some(unit) if !units.contains(&unit.as_str()) => Err(format!("the unit of `{}` is one of {}, not \"{unit}\"", field.id, units.join(", "))),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Book;
+
+    fn with(path: &str, text: &str) -> Result<Book, String> {
+        let mut files = crate::read::shipped_files();
+        files.insert(path.to_owned(), text.to_owned());
+        Book::from_files(files).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn the_shipped_book_is_whole() {
+        Book::shipped().unwrap();
+    }
+
+    #[test]
+    fn a_sum_that_would_be_wrong_is_refused_with_the_reason() {
+        let measure = |of: &str| format!("zh='x'\nen='x'\ncapability='3.1'\nshown='policies'\ndefinition={{zh='x',en='x'}}\n[form.sum]\nkind='report'\nof='{of}'\n");
+        let stock = with("measures/x.toml", &measure("policy_months")).unwrap_err();
+        assert!(stock.contains("not over time"), "{stock}");
+        let snapshot = with("measures/x.toml", &measure("active_producers")).unwrap_err();
+        assert!(snapshot.contains("repeated on many facts"), "{snapshot}");
+        with("measures/x.toml", &measure("retained")).unwrap();
+    }
+
+    #[test]
+    fn a_slip_in_a_definition_is_named_with_its_file_and_line() {
+        let error = with("measures/x.toml", "zh='x'\nen='x'\ncapabilty='3.1'\n").unwrap_err();
+        assert!(error.starts_with("book/measures/x.toml: line 3:"), "{error}");
+        let error = with("imports/x.toml", "zh='x'\nen='x'\ncapability='3.1'\nsource='x'\n[[facts]]\nkind='qoute'\n[facts.fields]\n").unwrap_err();
+        assert!(error.contains("nearest are quote"), "{error}");
+    }
+}

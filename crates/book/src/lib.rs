@@ -1,0 +1,76 @@
+//! The Book: what the company decided. Reads definitions, checks them whole, and says what is wrong, where and why.
+//!
+//! What ships is built in; a folder of the same shape in the home adds to it or replaces single files of it.
+
+mod check;
+mod error;
+mod import;
+mod measure;
+mod read;
+
+pub use error::BookError;
+pub use import::{Cell, ColumnCell, Constant, Facts, Import, Learned, Read};
+pub use measure::{Form, Measure, Shown};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use upcount_model::{Calendar, Calibre, Text};
+
+/// Everything the company decided, by id.
+#[derive(Clone, Debug)]
+pub struct Book {
+    /// The company's own settings.
+    pub company: Company,
+    /// 指标
+    pub measures: BTreeMap<String, Measure>,
+    /// 维度
+    pub dimensions: BTreeMap<String, Dimension>,
+    /// 口径
+    pub calibres: BTreeMap<String, Calibre>,
+    /// 日历
+    pub calendars: BTreeMap<String, Calendar>,
+    /// 导入格式
+    pub imports: BTreeMap<String, Import>,
+    /// 术语
+    pub glossary: Vec<Term>,
+}
+
+/// The company's own settings.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Company {
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+    /// The calibres that count when a question names none: the first whose facts the home has.
+    pub standard_calibres: Vec<String>,
+}
+
+/// A way to break a figure down.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dimension {
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+    /// The capability that asked for it.
+    pub capability: String,
+    /// Names of its values, where codes need them.
+    #[serde(default)]
+    pub labels: BTreeMap<String, Text>,
+}
+
+/// One word of the business.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Term {
+    /// Its name in code and files.
+    pub id: String,
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+    /// What it means, in one sentence.
+    pub sentence: Text,
+}

@@ -1,0 +1,133 @@
+//! A measure (指标) as the Book writes it: names of facts, fields and other measures; never a formula in code.
+
+use serde::Deserialize;
+use upcount_model::{DateBasis, Text};
+
+/// How a figure is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shown {
+    /// 件
+    Policies,
+    /// A part of the whole, shown in percent.
+    Fraction,
+    /// Yuan with two decimals, from whole fen.
+    Money,
+}
+
+impl Shown {
+    /// The word in the API.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Policies => "policies",
+            Self::Fraction => "fraction",
+            Self::Money => "money",
+        }
+    }
+}
+
+/// The shape of a measure. A ratio and a share have one place for their facts, so that both sides are counted alike.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Form {
+    /// Counts policies on the calibre of the question. Under a calibre of period reports it is the stock named.
+    Count {
+        /// Only calibres dated so; any when absent.
+        date_basis: Option<DateBasis>,
+        /// The stock measure that the count is under a calibre of period reports.
+        stock: Option<String>,
+    },
+    /// Adds up a field.
+    Sum {
+        /// The kind of fact.
+        kind: String,
+        /// The field; it must be additive.
+        of: String,
+    },
+    /// A sum divided by another over the same facts: those that know both.
+    Ratio {
+        /// The kind of fact.
+        kind: String,
+        /// The field above the line.
+        of: String,
+        /// The field below the line.
+        over: String,
+    },
+    /// The average stock over the months reported.
+    Stock {
+        /// The kind of fact.
+        kind: String,
+        /// The field in unit-months.
+        of: String,
+        /// The field that says how many months a period covers.
+        exposure: String,
+    },
+    /// What part of the whole each class has.
+    Share {
+        /// The count that both sides are.
+        of: String,
+    },
+    /// A share pooled over the last periods: sums over the window, then divided.
+    Rolling {
+        /// The share.
+        of: String,
+        /// Periods in the window, unless the question says another number.
+        window: u32,
+    },
+    /// The plain mean of a share over the last periods.
+    MovingAverage {
+        /// The share.
+        of: String,
+        /// Periods in the window, unless the question says another number.
+        window: u32,
+    },
+}
+
+impl Form {
+    /// The form's word.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::Count { .. } => "count",
+            Self::Sum { .. } => "sum",
+            Self::Ratio { .. } => "ratio",
+            Self::Stock { .. } => "stock",
+            Self::Share { .. } => "share",
+            Self::Rolling { .. } => "rolling",
+            Self::MovingAverage { .. } => "moving_average",
+        }
+    }
+
+    /// The measure that this one is made of.
+    #[must_use]
+    pub fn base(&self) -> Option<&str> {
+        match self {
+            Self::Share { of } | Self::Rolling { of, .. } | Self::MovingAverage { of, .. } => Some(of),
+            _ => None,
+        }
+    }
+}
+
+/// A measure.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    /// Its name in the file's name.
+    #[serde(skip)]
+    pub id: String,
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+    /// The capability that asked for it.
+    pub capability: String,
+    /// How it is shown.
+    pub shown: Shown,
+    /// The formula in words.
+    pub definition: Text,
+    /// The calibre that counts when a question names none; the company's standard one when absent.
+    pub calibre: Option<String>,
+    /// Its shape.
+    pub form: Form,
+}

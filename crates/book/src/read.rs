@@ -1,0 +1,123 @@
+//! Reads the Book: what ships, then the home's own folder over it, file by file.
+
+use crate::{Book, BookError, Company, Dimension, Import, Measure, Term, check};
+use rust_embed::Embed;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use upcount_model::{Calendar, Calibre};
+
+#[derive(Embed)]
+#[folder = "../../book"]
+#[include = "*.toml"]
+struct Shipped;
+
+/// Definitions are written by people; a longer file is a mistake.
+const LONGEST_FILE_BYTES: u64 = 1 << 20;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Glossary {
+    term: Vec<Term>,
+}
+
+impl Book {
+    /// The Book as it ships.
+    ///
+    /// # Errors
+    /// A definition that cannot be used; a test keeps that from happening.
+    pub fn shipped() -> Result<Self, BookError> {
+        Self::from_files(shipped_files())
+    }
+
+    /// The Book as it ships, with a home's own definitions over it. A folder that is not there adds nothing.
+    ///
+    /// # Errors
+    /// The first definition that cannot be read or used, with its file.
+    pub fn with_own(folder: &Path) -> Result<Self, BookError> {
+        let mut files = shipped_files();
+        let mut open = vec![folder.to_path_buf()];
+        while let Some(next) = open.pop() {
+            let shown = |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
+            let entries = match fs::read_dir(&next) {
+                Ok(entries) => entries,
+                Err(e) if e.kind() == std::io::ErrorKind::NotFound && next == folder => break,
+                Err(e) => return Err(BookError::new(shown(&next), format!("the folder cannot be read ({e})"))),
+            };
+            for entry in entries {
+                let path = entry.map_err(|e| BookError::new(shown(&next), e.to_string()))?.path();
+                if path.is_dir() {
+                    open.push(path);
+                } else if path.extension().is_some_and(|e| e == "toml") {
+                    let size = path.metadata().map(|m| m.len()).unwrap_or(0);
+                    if size > LONGEST_FILE_BYTES {
+                        return Err(BookError::new(shown(&path), format!("a definition has at most {LONGEST_FILE_BYTES} bytes; this has {size}")));
+                    }
+                    let text = fs::read_to_string(&path).map_err(|e| BookError::new(shown(&path), format!("cannot be read ({e})")))?;
+                    files.insert(shown(&path), text);
+                }
+            }
+        }
+        Self::from_files(files)
+    }
+
+    /// A Book from its files: path in the Book → text.
+    ///
+    /// # Errors
+    /// The first definition that cannot be used, with its file.
+    pub fn from_files(files: BTreeMap<String, String>) -> Result<Self, BookError> {
+        let company: Company = one(&files, "company.toml")?;
+        let glossary: Glossary = one(&files, "glossary.toml")?;
+        let mut book = Self {
+            company,
+            glossary: glossary.term,
+            measures: folder(&files, "measures", |m: &mut Measure, id| m.id = id.to_owned())?,
+            dimensions: folder(&files, "dimensions", |_: &mut Dimension, _| ())?,
+            calibres: folder(&files, "calibres", |c: &mut Calibre, id| c.id = id.to_owned())?,
+            calendars: folder(&files, "calendars", |_: &mut Calendar, _| ())?,
+            imports: folder(&files, "imports", |i: &mut Import, id| i.id = id.to_owned())?,
+        };
+        if let Some(path) = files.keys().find(|p| !known(p)) {
+            return Err(BookError::new(path, "the Book has company.toml, glossary.toml and the folders measures, dimensions, calibres, calendars, imports; move or rename the file"));
+        }
+        check::whole(&mut book)?;
+        Ok(book)
+    }
+}
+
+pub(crate) fn shipped_files() -> BTreeMap<String, String> {
+    Shipped::iter()
+        .filter_map(|path| Shipped::get(&path).map(|file| (path.to_string(), String::from_utf8_lossy(&file.data).into_owned())))
+        .collect()
+}
+
+fn known(path: &str) -> bool {
+    matches!(path.split('/').collect::<Vec<_>>()[..], ["company.toml" | "glossary.toml"] | ["measures" | "dimensions" | "calibres" | "calendars" | "imports", _])
+}
+
+fn parse<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, BookError> {
+    toml::from_str(text).map_err(|e| {
+        let line = e.span().map_or(1, |s| text[..s.start.min(text.len())].matches('\n').count() + 1);
+        BookError::new(path, format!("line {line}: {}", e.message()))
+    })
+}
+
+fn one<T: DeserializeOwned>(files: &BTreeMap<String, String>, path: &str) -> Result<T, BookError> {
+    parse(path, files.get(path).ok_or_else(|| BookError::new(path, "is missing"))?)
+}
+
+fn folder<T: DeserializeOwned>(files: &BTreeMap<String, String>, name: &str, set_id: impl Fn(&mut T, &str)) -> Result<BTreeMap<String, T>, BookError> {
+    let mut found = BTreeMap::new();
+    for (path, text) in files {
+        let Some(id) = path.strip_prefix(name).and_then(|p| p.strip_prefix('/')).and_then(|p| p.strip_suffix(".toml")) else { continue };
+        if id.is_empty() || !id.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_') {
+            return Err(BookError::new(path, "a definition's file name is its id: small letters, digits and _"));
+        }
+        let mut definition: T = parse(path, text)?;
+        set_id(&mut definition, id);
+        found.insert(id.to_owned(), definition);
+    }
+    Ok(found)
+}

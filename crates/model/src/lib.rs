@@ -1,0 +1,17 @@
+//! The words of the business: days, money, fact kinds, calibres, who may see what. No input, no output.
+
+mod calendar;
+mod calibre;
+mod day;
+mod kind;
+mod money;
+mod say;
+mod scope;
+
+pub use calendar::{Calendar, Grain, Period};
+pub use calibre::{Calibre, Credit, DateBasis, Including, Netting, Unit};
+pub use day::{Day, NotADay};
+pub use kind::{Additivity, Field, Kind, Type, activity, agent, claim, complaint, credit, customer, lead, policy, quote, report};
+pub use money::{Money, NotMoney};
+pub use say::{Lang, Say, Text, nearest};
+pub use scope::Scope;

@@ -1,0 +1,75 @@
+//! How keeping things can fail.
+
+use std::fmt;
+use std::path::PathBuf;
+use upcount_model::{Say, Text};
+
+/// A home that cannot be used, or a store that failed.
+#[derive(Debug)]
+pub enum StoreError {
+    /// The folder or a file in it cannot be read or written.
+    Folder {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// Another process writes to this home now.
+    Busy {
+        /// The home.
+        path: PathBuf,
+    },
+    /// The database failed.
+    Database {
+        /// What was being done.
+        doing: &'static str,
+        /// What the database says.
+        source: Box<sqlx::Error>,
+    },
+}
+
+impl StoreError {
+    pub(crate) fn database(doing: &'static str, source: sqlx::Error) -> Self {
+        Self::Database { doing, source: Box::new(source) }
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text().en)
+    }
+}
+
+impl std::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Folder { source, .. } => Some(source),
+            Self::Busy { .. } => None,
+            Self::Database { source, .. } => Some(source.as_ref()),
+        }
+    }
+}
+
+impl Say for StoreError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Folder { .. } => "home_unusable",
+            Self::Busy { .. } => "home_busy",
+            Self::Database { .. } => "store_failed",
+        }
+    }
+
+    fn text(&self) -> Text {
+        match self {
+            Self::Folder { path, source } => Text::new(
+                format!("数据目录 {} 不能读写（{source}）；请检查路径、权限和剩余空间", path.display()),
+                format!("the home {} cannot be read or written ({source}); check the path, its rights and the space left", path.display()),
+            ),
+            Self::Busy { path } => Text::new(
+                format!("另一个进程正在写数据目录 {}；请等它结束后再试，数据没有改变", path.display()),
+                format!("another process is writing to the home {}; wait until it ends and try again, nothing was changed", path.display()),
+            ),
+            Self::Database { doing, source } => Text::new(format!("数据库操作失败（{doing}：{source}）"), format!("the store could not {doing} ({source})")),
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Imports and the manifest of fact files, written together in one transaction.
+
+use crate::{Store, StoreError};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+use upcount_model::Day;
+
+/// A file that was imported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportRecord {
+    /// Its number; 0 before it is recorded.
+    pub id: i64,
+    /// The definition that read it.
+    pub definition: String,
+    /// The file's name, without its folder.
+    pub file: String,
+    /// Its length.
+    pub bytes: i64,
+    /// SHA-256 of its content, in hexadecimal.
+    pub content_sha256: String,
+    /// Rows in the file.
+    pub rows: i64,
+    /// Facts that came of them.
+    pub facts: i64,
+    /// Rows that did not fit.
+    pub refused: i64,
+    /// Whether it is the made-up company's.
+    pub made_up: bool,
+    /// When it was recorded, as an RFC 3339 time in UTC.
+    pub recorded_at: String,
+}
+
+/// A Parquet file of facts of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactFile {
+    /// Its path under the home's `facts/`.
+    pub file: String,
+    /// The kind of fact.
+    pub kind: String,
+    /// The earliest and the latest day of its facts.
+    pub days: Option<(Day, Day)>,
+    /// Facts in it.
+    pub rows: i64,
+    /// The smallest and the largest key.
+    pub keys: Option<(String, String)>,
+    /// Its length.
+    pub bytes: i64,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    /// When its facts were learned (RFC 3339); absent when each was learned on the day it happened.
+    pub learned_at: Option<String>,
+}
+
+impl Store {
+    /// Records an import and its files: all of it or nothing.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing is recorded.
+    pub async fn record_import(&self, import: &ImportRecord, files: &[FactFile]) -> Result<i64, StoreError> {
+        let failed = |e| StoreError::database("record the import", e);
+        let mut tx = self.pool.begin().await.map_err(failed)?;
+        let id: i64 = sqlx::query_scalar(
+            "INSERT INTO import (definition, file, bytes, content_sha256, rows_read, facts, refused, made_up, recorded_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
+        )
+        .bind(&import.definition)
+        .bind(&import.file)
+        .bind(import.bytes)
+        .bind(&import.content_sha256)
+        .bind(import.rows)
+        .bind(import.facts)
+        .bind(import.refused)
+        .bind(i64::from(import.made_up))
+        .bind(&import.recorded_at)
+        .fetch_one(&mut *tx)
+        .await
+        .map_err(failed)?;
+        for file in files {
+            sqlx::query(
+                "INSERT INTO manifest (file, import_id, kind, first_day, last_day, rows_held, smallest, largest, bytes, sha256, learned_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            )
+            .bind(&file.file)
+            .bind(id)
+            .bind(&file.kind)
+            .bind(file.days.map(|d| d.0.to_string()))
+            .bind(file.days.map(|d| d.1.to_string()))
+            .bind(file.rows)
+            .bind(file.keys.as_ref().map(|k| &k.0))
+            .bind(file.keys.as_ref().map(|k| &k.1))
+            .bind(file.bytes)
+            .bind(&file.sha256)
+            .bind(&file.learned_at)
+            .execute(&mut *tx)
+            .await
+            .map_err(failed)?;
+        }
+        tx.commit().await.map_err(failed)?;
+        Ok(id)
+    }
+
+    /// Every import, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn imports(&self) -> Result<Vec<ImportRecord>, StoreError> {
+        let failed = |e| StoreError::database("list the imports", e);
+        let rows = sqlx::query("SELECT * FROM import ORDER BY id DESC").fetch_all(&self.pool).await.map_err(failed)?;
+        rows.iter().map(import_of).collect::<Result<_, _>>().map_err(failed)
+    }
+
+    /// The files of facts that exist, in the order in which they came.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn manifest(&self) -> Result<Vec<FactFile>, StoreError> {
+        let failed = |e| StoreError::database("read the manifest", e);
+        let rows = sqlx::query("SELECT * FROM manifest ORDER BY import_id, file").fetch_all(&self.pool).await.map_err(failed)?;
+        rows.iter().map(file_of).collect::<Result<_, _>>().map_err(failed)
+    }
+}
+
+fn import_of(row: &SqliteRow) -> Result<ImportRecord, sqlx::Error> {
+    Ok(ImportRecord {
+        id: row.try_get("id")?,
+        definition: row.try_get("definition")?,
+        file: row.try_get("file")?,
+        bytes: row.try_get("bytes")?,
+        content_sha256: row.try_get("content_sha256")?,
+        rows: row.try_get("rows_read")?,
+        facts: row.try_get("facts")?,
+        refused: row.try_get("refused")?,
+        made_up: row.try_get::<i64, _>("made_up")? != 0,
+        recorded_at: row.try_get("recorded_at")?,
+    })
+}
+
+fn file_of(row: &SqliteRow) -> Result<FactFile, sqlx::Error> {
+    let day = |column| -> Result<Option<Day>, sqlx::Error> {
+        let text: Option<String> = row.try_get(column)?;
+        text.map(|t| t.parse().map_err(|e| sqlx::Error::Decode(Box::new(e)))).transpose()
+    };
+    let (smallest, largest): (Option<String>, Option<String>) = (row.try_get("smallest")?, row.try_get("largest")?);
+    Ok(FactFile {
+        file: row.try_get("file")?,
+        kind: row.try_get("kind")?,
+        days: day("first_day")?.zip(day("last_day")?),
+        rows: row.try_get("rows_held")?,
+        keys: smallest.zip(largest),
+        bytes: row.try_get("bytes")?,
+        sha256: row.try_get("sha256")?,
+        learned_at: row.try_get("learned_at")?,
+    })
+}
