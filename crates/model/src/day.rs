@@ -47,7 +47,10 @@ impl Day {
         let whole = match format {
             "%Y" => NaiveDate::parse_from_str(&format!("{text}-01-01"), "%Y-%m-%d"),
             f if !f.contains("%d") && !f.contains("%j") => NaiveDate::parse_from_str(&format!("{text} 01"), &format!("{f} %d")),
-            f => NaiveDate::parse_and_remainder(text, f).map(|(date, _)| date),
+            f => match NaiveDate::parse_and_remainder(text, f) {
+                Ok((_, rest)) if !rest.is_empty() && !rest.starts_with([' ', 'T']) => return Err(no()),
+                read => read.map(|(date, _)| date),
+            },
         };
         whole.map(Self::from_date).map_err(|_| no())
     }
@@ -71,6 +74,9 @@ impl Day {
             && eight.iter().all(u8::is_ascii_digit)
         {
             return digits(eight).ok_or_else(no);
+        }
+        if bytes.len() < 8 || !bytes[..4].iter().all(u8::is_ascii_digit) {
+            return Err(no());
         }
         ["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"].iter().find_map(|f| Self::parse_as(text, f).ok()).ok_or_else(no)
     }

@@ -1,0 +1,99 @@
+//! Keep (保管): files come in, are looked at, imported, and their refused rows go out again.
+
+use crate::Desk;
+use crate::problem::{Problem, lang};
+use axum::Json;
+use axum::RequestExt;
+use axum::body::Body;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use futures::StreamExt;
+use serde::Deserialize;
+use std::io;
+use tokio::io::AsyncWriteExt;
+use tokio_util::io::ReaderStream;
+use upcount_app::keep::{self, Imports, Job, Looked, StartImport};
+use upcount_model::Lang;
+use utoipa::IntoParams;
+
+/// The name of a file that is uploaded.
+#[derive(Deserialize, IntoParams)]
+pub(crate) struct Named {
+    /// The file's name.
+    name: String,
+}
+
+/// Upload a file and look at it
+///
+/// The body is the file as it is. Nothing is imported yet.
+#[utoipa::path(post, path = "/api/v1/uploads", tag = "keep", params(Named), request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 201, body = Looked), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn upload(State(desk): State<Desk>, Query(named): Query<Named>, headers: HeaderMap, request: Request) -> Result<(StatusCode, Json<Looked>), Problem> {
+    let lang = lang(&headers);
+    let full = |e: io::Error| Problem::new(StatusCode::INSUFFICIENT_STORAGE, "home_unwritable", if lang == Lang::Zh { format!("文件没有存下（{e}）") } else { format!("the file could not be kept ({e})") });
+    let name: String = named.name.chars().filter(|c| !c.is_control()).take(200).collect();
+    let (upload, path) = desk.up.place_for_upload(&name).map_err(full)?;
+    let mut file = tokio::fs::File::create(&path).await.map_err(full)?;
+    let mut body = request.with_limited_body().into_body().into_data_stream();
+    let mut bytes = 0u64;
+    while let Some(part) = body.next().await {
+        let part = part.map_err(|e| {
+            let _ = std::fs::remove_file(&path);
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "upload_broken", if lang == Lang::Zh { format!("上传中断或文件太大（{e}）；大文件请用 upcount import") } else { format!("the upload broke off or is too large ({e}); use `upcount import` for large files") })
+        })?;
+        bytes += part.len() as u64;
+        file.write_all(&part).await.map_err(full)?;
+    }
+    file.flush().await.map_err(full)?;
+    drop(file);
+    let look = keep::look_at_file(&desk.up, &path).await.map_err(|e| {
+        let _ = std::fs::remove_file(&path);
+        let mut problem = Problem::of(&e, lang);
+        // People know the file by its own name.
+        problem.rename(&path.to_string_lossy(), &name);
+        problem
+    })?;
+    Ok((StatusCode::CREATED, Json(Looked { upload, name, bytes, look })))
+}
+
+/// Every import, newest first
+#[utoipa::path(get, path = "/api/v1/imports", tag = "keep", responses((status = 200, body = Imports)))]
+pub(crate) async fn list_imports(State(desk): State<Desk>, headers: HeaderMap) -> Result<Json<Imports>, Problem> {
+    keep::list_imports(&desk.up).await.map(Json).map_err(|e| Problem::of(&e, lang(&headers)))
+}
+
+/// Start to import an upload
+#[utoipa::path(post, path = "/api/v1/imports", tag = "keep", request_body = StartImport,
+    responses((status = 202, body = Job), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn start_import(State(desk): State<Desk>, headers: HeaderMap, Json(asked): Json<StartImport>) -> Result<(StatusCode, Json<Job>), Problem> {
+    keep::start_import(&desk.up, asked).map(|job| (StatusCode::ACCEPTED, Json(job))).ok_or_else(|| Problem::not_found(lang(&headers), "没有这个上传；请重新上传", "there is no such upload; upload it again"))
+}
+
+/// How an import stands
+#[utoipa::path(get, path = "/api/v1/imports/jobs/{id}", tag = "keep", params(("id" = u64, Path)), responses((status = 200, body = Job), (status = 404, body = Problem)))]
+pub(crate) async fn watch_import(State(desk): State<Desk>, headers: HeaderMap, Path(id): Path<u64>) -> Result<Json<Job>, Problem> {
+    keep::watch_import(&desk.up, id).map(Json).ok_or_else(|| no_job(&headers))
+}
+
+/// Ask an import to stop; it leaves nothing
+#[utoipa::path(delete, path = "/api/v1/imports/jobs/{id}", tag = "keep", params(("id" = u64, Path)), responses((status = 200, body = Job), (status = 404, body = Problem)))]
+pub(crate) async fn cancel_import(State(desk): State<Desk>, headers: HeaderMap, Path(id): Path<u64>) -> Result<Json<Job>, Problem> {
+    keep::cancel_import(&desk.up, id).map(Json).ok_or_else(|| no_job(&headers))
+}
+
+fn no_job(headers: &HeaderMap) -> Problem {
+    Problem::not_found(lang(headers), "没有这个导入任务", "there is no such import under way")
+}
+
+/// The rows of an import that did not fit, as CSV
+#[utoipa::path(get, path = "/api/v1/imports/{id}/errors", tag = "keep", params(("id" = i64, Path)),
+    responses((status = 200, description = "line, column, reason, original, and the columns of the file", content_type = "text/csv"), (status = 404, body = Problem)))]
+pub(crate) async fn errors_of_import(State(desk): State<Desk>, headers: HeaderMap, Path(id): Path<i64>) -> Result<Response, Problem> {
+    let none = || Problem::not_found(lang(&headers), "这次导入没有不符合的行", "this import refused no row");
+    let path = keep::errors_of_import(&desk.up, id).await.map_err(|e| Problem::of(&e, lang(&headers)))?.ok_or_else(none)?;
+    let file = tokio::fs::File::open(&path).await.map_err(|_| none())?;
+    let name = HeaderValue::from_str(&format!("attachment; filename=\"errors-{id}.csv\"")).unwrap_or(HeaderValue::from_static("attachment"));
+    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, Body::from_stream(ReaderStream::new(file))).into_response())
+}

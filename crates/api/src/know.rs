@@ -1,0 +1,135 @@
+//! Know (知晓): figures, the facts behind them, files of both, and what the words mean.
+
+use crate::Desk;
+use crate::problem::{Problem, lang};
+use axum::Json;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use std::str::FromStr;
+use upcount_app::know::{self, Asked, AskedRows, BookTold, ExportFormat, Page, Question};
+use upcount_model::{Day, Grain, Lang};
+
+/// Rows in a page, at most.
+const MOST_ROWS_IN_A_PAGE: usize = 1000;
+
+/// What can be asked, and what the words mean
+#[utoipa::path(get, path = "/api/v1/book", tag = "know", responses((status = 200, body = BookTold)))]
+pub(crate) async fn read_book(State(desk): State<Desk>) -> Json<BookTold> {
+    Json(know::read_book(&desk.up))
+}
+
+/// Ask for a figure
+///
+/// The answer always says its calibre. Shares are fractions; money is in yuan.
+#[utoipa::path(get, path = "/api/v1/ask", tag = "know",
+    params(
+        ("measure" = String, Query, description = "The measure's id", example = "policy_share"),
+        ("by" = Option<String>, Query, description = "Dimensions, parted by commas"),
+        ("where" = Option<Vec<String>>, Query, description = "dimension=value; several of one dimension are alternatives", explode = true),
+        ("from" = Option<String>, Query, description = "The first day"),
+        ("to" = Option<String>, Query, description = "The last day"),
+        ("grain" = Option<String>, Query, description = "year, half, quarter, month or day"),
+        ("window" = Option<u32>, Query, description = "Periods in the window of a smoothed measure"),
+        ("calibre" = Option<String>, Query, description = "The calibre's id; the standard one when absent"),
+        ("as_of" = Option<String>, Query, description = "What we knew then: a day, or an instant in UTC"),
+    ),
+    responses((status = 200, body = Asked), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn ask(State(desk): State<Desk>, headers: HeaderMap, RawQuery(query): RawQuery) -> Result<Json<Asked>, Problem> {
+    let lang = lang(&headers);
+    let asked = Parameters::read(query, lang)?;
+    know::ask(&desk.up, &desk.scope, &asked.question).await.map(Json).map_err(|e| Problem::of(&e, lang))
+}
+
+/// The facts behind a figure, a page of them
+#[utoipa::path(get, path = "/api/v1/rows", tag = "know",
+    params(
+        ("measure" = String, Query, description = "As in ask, with all its parameters"),
+        ("by" = Option<String>, Query), ("where" = Option<Vec<String>>, Query, explode = true), ("from" = Option<String>, Query), ("to" = Option<String>, Query),
+        ("grain" = Option<String>, Query), ("window" = Option<u32>, Query), ("calibre" = Option<String>, Query), ("as_of" = Option<String>, Query),
+        ("limit" = Option<usize>, Query, description = "Rows in the page, at most 1000"),
+        ("offset" = Option<usize>, Query, description = "Rows to pass over"),
+    ),
+    responses((status = 200, body = AskedRows), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn list_rows(State(desk): State<Desk>, headers: HeaderMap, RawQuery(query): RawQuery) -> Result<Json<AskedRows>, Problem> {
+    let lang = lang(&headers);
+    let asked = Parameters::read(query, lang)?;
+    let page = Page { offset: asked.offset, limit: asked.limit.unwrap_or(100).min(MOST_ROWS_IN_A_PAGE) };
+    know::list_rows(&desk.up, &desk.scope, &asked.question, page).await.map(Json).map_err(|e| Problem::of(&e, lang))
+}
+
+/// An answer, or the facts behind it, as a file
+#[utoipa::path(get, path = "/api/v1/export", tag = "know",
+    params(
+        ("measure" = String, Query, description = "As in ask, with all its parameters"),
+        ("by" = Option<String>, Query), ("where" = Option<Vec<String>>, Query, explode = true), ("from" = Option<String>, Query), ("to" = Option<String>, Query),
+        ("grain" = Option<String>, Query), ("window" = Option<u32>, Query), ("calibre" = Option<String>, Query), ("as_of" = Option<String>, Query),
+        ("format" = Option<String>, Query, description = "xlsx or csv"),
+        ("rows" = Option<bool>, Query, description = "The facts instead of the figures"),
+        ("lang" = Option<String>, Query, description = "zh or en; the reader's language when absent"),
+    ),
+    responses((status = 200, description = "The file", content_type = "application/octet-stream"), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn export(State(desk): State<Desk>, headers: HeaderMap, RawQuery(query): RawQuery) -> Result<Response, Problem> {
+    let reader = lang(&headers);
+    let asked = Parameters::read(query, reader)?;
+    let lang = asked.lang.unwrap_or(reader);
+    let file = know::export(&desk.up, &desk.scope, &asked.question, asked.rows, asked.format, lang).await.map_err(|e| Problem::of(&e, lang))?;
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", file.name)).unwrap_or(HeaderValue::from_static("attachment"));
+    Ok((StatusCode::OK, [(header::CONTENT_TYPE, HeaderValue::from_static(file.media)), (header::CONTENT_DISPOSITION, disposition)], file.content).into_response())
+}
+
+/// The parameters of a question. Read by hand because `where` may stand several times, and because a slip should be
+/// answered with a sentence.
+struct Parameters {
+    question: Question,
+    limit: Option<usize>,
+    offset: usize,
+    format: ExportFormat,
+    rows: bool,
+    lang: Option<Lang>,
+}
+
+impl Parameters {
+    fn read(query: Option<String>, lang: Lang) -> Result<Self, Problem> {
+        let mut p = Self { question: Question::default(), limit: None, offset: 0, format: ExportFormat::Xlsx, rows: false, lang: None };
+        for (name, value) in pairs(query.as_deref().unwrap_or_default()) {
+            if value.is_empty() && name != "where" {
+                continue;
+            }
+            let bad = || {
+                let say = if lang == Lang::Zh { format!("参数 {name} 的值 `{value}` 读不懂；日期写作 2025-12-31") } else { format!("the value `{value}` of the parameter {name} makes no sense; days are written 2025-12-31") };
+                Problem::new(StatusCode::BAD_REQUEST, "parameter_unclear", say)
+            };
+            let day = || Day::from_str(&value).map_err(|_| bad());
+            let q = &mut p.question;
+            match name.as_str() {
+                "measure" => q.measure = value,
+                "by" => q.by.extend(value.split(',').filter(|d| !d.is_empty()).map(str::to_owned)),
+                "where" => {
+                    let (dimension, wanted) = value.split_once('=').ok_or_else(bad)?;
+                    q.only.entry(dimension.to_owned()).or_default().push(wanted.to_owned());
+                }
+                "from" => q.from = Some(day()?),
+                "to" => q.to = Some(day()?),
+                "grain" => q.grain = Some(Grain::from_id(&value).ok_or_else(bad)?),
+                "window" => q.window = Some(value.parse().map_err(|_| bad())?),
+                "calibre" => q.calibre = Some(value),
+                "as_of" => q.as_of = Some(value.parse().map_err(|_| bad())?),
+                "limit" => p.limit = Some(value.parse().map_err(|_| bad())?),
+                "offset" => p.offset = value.parse().map_err(|_| bad())?,
+                "format" => p.format = if value == "csv" { ExportFormat::Csv } else if value == "xlsx" { ExportFormat::Xlsx } else { return Err(bad()) },
+                "rows" => p.rows = value.parse().map_err(|_| bad())?,
+                "lang" => p.lang = Some(if value.starts_with("zh") { Lang::Zh } else { Lang::En }),
+                _ => {
+                    let say = if lang == Lang::Zh { format!("没有参数 `{name}`") } else { format!("there is no parameter `{name}`") };
+                    return Err(Problem::new(StatusCode::BAD_REQUEST, "unknown_parameter", say));
+                }
+            }
+        }
+        Ok(p)
+    }
+}
+
+fn pairs(query: &str) -> Vec<(String, String)> {
+    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+}

@@ -1,0 +1,33 @@
+//! The OpenAPI document; a copy of it is kept in the tree, and the web's types are made from that.
+
+use axum::Json;
+use utoipa::OpenApi;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Upcount", description = "Policy counts that say what they count", license(name = "Apache-2.0")),
+    paths(
+        crate::steer::read_home,
+        crate::know::read_book,
+        crate::know::ask,
+        crate::know::list_rows,
+        crate::know::export,
+        crate::keep::upload,
+        crate::keep::list_imports,
+        crate::keep::start_import,
+        crate::keep::watch_import,
+        crate::keep::cancel_import,
+        crate::keep::errors_of_import,
+    )
+)]
+struct Document;
+
+/// The document of every route.
+#[must_use]
+pub fn document() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+pub(crate) async fn serve() -> Json<utoipa::openapi::OpenApi> {
+    Json(document())
+}

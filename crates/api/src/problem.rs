@@ -1,0 +1,73 @@
+//! Refusals and faults as problem details (RFC 9457), in the reader's language.
+
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use upcount_model::{Lang, Say};
+use utoipa::ToSchema;
+
+/// What is wrong, why, and what to do.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// `about:blank#` and the code.
+    #[serde(rename = "type")]
+    kind: String,
+    /// The status in words.
+    title: String,
+    /// The HTTP status.
+    status: u16,
+    /// A stable code for programs.
+    code: String,
+    /// A sentence in the reader's language.
+    detail: String,
+}
+
+impl Problem {
+    /// A refusal with its status.
+    pub(crate) fn of(refusal: &dyn Say, lang: Lang) -> Self {
+        let code = refusal.code();
+        let status = match code {
+            "engine_failed" | "export_failed" | "store_failed" => StatusCode::INTERNAL_SERVER_ERROR,
+            "home_busy" => StatusCode::CONFLICT,
+            "home_unwritable" | "home_unusable" => StatusCode::INSUFFICIENT_STORAGE,
+            "too_large" => StatusCode::PAYLOAD_TOO_LARGE,
+            "no_facts" => StatusCode::NOT_FOUND,
+            "out_of_scope" => StatusCode::FORBIDDEN,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self::new(status, code, refusal.text().in_lang(lang))
+    }
+
+    pub(crate) fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("about:blank#{code}"),
+            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            status: status.as_u16(),
+            code: code.to_owned(),
+            detail: detail.into(),
+        }
+    }
+
+    /// Says a file's name in place of where it lies.
+    pub(crate) fn rename(&mut self, path: &str, name: &str) {
+        self.detail = self.detail.replace(path, name);
+    }
+
+    pub(crate) fn not_found(lang: Lang, zh: &str, en: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", if lang == Lang::Zh { zh } else { en })
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_string(&self).unwrap_or_default();
+        (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+    }
+}
+
+/// The language that the reader asked for.
+pub(crate) fn lang(headers: &HeaderMap) -> Lang {
+    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if asked.trim_start().to_lowercase().starts_with("zh") { Lang::Zh } else { Lang::En }
+}

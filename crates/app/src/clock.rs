@@ -1,0 +1,13 @@
+//! The one place that asks what time it is.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+use upcount_model::Day;
+
+/// Now, as RFC 3339 in UTC to the millisecond.
+pub(crate) fn now() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let secs = since.as_secs();
+    let day = Day(i32::try_from(secs / 86_400).unwrap_or(i32::MAX / 2));
+    let of_day = secs % 86_400;
+    format!("{day}T{:02}:{:02}:{:02}.{:03}Z", of_day / 3600, of_day / 60 % 60, of_day % 60, since.subsec_millis())
+}

@@ -1,0 +1,234 @@
+//! Imports a file (导入): all of it or nothing, and the same file only once.
+
+use crate::{Upcount, clock};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use upcount_book::Learned;
+use upcount_measure::import::{self, Control, ImportError, Imported};
+use upcount_model::{Say, Text, nearest};
+use upcount_store::{FactFile, ImportRecord, StoreError};
+
+/// What to import.
+#[derive(Clone, Debug)]
+pub struct ImportFile {
+    /// The definition's id.
+    pub definition: String,
+    /// The file.
+    pub file: PathBuf,
+    /// The name to remember it by; the file's own when absent.
+    pub name: Option<String>,
+    /// Refuse the file whole when a row does not fit.
+    pub strict: bool,
+    /// Whether it is the made-up company's.
+    pub made_up: bool,
+}
+
+/// What became of the file.
+#[derive(Clone, Debug)]
+pub enum Came {
+    /// Its facts are in the home now.
+    In {
+        /// The import's number.
+        id: i64,
+        /// Rows in the file.
+        rows: u64,
+        /// Facts that came of them.
+        facts: u64,
+        /// Rows that did not fit.
+        refused: u64,
+        /// The rows that did not fit, with reasons.
+        errors: Option<PathBuf>,
+    },
+    /// The same content was imported before; it counts once.
+    Before(ImportRecord),
+}
+
+/// Why a file is not imported. Nothing of it is kept.
+#[derive(Debug)]
+pub enum ImportRefusal {
+    /// There is no such definition.
+    UnknownDefinition {
+        /// The id.
+        id: String,
+        /// The nearest ids.
+        near: Vec<String>,
+    },
+    /// The file cannot be read as the definition says.
+    File(ImportError),
+    /// The home cannot be written now.
+    Home(StoreError),
+}
+
+impl std::fmt::Display for ImportRefusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text().en)
+    }
+}
+impl std::error::Error for ImportRefusal {}
+impl From<ImportError> for ImportRefusal {
+    fn from(e: ImportError) -> Self {
+        Self::File(e)
+    }
+}
+impl From<StoreError> for ImportRefusal {
+    fn from(e: StoreError) -> Self {
+        Self::Home(e)
+    }
+}
+
+impl Say for ImportRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownDefinition { .. } => "unknown_import",
+            Self::File(e) => e.code(),
+            Self::Home(e) => e.code(),
+        }
+    }
+    fn text(&self) -> Text {
+        match self {
+            Self::UnknownDefinition { id, near } => {
+                let hint = |zh: bool| match (near.is_empty(), zh) {
+                    (true, true) => "upcount book 列出全部".to_owned(),
+                    (true, false) => "`upcount book` lists them all".to_owned(),
+                    (false, true) => format!("最接近的是 {}", near.join("、")),
+                    (false, false) => format!("the nearest are {}", near.join(", ")),
+                };
+                Text::new(format!("没有导入定义 `{id}`；{}", hint(true)), format!("there is no import definition `{id}`; {}", hint(false)))
+            }
+            Self::File(e) => e.text(),
+            Self::Home(e) => e.text(),
+        }
+    }
+}
+
+/// Imports one file into the home.
+///
+/// # Errors
+/// [`ImportRefusal`]; the home is then as it was.
+pub async fn import_file(up: &Upcount, asked: ImportFile, control: Arc<Control>) -> Result<Came, ImportRefusal> {
+    let definition = up.book.imports.get(&asked.definition).cloned().ok_or_else(|| ImportRefusal::UnknownDefinition {
+        id: asked.definition.clone(),
+        near: nearest(&asked.definition, up.book.imports.keys().map(String::as_str)).into_iter().map(str::to_owned).collect(),
+    })?;
+    let _alone = up.home.write_lock()?;
+    sweep(up).await?;
+    if let Some(before) = imported_before(up, &asked, &control).await? {
+        return Ok(Came::Before(before));
+    }
+    let into = up.home.incoming().join("import");
+    fs::create_dir_all(&into).map_err(unwritable(&into))?;
+    let learned = definition.learned;
+    let work = {
+        let (file, into, control, strict) = (asked.file.clone(), into.clone(), control.clone(), asked.strict);
+        tokio::task::spawn_blocking(move || import::import(&import::Job { file: &file, definition: &definition, into: &into, strict }, &control))
+    };
+    let done = work.await.unwrap_or_else(|e| Err(ImportError::Broken { file: asked.file.clone(), why: e.to_string() }));
+    let kept = match done {
+        Ok(made) => keep(up, &asked, made, learned).await,
+        Err(ImportError::NothingFits { rows, errors }) => {
+            // The reasons are worth keeping even when no row is.
+            let kept = errors.and_then(|from| {
+                let to = up.home.errors().join(format!("{}-refused.csv", asked.definition));
+                fs::rename(&from, &to).ok().map(|()| to)
+            });
+            Err(ImportError::NothingFits { rows, errors: kept }.into())
+        }
+        Err(e) => Err(e.into()),
+    };
+    // What is left in the folder is worthless either way; the next import would sweep it too.
+    let _ = fs::remove_dir_all(&into);
+    kept
+}
+
+/// Moves what was made into place and records it, or takes it away again.
+async fn keep(up: &Upcount, asked: &ImportFile, made: Imported, learned: Learned) -> Result<Came, ImportRefusal> {
+    let recorded_at = clock::now();
+    let stem = format!("{}-{}", asked.definition, &made.content_sha256[..16]);
+    let mut files = Vec::new();
+    let mut placed = Vec::new();
+    for made in &made.files {
+        let name = format!("{}/{stem}.parquet", made.kind);
+        let to = up.home.facts().join(&name);
+        let folder = up.home.facts().join(made.kind);
+        fs::create_dir_all(&folder).and_then(|()| fs::rename(&made.path, &to)).and_then(|()| fs::File::open(&folder)?.sync_all()).map_err(unwritable(&to))?;
+        placed.push(to);
+        files.push(FactFile {
+            file: name,
+            kind: made.kind.to_owned(),
+            days: made.days,
+            rows: made.rows.cast_signed(),
+            keys: made.keys.clone(),
+            bytes: made.bytes.cast_signed(),
+            sha256: made.sha256.clone(),
+            learned_at: (learned == Learned::OnImport).then(|| recorded_at.clone()),
+        });
+    }
+    let errors = match &made.errors {
+        None => None,
+        Some(from) => {
+            let to = up.home.errors().join(format!("{stem}.csv"));
+            fs::rename(from, &to).map_err(unwritable(&to))?;
+            Some(to)
+        }
+    };
+    let record = ImportRecord {
+        id: 0,
+        definition: asked.definition.clone(),
+        file: name_of(asked),
+        bytes: made.bytes.cast_signed(),
+        content_sha256: made.content_sha256,
+        rows: made.rows.cast_signed(),
+        facts: made.facts.cast_signed(),
+        refused: made.refused.cast_signed(),
+        made_up: asked.made_up,
+        recorded_at,
+    };
+    match up.store.record_import(&record, &files).await {
+        Ok(id) => Ok(Came::In { id, rows: made.rows, facts: made.facts, refused: made.refused, errors }),
+        Err(e) => {
+            placed.iter().chain(&errors).for_each(|file| drop(fs::remove_file(file)));
+            Err(e.into())
+        }
+    }
+}
+
+/// The import of the same content under the same definition. Only a file of the same length can be the same.
+async fn imported_before(up: &Upcount, asked: &ImportFile, control: &Arc<Control>) -> Result<Option<ImportRecord>, ImportRefusal> {
+    let bytes = fs::metadata(&asked.file).map_err(|source| ImportError::Unreadable { path: asked.file.clone(), source })?.len();
+    let alike: Vec<_> = up.store.imports().await?.into_iter().filter(|i| i.definition == asked.definition && i.bytes.cast_unsigned() == bytes).collect();
+    if alike.is_empty() {
+        return Ok(None);
+    }
+    let (file, watching) = (asked.file.clone(), control.clone());
+    let hash = tokio::task::spawn_blocking(move || import::content_sha256(&file, &watching)).await.unwrap_or(Err(ImportError::Cancelled))?;
+    Ok(alike.into_iter().find(|i| i.content_sha256 == hash))
+}
+
+/// Takes away what an import left that ended half-way: files that the manifest does not list do not exist.
+async fn sweep(up: &Upcount) -> Result<(), ImportRefusal> {
+    let unfinished = up.home.incoming().join("import");
+    if unfinished.exists() {
+        fs::remove_dir_all(&unfinished).map_err(unwritable(&unfinished))?;
+    }
+    let listed: std::collections::HashSet<PathBuf> = up.store.manifest().await?.into_iter().map(|f| up.home.facts().join(f.file)).collect();
+    let facts = up.home.facts();
+    for kind in fs::read_dir(&facts).map_err(unwritable(&facts))?.flatten().filter(|k| k.path().is_dir()) {
+        for file in fs::read_dir(kind.path()).map_err(unwritable(&kind.path()))?.flatten() {
+            if !listed.contains(&file.path()) {
+                fs::remove_file(file.path()).map_err(unwritable(&file.path()))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn name_of(asked: &ImportFile) -> String {
+    asked.name.clone().or_else(|| asked.file.file_name().map(|n| n.to_string_lossy().into_owned())).unwrap_or_default()
+}
+
+fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> ImportRefusal {
+    let path = path.to_path_buf();
+    move |source| ImportRefusal::File(ImportError::Unwritable { path, source })
+}

@@ -1,0 +1,10 @@
+//! Know (知晓): asking for figures and for what they mean.
+
+mod ask;
+mod export;
+mod read_book;
+
+pub use ask::{Asked, AskedRows, ask, list_rows};
+pub use export::{Exported, ExportFormat, ExportRefusal, export};
+pub use read_book::{BookCalibre, BookDimension, BookImport, BookMeasure, BookTerm, BookTold, read_book};
+pub use upcount_measure::{Answer, AnswerRow, AsOf, CalibreName, Filter, MeasureName, Page, Question, Refusal, Rows, answer_as_parquet};

@@ -1,0 +1,47 @@
+//! Asks for a figure, and for the facts behind it.
+
+use crate::Upcount;
+use serde::Serialize;
+use upcount_measure::{Answer, Page, Question, Refusal, Rows};
+use upcount_model::Scope;
+use utoipa::ToSchema;
+
+/// An answer, and whether the company in it is made up.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Asked {
+    /// The answer.
+    #[serde(flatten)]
+    pub answer: Answer,
+    /// 演示数据
+    pub demo: bool,
+}
+
+/// The facts behind a figure, and whether the company in them is made up.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AskedRows {
+    /// The facts.
+    #[serde(flatten)]
+    pub rows: Rows,
+    /// 演示数据
+    pub demo: bool,
+}
+
+/// Answers a question within a scope.
+///
+/// # Errors
+/// [`Refusal`] says what is unclear, unknown or not to be seen.
+pub async fn ask(up: &Upcount, scope: &Scope, question: &Question) -> Result<Asked, Refusal> {
+    let files = up.facts().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    let answer = up.measures.ask(question, &up.book, scope, &files).await?;
+    Ok(Asked { answer, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
+}
+
+/// The facts behind a figure, a page of them.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn list_rows(up: &Upcount, scope: &Scope, question: &Question, page: Page) -> Result<AskedRows, Refusal> {
+    let files = up.facts().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    let rows = up.measures.rows(question, &up.book, scope, &files, page).await?;
+    Ok(AskedRows { rows, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
+}

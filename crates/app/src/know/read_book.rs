@@ -1,0 +1,148 @@
+//! Tells what can be asked, and what the words mean.
+
+use crate::Upcount;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use upcount_model::{Grain, Text};
+use utoipa::ToSchema;
+
+/// The Book, as a reader needs it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BookTold {
+    /// 指标
+    pub measures: Vec<BookMeasure>,
+    /// 维度
+    pub dimensions: Vec<BookDimension>,
+    /// 口径
+    pub calibres: Vec<BookCalibre>,
+    /// 导入格式
+    pub imports: Vec<BookImport>,
+    /// 术语
+    pub glossary: Vec<BookTerm>,
+}
+
+/// A measure.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BookMeasure {
+    /// Its name in questions.
+    pub id: String,
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+    /// `policies`, `fraction`, `money`.
+    pub unit: String,
+    /// `count`, `sum`, `ratio`, `stock`, `share`, `rolling`, `moving_average`.
+    pub form: String,
+    /// The capability that asked for it.
+    pub capability: String,
+    /// The formula in words.
+    pub definition: Text,
+    /// Dimensions that it can be broken down by, on some calibre.
+    pub dimensions: Vec<String>,
+    /// Calibres on which it can be counted.
+    pub calibres: Vec<String>,
+}
+
+/// A dimension.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BookDimension {
+    /// Its name in questions.
+    pub id: String,
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+    /// Whether it is a grain of time.
+    pub time: bool,
+    /// Names of its values, where codes need them.
+    pub labels: BTreeMap<String, Text>,
+}
+
+/// A calibre.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BookCalibre {
+    /// Its name in questions.
+    pub id: String,
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+    /// The calibre in one sentence.
+    pub words: Text,
+    /// Whether it counts when a question names none.
+    pub standard: bool,
+}
+
+/// An import definition.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BookImport {
+    /// Its name.
+    pub id: String,
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+    /// Where such files come from.
+    pub source: String,
+    /// The columns that it reads.
+    pub columns: Vec<String>,
+}
+
+/// A word of the business.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BookTerm {
+    /// Its name in code and files.
+    pub id: String,
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+    /// What it means.
+    pub sentence: Text,
+}
+
+/// Reads the Book.
+#[must_use]
+pub fn read_book(up: &Upcount) -> BookTold {
+    let book = &up.book;
+    BookTold {
+        measures: book
+            .measures
+            .values()
+            .map(|m| BookMeasure {
+                id: m.id.clone(),
+                zh: m.zh.clone(),
+                en: m.en.clone(),
+                unit: m.shown.id().to_owned(),
+                form: m.form.id().to_owned(),
+                capability: m.capability.clone(),
+                definition: m.definition.clone(),
+                dimensions: upcount_measure::dimensions_of(book, m),
+                calibres: upcount_measure::calibres_of(book, m),
+            })
+            .collect(),
+        dimensions: book
+            .dimensions
+            .iter()
+            .map(|(id, d)| BookDimension { id: id.clone(), zh: d.zh.clone(), en: d.en.clone(), time: Grain::from_id(id).is_some(), labels: d.labels.clone() })
+            .collect(),
+        calibres: book
+            .calibres
+            .values()
+            .map(|c| BookCalibre {
+                id: c.id.clone(),
+                zh: c.zh.clone(),
+                en: c.en.clone(),
+                words: book.calendars.get(&c.calendar).map(|calendar| c.words(calendar)).unwrap_or_default(),
+                standard: book.company.standard_calibres.contains(&c.id),
+            })
+            .collect(),
+        imports: book
+            .imports
+            .values()
+            .map(|i| BookImport { id: i.id.clone(), zh: i.zh.clone(), en: i.en.clone(), source: i.source.clone(), columns: i.columns().into_iter().map(str::to_owned).collect() })
+            .collect(),
+        glossary: book.glossary.iter().map(|t| BookTerm { id: t.id.clone(), zh: t.zh.clone(), en: t.en.clone(), sentence: t.sentence.clone() }).collect(),
+    }
+}

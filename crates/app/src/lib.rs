@@ -1,0 +1,90 @@
+//! The deeds: what one person or program does, each in a file of its own, in the nine groups of the business.
+
+mod clock;
+pub mod keep;
+pub mod know;
+pub mod steer;
+
+use std::path::Path;
+use std::sync::Arc;
+use upcount_book::{Book, BookError};
+use upcount_measure::{FactsIn, Measures, Refusal};
+use upcount_model::{Kind, Say, Text};
+use upcount_store::{Home, Store, StoreError};
+
+/// Everything that a deed works with.
+#[derive(Clone)]
+pub struct Upcount {
+    pub(crate) home: Home,
+    pub(crate) store: Store,
+    pub(crate) measures: Measures,
+    pub(crate) book: Arc<Book>,
+    pub(crate) jobs: keep::Jobs,
+}
+
+/// Why Upcount cannot work with a home.
+#[derive(Debug)]
+pub enum OpenError {
+    /// The Book has a definition that cannot be used.
+    Book(BookError),
+    /// The folder or the store cannot be used.
+    Store(StoreError),
+    /// The engine cannot start.
+    Engine(Refusal),
+}
+
+impl std::fmt::Display for OpenError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text().en)
+    }
+}
+impl std::error::Error for OpenError {}
+
+impl Say for OpenError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Book(e) => e.code(),
+            Self::Store(e) => e.code(),
+            Self::Engine(e) => e.code(),
+        }
+    }
+    fn text(&self) -> Text {
+        match self {
+            Self::Book(e) => e.text(),
+            Self::Store(e) => e.text(),
+            Self::Engine(e) => e.text(),
+        }
+    }
+}
+
+impl Upcount {
+    /// Opens a home, making it when it is not there.
+    ///
+    /// # Errors
+    /// When the folder, the store, or a definition of the company's own cannot be used.
+    pub async fn open(folder: &Path) -> Result<Self, OpenError> {
+        let home = Home::open(folder).map_err(OpenError::Store)?;
+        let book = Book::with_own(&home.book()).map_err(OpenError::Book)?;
+        let store = Store::open(&home).await.map_err(OpenError::Store)?;
+        let measures = Measures::start().map_err(OpenError::Engine)?;
+        Ok(Self { home, store, measures, book: Arc::new(book), jobs: keep::Jobs::default() })
+    }
+
+    /// What the company decided.
+    #[must_use]
+    pub fn book(&self) -> &Book {
+        &self.book
+    }
+
+    /// The files of facts that exist.
+    pub(crate) async fn facts(&self) -> Result<Vec<FactsIn>, StoreError> {
+        let listed = self.store.manifest().await?;
+        let of = |f: upcount_store::FactFile| Some(FactsIn { path: self.home.facts().join(&f.file), kind: Kind::from_id(&f.kind)?.id, days: f.days, learned_at: f.learned_at });
+        Ok(listed.into_iter().filter_map(of).collect())
+    }
+
+    /// Whether the home holds the made-up company.
+    pub(crate) async fn made_up(&self) -> Result<bool, StoreError> {
+        Ok(self.store.imports().await?.iter().any(|i| i.made_up))
+    }
+}

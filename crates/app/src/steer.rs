@@ -1,0 +1,5 @@
+//! Steer (经营): where the company stands.
+
+mod read_home;
+
+pub use read_home::{Card, HomeTold, League, MonthBar, Part, Point, read_home};

@@ -1,0 +1,179 @@
+//! Import (导入): a file of an insurer becomes sealed files of facts, all of it or nothing.
+//!
+//! The rows are read as text whatever the format, mapped by a definition, and written as Parquet, one file a kind.
+//! Nothing here decides that the files exist: that is the manifest's part.
+
+mod control;
+mod convert;
+mod csv;
+mod error;
+mod look;
+mod open;
+mod parquet;
+mod refused;
+mod seal;
+mod value;
+mod xlsx;
+
+pub use control::Control;
+pub use error::ImportError;
+pub use look::{ColumnLook, Look, Placeholder, look};
+pub use seal::SealedFile;
+
+use convert::Converter;
+use refused::RefusedRows;
+use seal::Sealer;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use upcount_book::Import;
+
+/// What to import and where to put it.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// The file.
+    pub file: &'a Path,
+    /// How to read it.
+    pub definition: &'a Import,
+    /// An empty folder for what is made; the caller moves or removes it.
+    pub into: &'a Path,
+    /// Refuse the file whole when a row does not fit.
+    pub strict: bool,
+}
+
+/// What became of the file.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// Rows in the file.
+    pub rows: u64,
+    /// Facts that came of them.
+    pub facts: u64,
+    /// Rows that did not fit.
+    pub refused: u64,
+    /// The file's length.
+    pub bytes: u64,
+    /// SHA-256 of its content.
+    pub content_sha256: String,
+    /// The files of facts, in `into`.
+    pub files: Vec<SealedFile>,
+    /// The rows that did not fit, with reasons, when there are any.
+    pub errors: Option<PathBuf>,
+}
+
+/// One row of a file, as text.
+#[derive(Debug, Default)]
+pub(crate) struct Row {
+    text: String,
+    ends: Vec<usize>,
+    /// The line or row in the file on which it begins, from 1.
+    line: u64,
+}
+
+impl Row {
+    fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+    }
+    fn push(&mut self, cell: &str) {
+        self.text.push_str(cell);
+        self.ends.push(self.text.len());
+    }
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+    fn cell(&self, n: usize) -> &str {
+        let from = if n == 0 { 0 } else { self.ends[n - 1] };
+        &self.text[from..self.ends[n]]
+    }
+    fn cells(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|n| self.cell(n))
+    }
+}
+
+/// What a reader found at its place in the file.
+pub(crate) enum Next {
+    /// A row.
+    Row,
+    /// A row that cannot be read; why.
+    Broken(String),
+    /// The end.
+    End,
+}
+
+/// Imports one file. Long: call it away from threads that answer people.
+///
+/// # Errors
+/// When the file cannot be read as the definition says, when rows do not fit and `strict` is set, when it is
+/// cancelled, or when nothing can be written. What was made in `into` then is worthless.
+pub fn import(job: &Job<'_>, control: &Arc<Control>) -> Result<Imported, ImportError> {
+    match once(job, control, &job.definition.read) {
+        // The first megabyte was ASCII, so the encoding was a guess, and the guess was wrong.
+        Err(ImportError::NotUtf8 { guessed: true, .. }) => {
+            control.restart();
+            once(job, control, &upcount_book::Read { encoding: Some("gb18030".into()), ..job.definition.read.clone() })
+        }
+        done => done,
+    }
+}
+
+fn once(job: &Job<'_>, control: &Arc<Control>, read: &upcount_book::Read) -> Result<Imported, ImportError> {
+    let mut source = open::open(job.file, read, control)?;
+    let columns = source.records.columns().to_vec();
+    let mut converter = Converter::new(job.definition, &columns, source.records.sheet_days())?;
+    let mut sealer = Sealer::start(job.into, converter.kinds());
+    let mut refused = RefusedRows::new(job.into, &columns);
+    let mut row = Row::default();
+    let (mut rows, mut facts) = (0u64, 0u64);
+    loop {
+        if rows.is_multiple_of(1024) {
+            control.check()?;
+        }
+        let fault = match source.records.next(&mut row)? {
+            Next::End => break,
+            Next::Broken(why) => Some((None, why)),
+            Next::Row => match converter.take(&row) {
+                Ok(given) => {
+                    facts += given;
+                    None
+                }
+                Err(fault) => Some((fault.column.map(|n| columns[n].clone()), fault.why)),
+            },
+        };
+        rows += 1;
+        if let Some((column, why)) = fault {
+            if job.strict {
+                return Err(ImportError::Strict { line: row.line, column: column.unwrap_or_default(), why });
+            }
+            refused.add(&row, column.as_deref().unwrap_or_default(), &why)?;
+            control.refused(refused.count());
+        }
+        control.rows(rows);
+        for (kind, batch) in converter.full_batches()? {
+            sealer.write(kind, batch)?;
+        }
+    }
+    drop(row);
+    let (bytes, content_sha256) = source.finish()?;
+    for (kind, batch) in converter.last_batches()? {
+        sealer.write(kind, batch)?;
+    }
+    let spans = converter.spans();
+    let files = sealer.finish(spans)?;
+    if rows == 0 {
+        return Err(ImportError::Empty { file: job.file.to_path_buf() });
+    }
+    let count = refused.count();
+    let errors = refused.finish()?;
+    if facts == 0 {
+        return Err(ImportError::NothingFits { rows, errors });
+    }
+    control.check()?;
+    Ok(Imported { rows, facts, refused: count, bytes, content_sha256, files, errors })
+}
+
+/// SHA-256 of a file's content in hexadecimal, as [`Imported::content_sha256`].
+///
+/// # Errors
+/// When it cannot be read, or the work is cancelled.
+pub fn content_sha256(file: &Path, control: &Control) -> Result<String, ImportError> {
+    open::sha256(file, control)
+}

@@ -1,0 +1,121 @@
+//! Reads one cell as what its field holds.
+
+use std::borrow::Cow;
+use upcount_model::{Day, Money, Type};
+
+/// A value of a field.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Value<'a> {
+    Missing,
+    Text(Cow<'a, str>),
+    /// A count, fen, or millionths.
+    Whole(i64),
+    Day(Day),
+    Flag(bool),
+}
+
+/// How the cells of one field are read.
+#[derive(Clone, Debug)]
+pub(crate) struct Reading {
+    pub(crate) holds: Type,
+    /// Fen in the file's unit of money; millionths in its unit of shares.
+    pub(crate) per_unit: i64,
+    pub(crate) format: Option<String>,
+    pub(crate) sheet_days: bool,
+}
+
+impl Reading {
+    /// Reads a cell that is not missing.
+    pub(crate) fn read<'a>(&self, cell: &'a str) -> Result<Value<'a>, String> {
+        match self.holds {
+            Type::Text => Ok(Value::Text(tidy(cell))),
+            Type::Count => whole(cell).map(Value::Whole),
+            Type::Share if cell.ends_with('%') => {
+                Money::parse(cell.trim_end_matches('%'), 10_000).map(|m| Value::Whole(m.fen)).map_err(|_| format!("`{cell}` is not a share"))
+            }
+            Type::Money => Money::parse(cell, self.per_unit).map(|m| Value::Whole(m.fen)).map_err(|e| e.to_string()),
+            Type::Share => Money::parse(cell, self.per_unit).map(|m| Value::Whole(m.fen)).map_err(|_| format!("`{cell}` is not a share")),
+            Type::Day => self.day(cell).map(Value::Day),
+            Type::Flag => flag(cell).map(Value::Flag),
+        }
+    }
+
+    fn day(&self, cell: &str) -> Result<Day, String> {
+        let serial = || cell.split('.').next().and_then(|n| n.parse().ok()).and_then(Day::from_sheet_serial);
+        let read = match self.format.as_deref() {
+            Some("excel") => serial().ok_or_else(|| format!("`{cell}` is not a spreadsheet's day number")),
+            Some(format) => Day::parse_as(cell, format).map_err(|e| format!("{e} (the definition expects {format})")),
+            None => Day::parse_loosely(cell).map_err(|e| e.to_string()),
+        };
+        match read {
+            Err(_) if self.sheet_days && serial().is_some() => serial().ok_or_else(String::new),
+            // Files write days that nothing has: year 1 for nothing, 9999 for ever.
+            Ok(day) if !(1800..=2200).contains(&day.to_ymd().0) => Err(format!("`{cell}` is no day of this business; if it stands for nothing, list it under `missing`")),
+            read => read,
+        }
+    }
+}
+
+fn tidy(cell: &str) -> Cow<'_, str> {
+    let cell = cell.trim();
+    if !cell.contains("  ") && !cell.contains(['\u{3000}', '\t', '\n', '\u{a0}']) {
+        return Cow::Borrowed(cell);
+    }
+    Cow::Owned(cell.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn whole(cell: &str) -> Result<i64, String> {
+    if let Ok(n) = cell.parse() {
+        return Ok(n);
+    }
+    let hundredths = Money::parse(cell, 100).map_err(|_| format!("`{cell}` is not a number"))?.fen;
+    if hundredths % 100 != 0 {
+        return Err(format!("`{cell}` is not a whole number"));
+    }
+    Ok(hundredths / 100)
+}
+
+fn flag(cell: &str) -> Result<bool, String> {
+    match cell.to_lowercase().as_str() {
+        "true" | "t" | "yes" | "y" | "1" | "是" | "有" => Ok(true),
+        "false" | "f" | "no" | "n" | "0" | "否" | "无" => Ok(false),
+        _ => Err(format!("`{cell}` is neither yes nor no")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reading(holds: Type) -> Reading {
+        Reading { holds, per_unit: 100, format: None, sheet_days: false }
+    }
+
+    #[test]
+    fn a_name_written_with_three_spaces_is_the_same_name() {
+        assert_eq!(reading(Type::Text).read("ANNIV   12"), Ok(Value::Text("ANNIV 12".into())));
+        assert_eq!(reading(Type::Text).read(" 广东　分公司 "), Ok(Value::Text("广东 分公司".into())));
+    }
+
+    #[test]
+    fn half_a_policy_is_no_count() {
+        assert_eq!(reading(Type::Count).read("12.0"), Ok(Value::Whole(12)));
+        assert_eq!(reading(Type::Count).read("1,200"), Ok(Value::Whole(1200)));
+        assert!(reading(Type::Count).read("12.5").is_err());
+    }
+
+    #[test]
+    fn a_number_is_a_day_only_in_a_sheet() {
+        let sheet = Reading { sheet_days: true, ..reading(Type::Day) };
+        assert_eq!(sheet.read("45992"), Ok(Value::Day(Day::ymd(2025, 12, 1).unwrap())));
+        assert!(reading(Type::Day).read("45992").is_err());
+        assert!(reading(Type::Day).read("9999-12-31").is_err());
+    }
+
+    #[test]
+    fn a_share_is_read_in_percent_or_as_a_fraction() {
+        let share = Reading { per_unit: 1_000_000, ..reading(Type::Share) };
+        assert_eq!(share.read("0.6"), Ok(Value::Whole(600_000)));
+        assert_eq!(share.read("60%"), Ok(Value::Whole(600_000)));
+    }
+}

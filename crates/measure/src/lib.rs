@@ -1,0 +1,20 @@
+//! Measures on DataFusion over Parquet files of facts, and the making of those files.
+
+mod answer;
+mod export;
+mod form;
+pub mod import;
+mod measures;
+mod plan;
+mod question;
+mod refusal;
+mod rows;
+mod scan;
+mod schema;
+
+pub use export::answer_as_parquet;
+pub use plan::{calibres_of, dimensions_of};
+pub use answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName, Rows};
+pub use measures::{FactsIn, Measures, Page};
+pub use question::{AsOf, Question};
+pub use refusal::Refusal;

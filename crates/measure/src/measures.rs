@@ -1,0 +1,149 @@
+//! Asks questions of files of facts. Knows no store: the caller says which files exist.
+
+use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
+use crate::plan::{Facts, Plan, plan};
+use crate::{Question, Refusal, Rows, form, rows, scan};
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::prelude::{SessionConfig, SessionContext};
+use std::cmp::Ordering;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+use upcount_book::Book;
+use upcount_model::{Day, Scope};
+
+/// A file of facts that exists.
+#[derive(Clone, Debug)]
+pub struct FactsIn {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The kind of fact.
+    pub kind: &'static str,
+    /// The earliest and the latest day of its facts.
+    pub days: Option<(Day, Day)>,
+    /// When its facts were learned (RFC 3339); absent when each was learned on the day it happened.
+    pub learned_at: Option<String>,
+}
+
+/// The measure engine.
+#[derive(Clone)]
+pub struct Measures {
+    context: SessionContext,
+}
+
+/// What one question may take, in bytes of memory; more is spilled to disk or refused.
+const MEMORY_BYTES: usize = 2 << 30;
+
+impl Measures {
+    /// An engine that uses this machine's cores.
+    ///
+    /// # Errors
+    /// When the engine cannot start.
+    pub fn start() -> Result<Self, Refusal> {
+        let runtime = RuntimeEnvBuilder::new().with_memory_pool(Arc::new(FairSpillPool::new(MEMORY_BYTES))).build_arc()?;
+        let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
+        let config = SessionConfig::new().with_target_partitions(cores).with_collect_statistics(false).set_bool("datafusion.execution.parquet.pushdown_filters", false);
+        Ok(Self { context: SessionContext::new_with_config_rt(config, runtime) })
+    }
+
+    /// Answers a question within a scope.
+    ///
+    /// # Errors
+    /// [`Refusal`] says what is unclear, unknown or not to be seen.
+    pub async fn ask(&self, question: &Question, book: &Book, scope: &Scope, files: &[FactsIn]) -> Result<Answer, Refusal> {
+        let plan = plan(question, book, scope, &Facts { kinds: &kinds(files) })?;
+        let paths = known(&plan, question, files);
+        let cube = if paths.is_empty() { scan::Cube::default() } else { scan::scan(&self.context, &plan, &paths).await? };
+        Ok(answer(question, &plan, cube, files))
+    }
+
+    /// The facts behind a figure, sorted by their key.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn rows(&self, question: &Question, book: &Book, scope: &Scope, files: &[FactsIn], page: Page) -> Result<Rows, Refusal> {
+        let plan = plan(question, book, scope, &Facts { kinds: &kinds(files) })?;
+        let paths = known(&plan, question, files);
+        rows::rows(&self.context, &plan, &paths, page, calibre_name(&plan)).await
+    }
+}
+
+/// Which of many rows.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// Rows to pass over.
+    pub offset: usize,
+    /// Rows to give.
+    pub limit: usize,
+}
+
+fn kinds(files: &[FactsIn]) -> Vec<&'static str> {
+    files.iter().map(|f| f.kind).collect()
+}
+
+/// The files whose facts were known at the moment of knowledge.
+fn known(plan: &Plan, question: &Question, files: &[FactsIn]) -> Vec<PathBuf> {
+    let instant = question.as_of.as_ref().map(|a| a.instant.clone());
+    let known = |f: &&FactsIn| match (&f.learned_at, &instant) {
+        (Some(learned), Some(instant)) => learned <= instant,
+        _ => true,
+    };
+    files.iter().filter(|f| f.kind == plan.tally.kind.id).filter(known).map(|f| f.path.clone()).collect()
+}
+
+fn calibre_name(plan: &Plan) -> CalibreName {
+    let calibre = &plan.calibre;
+    CalibreName { id: calibre.id.clone(), zh: calibre.zh.clone(), en: calibre.en.clone(), words: calibre.words(&plan.calendar) }
+}
+
+fn answer(question: &Question, plan: &Plan, cube: scan::Cube, files: &[FactsIn]) -> Answer {
+    let (mut figures, notes) = form::figures(plan, &cube);
+    let order: Vec<_> = {
+        let mut keys: Vec<u32> = (0..u32::try_from(cube.keys.len()).unwrap_or(u32::MAX)).collect();
+        keys.sort_by(|a, b| natural(&cube.keys[*a as usize], &cube.keys[*b as usize]));
+        let mut order = vec![0; keys.len()];
+        keys.iter().enumerate().for_each(|(n, key)| order[*key as usize] = n);
+        order
+    };
+    figures.sort_by_key(|f| (f.code, order.get(f.key as usize).copied()));
+    let kind = plan.tally.kind.id;
+    let until = files.iter().filter(|f| f.kind == kind).filter_map(|f| f.days).map(|d| d.1).max();
+    let until = if plan.tally.exposure.is_some() { cube.span.map(|s| s.1).or(until) } else { until };
+    let (from, to) = (plan.from.or(cube.span.map(|s| s.0)), plan.to.or(cube.span.map(|s| s.1)));
+    let all = match (from, to) {
+        (Some(from), Some(to)) => format!("{from}/{to}"),
+        _ => String::new(),
+    };
+    let row = |figure: form::Figure| {
+        let period = plan.period(figure.code).map_or_else(|| all.clone(), |p| p.to_string());
+        let mut values = cube.keys[figure.key as usize].iter();
+        let keys = question.by.iter().map(|d| if upcount_model::Grain::from_id(d).is_some() { Some(period.clone()) } else { values.next().cloned().flatten() });
+        AnswerRow { keys: keys.collect(), period: period.clone(), value: figure.value, numerator: figure.parts.map(|p| p.0), denominator: figure.parts.map(|p| p.1) }
+    };
+    let window = match plan.shape {
+        crate::plan::Shape::Rolling(n) | crate::plan::Shape::MovingAverage(n) => Some(n),
+        _ => None,
+    };
+    Answer {
+        measure: MeasureName { id: plan.measure.id.clone(), zh: plan.measure.zh.clone(), en: plan.measure.en.clone(), unit: plan.measure.shown.id().to_owned() },
+        definition: plan.measure.definition.clone(),
+        calibre: calibre_name(plan),
+        by: plan.by.clone(),
+        grain: plan.grain.map(|g| g.id().to_owned()),
+        from: from.map(|d| d.to_string()),
+        to: to.map(|d| d.to_string()),
+        as_of: question.as_of.as_ref().map(ToString::to_string).or(plan.tally.as_of.map(|d| d.to_string())),
+        window,
+        only: question.only.iter().map(|(dimension, values)| Filter { dimension: dimension.clone(), values: values.clone() }).collect(),
+        facts_until: until.map(|d| d.to_string()),
+        notes,
+        rows: figures.into_iter().map(row).collect(),
+    }
+}
+
+/// As people sort: numbers by size, then texts; missing last.
+fn natural(a: &[Option<String>], b: &[Option<String>]) -> Ordering {
+    let rank = |v: &Option<String>| v.as_ref().map_or((2, 0, String::new()), |t| t.parse::<u64>().map_or_else(|_| (1, 0, t.clone()), |n| (0, n, t.clone())));
+    a.iter().map(rank).cmp(b.iter().map(rank))
+}

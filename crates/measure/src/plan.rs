@@ -1,0 +1,327 @@
+//! From a question and the Book to a plan: what to add up, over which facts, and which form makes figures of it.
+
+use crate::{Question, Refusal};
+use std::collections::BTreeMap;
+use upcount_book::{Book, Form, Measure};
+use upcount_model::{Calendar, Calibre, Credit, DateBasis, Day, Grain, Kind, Netting, Period, Scope, Text, Type, Unit, nearest};
+
+/// Everything that answering needs.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    pub(crate) measure: Measure,
+    pub(crate) calibre: Calibre,
+    pub(crate) calendar: Calendar,
+    pub(crate) tally: Tally,
+    pub(crate) shape: Shape,
+    /// The dimensions as asked, with the one of time, in the order asked.
+    pub(crate) by: Vec<String>,
+    pub(crate) grain: Option<Grain>,
+    /// The days asked for, before a window reached back.
+    pub(crate) from: Option<Day>,
+    pub(crate) to: Option<Day>,
+}
+
+/// How sums become figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// The sum itself; a stock is divided by its months.
+    Plain,
+    /// The first sum divided by the second.
+    Ratio,
+    /// Each class divided by all.
+    Share,
+    /// The same, pooled over so many periods.
+    Rolling(u32),
+    /// The mean of so many shares.
+    MovingAverage(u32),
+}
+
+/// One pass over the facts of a kind.
+#[derive(Clone, Debug)]
+pub(crate) struct Tally {
+    pub(crate) kind: &'static Kind,
+    /// Fields to group by.
+    pub(crate) by: Vec<String>,
+    /// Days that put a fact into periods, each with the sign of what it adds.
+    pub(crate) legs: Vec<Leg>,
+    pub(crate) sums: Vec<Summed>,
+    pub(crate) filters: Vec<Condition>,
+    /// For period reports: the field with the months covered.
+    pub(crate) exposure: Option<String>,
+    /// Whether sums are divided by the months covered.
+    pub(crate) stock: bool,
+    pub(crate) grain: Option<Grain>,
+    pub(crate) from: Option<Day>,
+    pub(crate) to: Option<Day>,
+    pub(crate) as_of: Option<Day>,
+}
+
+/// A day of a fact: the latest of these fields.
+#[derive(Clone, Debug)]
+pub(crate) struct Leg {
+    pub(crate) days: Vec<&'static str>,
+    pub(crate) sign: i64,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Summed {
+    /// One for each fact.
+    One,
+    /// One, and this field more.
+    OneAnd(&'static str),
+    Field(String),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Condition {
+    /// The field has one of the values; an empty value is one that is missing.
+    OneOf(String, Vec<String>),
+    /// The field does not have the value; missing is fine.
+    IsNot(&'static str, &'static str),
+    Known(String),
+    /// The day has not come: missing, or after the moment of knowledge.
+    NotYet(&'static str),
+    /// The day has come.
+    Come(&'static str),
+}
+
+/// What the home has, as far as planning needs to know.
+pub(crate) struct Facts<'a> {
+    pub(crate) kinds: &'a [&'static str],
+}
+
+pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Facts<'_>) -> Result<Plan, Refusal> {
+    let measure = find("measure", &question.measure, &book.measures)?.clone();
+    // The measure at the bottom says what is added up; those above it only shape.
+    let mut bottom = &measure;
+    let mut shape = Shape::Plain;
+    while let Some(base) = bottom.form.base() {
+        shape = match (&bottom.form, shape) {
+            (Form::Rolling { window, .. }, _) => Shape::Rolling(question.window.unwrap_or(*window)),
+            (Form::MovingAverage { window, .. }, _) => Shape::MovingAverage(question.window.unwrap_or(*window)),
+            (_, Shape::Plain) => Shape::Share,
+            (_, shape) => shape,
+        };
+        bottom = find("measure", base, &book.measures)?;
+    }
+    let mut calibre = calibre(question, &measure, bottom, book, facts)?.clone();
+    if matches!(calibre.credit, Credit::Share | Credit::FullEach) {
+        return Err(Refusal::CalibreDoesNotFit {
+            measure: measure.id.clone(),
+            calibre: calibre.id.clone(),
+            why: Text::new("按份额或全额计入各代理人的口径目前不能回答", "credit by share or in full to each agent cannot be answered yet"),
+        });
+    }
+    if let (Form::Count { stock: Some(stock), .. }, DateBasis::Reported) = (&bottom.form, &calibre.date_basis) {
+        bottom = find("measure", stock, &book.measures)?;
+    }
+    let as_of = question.as_of.as_ref().map(|a| a.day).or(calibre.as_of);
+    calibre.as_of = as_of;
+    let calendar = book.calendars.get(&calibre.calendar).cloned().ok_or_else(|| Refusal::Fault(format!("no calendar {}", calibre.calendar)))?;
+
+    let (grain, dimensions) = split_time(question)?;
+    let grain = match shape {
+        Shape::Rolling(n) | Shape::MovingAverage(n) => {
+            if !(1..=120).contains(&n) {
+                return Err(Refusal::question("window 是 1 到 120 个期间", "a window has 1 to 120 periods"));
+            }
+            Some(grain.unwrap_or(Grain::Month))
+        }
+        _ if question.window.is_some() => {
+            return Err(Refusal::question(format!("指标 {} 不平滑，没有 window", measure.id), format!("{} is not smoothed, so it takes no window", measure.id)));
+        }
+        _ => grain,
+    };
+    let (from, to) = match (question.from, question.to) {
+        (Some(from), Some(to)) if from > to => return Err(Refusal::question(format!("起始日 {from} 晚于结束日 {to}"), format!("the first day {from} is after the last day {to}"))),
+        (Some(from), Some(to)) => Some(calendar.meant(from, to)).map_or((None, None), |(f, t)| (Some(f), Some(t))),
+        days => days,
+    };
+    let mut tally = tally(bottom, &calibre)?;
+    tally.by = dimensions;
+    tally.grain = grain;
+    tally.as_of = as_of;
+    tally.to = to;
+    tally.from = from.map(|day| match (shape, grain) {
+        (Shape::Rolling(n) | Shape::MovingAverage(n), Some(grain)) => calendar.days(calendar.period(day, grain).plus(1 - n.cast_signed())).0,
+        _ => day,
+    });
+    let kind = tally.kind;
+    if !facts.kinds.contains(&kind.id) {
+        return Err(Refusal::NoFacts { kind: kind.id, name: Text::new(kind.zh, kind.en) });
+    }
+    let side = |dimension: &str| match kind.field(dimension) {
+        _ if !book.dimensions.contains_key(dimension) => Err(unknown("dimension", dimension, book.dimensions.keys())),
+        Some(field) if field.holds == Type::Text => Ok(()),
+        _ => Err(Refusal::NoSuchSide { dimension: dimension.to_owned(), kind: kind.id, has: sides(book, kind) }),
+    };
+    for dimension in &tally.by {
+        side(dimension)?;
+    }
+    for (dimension, values) in question.only.iter().chain(&calibre.only) {
+        if Grain::from_id(dimension).is_some() {
+            return Err(Refusal::question(format!("时间用 from 和 to 限定，不用 {dimension}"), format!("time is limited with from and to, not with {dimension}")));
+        }
+        side(dimension)?;
+        tally.filters.push(Condition::OneOf(dimension.clone(), values.clone()));
+    }
+    if let Scope::Only(parts) = scope {
+        for (dimension, values) in parts {
+            if kind.field(dimension).is_none_or(|f| f.holds != Type::Text) {
+                return Err(Refusal::OutOfScope { kind: kind.id });
+            }
+            tally.filters.push(Condition::OneOf(dimension.clone(), values.clone()));
+        }
+    }
+    if matches!(bottom.form, Form::Ratio { .. }) {
+        shape = Shape::Ratio;
+    }
+    Ok(Plan { by: question.by.clone(), measure, calibre, calendar, tally, shape, grain, from, to })
+}
+
+/// The measure at the bottom of another: the one that says what is added up.
+fn bottom_of<'b>(book: &'b Book, measure: &'b Measure) -> &'b Measure {
+    let mut bottom = measure;
+    while let Some(base) = bottom.form.base().and_then(|id| book.measures.get(id)) {
+        bottom = base;
+    }
+    bottom
+}
+
+/// The calibres on which a measure can be counted.
+#[must_use]
+pub fn calibres_of(book: &Book, measure: &Measure) -> Vec<String> {
+    let bottom = bottom_of(book, measure);
+    book.calibres.values().filter(|c| fits(bottom, c).is_ok()).map(|c| c.id.clone()).collect()
+}
+
+/// The dimensions by which a measure can be broken down, on some calibre.
+#[must_use]
+pub fn dimensions_of(book: &Book, measure: &Measure) -> Vec<String> {
+    let bottom = bottom_of(book, measure);
+    let kinds: Vec<&'static Kind> = match &bottom.form {
+        Form::Sum { kind, .. } | Form::Ratio { kind, .. } | Form::Stock { kind, .. } => Kind::from_id(kind).into_iter().collect(),
+        Form::Count { stock, .. } => ["policy", "report"].iter().take(1 + usize::from(stock.is_some())).filter_map(|k| Kind::from_id(k)).collect(),
+        _ => Vec::new(),
+    };
+    book.dimensions.keys().filter(|d| Grain::from_id(d).is_some() || kinds.iter().any(|k| k.field(d).is_some_and(|f| f.holds == Type::Text))).cloned().collect()
+}
+
+/// The dimensions that a kind's facts have, as the Book names them.
+fn sides(book: &Book, kind: &Kind) -> Vec<String> {
+    book.dimensions.keys().filter(|d| kind.field(d).is_some_and(|f| f.holds == Type::Text)).cloned().collect()
+}
+
+fn find<'b, T>(what: &'static str, id: &str, all: &'b BTreeMap<String, T>) -> Result<&'b T, Refusal> {
+    all.get(id).ok_or_else(|| unknown(what, id, all.keys()))
+}
+
+fn unknown<'a>(what: &'static str, id: &str, all: impl Iterator<Item = &'a String>) -> Refusal {
+    let near = nearest(id, all.map(String::as_str)).into_iter().map(str::to_owned).collect();
+    Refusal::Unknown { what, id: id.to_owned(), near }
+}
+
+/// The calibre asked for, else the measure's, else the first standard one that fits and has facts.
+fn calibre<'b>(question: &Question, measure: &Measure, bottom: &Measure, book: &'b Book, facts: &Facts<'_>) -> Result<&'b Calibre, Refusal> {
+    if let Some(id) = question.calibre.as_ref().or(measure.calibre.as_ref()).or(bottom.calibre.as_ref()) {
+        let calibre = find("calibre", id, &book.calibres)?;
+        return fits(bottom, calibre).map(|()| calibre).map_err(|why| Refusal::CalibreDoesNotFit { measure: measure.id.clone(), calibre: id.clone(), why });
+    }
+    let fitting: Vec<&Calibre> = book.company.standard_calibres.iter().filter_map(|id| book.calibres.get(id)).filter(|c| fits(bottom, c).is_ok()).collect();
+    let with_facts = fitting.iter().find(|c| facts.kinds.contains(&c.date_basis.kind()));
+    with_facts.or(fitting.first()).copied().ok_or_else(|| {
+        Refusal::question(
+            format!("公司的标准口径都不适合指标 {}；请用 calibre 指定一个", measure.id),
+            format!("none of the company's standard calibres fits {}; name one with calibre", measure.id),
+        )
+    })
+}
+
+/// Whether a measure can be counted on a calibre.
+pub(crate) fn fits(bottom: &Measure, calibre: &Calibre) -> Result<(), Text> {
+    let says = calibre.date_basis.text();
+    match &bottom.form {
+        Form::Count { stock: None, .. } if calibre.date_basis.kind() != "policy" => {
+            Err(Text::new(format!("它数保单，而这个口径{}", says.zh), format!("it counts policies, and this calibre is {}", says.en)))
+        }
+        Form::Count { date_basis: Some(basis), .. } if *basis != calibre.date_basis => {
+            Err(Text::new(format!("它{}，而这个口径{}；请改问 policies", basis.text().zh, says.zh), format!("it is {}, and this calibre is {}; ask for `policies` instead", basis.text().en, says.en)))
+        }
+        Form::Count { .. } if calibre.date_basis.kind() == "quote" => Err(Text::new("它数保单，而这个口径数报价", "it counts policies, and this calibre counts quotes")),
+        Form::Sum { kind, .. } | Form::Ratio { kind, .. } | Form::Stock { kind, .. } if kind != calibre.date_basis.kind() => {
+            Err(Text::new(format!("它取自 {kind}，而这个口径{}", says.zh), format!("it comes from {kind} facts, and this calibre is {}", says.en)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Takes the one dimension of time out of `by`; it is the grain.
+fn split_time(question: &Question) -> Result<(Option<Grain>, Vec<String>), Refusal> {
+    let (time, rest): (Vec<&String>, Vec<&String>) = question.by.iter().partition(|d| Grain::from_id(d).is_some());
+    let mut seen = std::collections::BTreeSet::new();
+    if let Some(twice) = rest.iter().find(|d| !seen.insert(**d)) {
+        return Err(Refusal::question(format!("维度 {twice} 写了两次"), format!("the dimension {twice} is named twice")));
+    }
+    let grains: std::collections::BTreeSet<Grain> = time.iter().filter_map(|d| Grain::from_id(d)).chain(question.grain).collect();
+    if grains.len() > 1 {
+        let names: Vec<&str> = grains.iter().map(|g| g.id()).collect();
+        return Err(Refusal::question(format!("只能选一个期间粒度，不能同时用 {}", names.join("、")), format!("choose one grain of time, not {} together", names.join(" and "))));
+    }
+    Ok((grains.first().copied(), rest.into_iter().cloned().collect()))
+}
+
+fn tally(bottom: &Measure, calibre: &Calibre) -> Result<Tally, Refusal> {
+    let kind = |id: &str| Kind::from_id(id).ok_or_else(|| Refusal::Fault(format!("no kind {id}")));
+    let empty = |kind: &'static Kind| Tally {
+        kind,
+        by: Vec::new(),
+        legs: vec![Leg { days: vec![kind.day], sign: 1 }],
+        sums: Vec::new(),
+        filters: Vec::new(),
+        exposure: kind.field("months").map(|f| f.id.to_owned()),
+        stock: false,
+        grain: None,
+        from: None,
+        to: None,
+        as_of: None,
+    };
+    Ok(match &bottom.form {
+        Form::Sum { kind: k, of } => Tally { sums: vec![Summed::Field(of.clone())], ..empty(kind(k)?) },
+        Form::Ratio { kind: k, of, over } => {
+            let both = [of, over].map(|f| Condition::Known(f.clone())).to_vec();
+            Tally { sums: [of, over].map(|f| Summed::Field(f.clone())).to_vec(), filters: both, ..empty(kind(k)?) }
+        }
+        Form::Stock { kind: k, of, exposure } => {
+            Tally { sums: vec![Summed::Field(of.clone())], exposure: Some(exposure.clone()), stock: true, ..empty(kind(k)?) }
+        }
+        _ => {
+            let mut tally = empty(kind("policy")?);
+            tally.legs = vec![Leg { days: calibre.date_basis.policy_days(), sign: 1 }];
+            tally.sums = vec![match calibre.unit {
+                Unit::Contract => Summed::One,
+                Unit::Coverage => Summed::OneAnd("riders"),
+                Unit::Life => Summed::Field("lives".into()),
+                Unit::Vehicle => Summed::Field("vehicles".into()),
+                Unit::Certificate => Summed::Field("certificates".into()),
+            }];
+            tally.filters = calibre.scope.left_out().into_iter().map(|(field, value, _)| Condition::IsNot(field, value)).collect();
+            match calibre.netting {
+                Netting::Gross => {}
+                Netting::Cohort => tally.filters.push(Condition::NotYet("withdrawn")),
+                Netting::InPeriod => {
+                    let counted = calibre.date_basis.policy_days();
+                    tally.filters.extend(counted.into_iter().map(Condition::Come));
+                    tally.legs.push(Leg { days: vec!["withdrawn"], sign: -1 });
+                }
+            }
+            tally
+        }
+    })
+}
+
+impl Plan {
+    /// The period of a code that the scan gave: a period of the grain, or the whole time.
+    pub(crate) fn period(&self, code: i32) -> Option<Period> {
+        self.grain.map(|grain| Period { grain, number: code })
+    }
+}

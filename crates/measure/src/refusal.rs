@@ -1,0 +1,121 @@
+//! Why a question is not answered. Each says what, why and what to do.
+
+use std::fmt;
+use upcount_model::{Say, Text};
+
+/// Why a question is not answered.
+#[derive(Debug)]
+pub enum Refusal {
+    /// A name that the Book does not have.
+    Unknown {
+        /// `measure`, `dimension`, `calibre`.
+        what: &'static str,
+        /// The name.
+        id: String,
+        /// The nearest names.
+        near: Vec<String>,
+    },
+    /// The facts do not have this dimension.
+    NoSuchSide {
+        /// The dimension.
+        dimension: String,
+        /// The kind of fact.
+        kind: &'static str,
+        /// Dimensions that it has.
+        has: Vec<String>,
+    },
+    /// The calibre counts something else than the measure.
+    CalibreDoesNotFit {
+        /// The measure.
+        measure: String,
+        /// The calibre.
+        calibre: String,
+        /// Why.
+        why: Text,
+    },
+    /// The home has no facts of the kind.
+    NoFacts {
+        /// The kind of fact.
+        kind: &'static str,
+        /// Its name.
+        name: Text,
+    },
+    /// The question contradicts itself or asks too much.
+    Question(Text),
+    /// Facts lie outside what the asker may see.
+    OutOfScope {
+        /// The kind of fact.
+        kind: &'static str,
+    },
+    /// The engine failed.
+    Fault(String),
+}
+
+impl Refusal {
+    pub(crate) fn question(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Question(Text::new(zh, en))
+    }
+}
+
+impl From<datafusion::error::DataFusionError> for Refusal {
+    fn from(error: datafusion::error::DataFusionError) -> Self {
+        Self::Fault(error.strip_backtrace())
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text().en)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl Say for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Unknown { what: "measure", .. } => "unknown_measure",
+            Self::Unknown { what: "calibre", .. } => "unknown_calibre",
+            Self::Unknown { .. } => "unknown_dimension",
+            Self::NoSuchSide { .. } => "dimension_not_known",
+            Self::CalibreDoesNotFit { .. } => "calibre_does_not_fit",
+            Self::NoFacts { .. } => "no_facts",
+            Self::Question(_) => "question_unclear",
+            Self::OutOfScope { .. } => "out_of_scope",
+            Self::Fault(_) => "engine_failed",
+        }
+    }
+
+    fn text(&self) -> Text {
+        match self {
+            Self::Unknown { what, id, near } => {
+                let zh = match *what {
+                    "measure" => "指标",
+                    "calibre" => "口径",
+                    _ => "维度",
+                };
+                let hint = |zh: bool| match (near.is_empty(), zh) {
+                    (true, true) => "；upcount book 列出全部名称".to_owned(),
+                    (true, false) => "; `upcount book` lists them all".to_owned(),
+                    (false, true) => format!("；最接近的是 {}", near.join("、")),
+                    (false, false) => format!("; the nearest are {}", near.join(", ")),
+                };
+                Text::new(format!("没有{zh} `{id}`{}", hint(true)), format!("there is no {what} `{id}`{}", hint(false)))
+            }
+            Self::NoSuchSide { dimension, kind, has } => Text::new(
+                format!("这个指标的事实（{kind}）没有维度 `{dimension}`；可用的有 {}", has.join("、")),
+                format!("the facts of this measure ({kind}) have no `{dimension}`; they have {}", has.join(", ")),
+            ),
+            Self::CalibreDoesNotFit { measure, calibre, why } => {
+                Text::new(format!("指标 {measure} 不能用口径 {calibre}：{}", why.zh), format!("{measure} cannot be counted on the calibre {calibre}: {}", why.en))
+            }
+            Self::NoFacts { kind, name } => Text::new(
+                format!("数据目录里还没有{}（{kind}）；请先用 upcount import 导入", name.zh),
+                format!("the home has no facts of the kind {kind} ({}) yet; load some with `upcount import`", name.en.to_lowercase()),
+            ),
+            Self::Question(text) => text.clone(),
+            Self::OutOfScope { kind } => Text::new(format!("您的可见范围不能用于 {kind}，所以不回答"), format!("your scope cannot be applied to {kind}, so there is no answer")),
+            Self::Fault(why) => Text::new(format!("计算失败：{why}"), format!("the engine failed: {why}")),
+        }
+    }
+}

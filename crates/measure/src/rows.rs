@@ -1,0 +1,92 @@
+//! The facts behind a figure.
+
+use crate::answer::CalibreName;
+use crate::measures::Page;
+use crate::plan::{Plan, Summed};
+use crate::scan::{condition, period, table};
+use crate::{Refusal, Rows};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray};
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Int64Type};
+use datafusion::logical_expr::{ident, lit};
+use datafusion::prelude::SessionContext;
+use serde_json::Value;
+use std::path::PathBuf;
+use upcount_model::{Money, Type};
+
+/// More rows than this are not listed at once.
+const MOST_ROWS: usize = 1_000_000;
+
+pub(crate) async fn rows(context: &SessionContext, plan: &Plan, files: &[PathBuf], page: Page, calibre: CalibreName) -> Result<Rows, Refusal> {
+    let tally = &plan.tally;
+    let counts = tally.kind.id == "policy";
+    // A fact's key and what it counts come first; the days that date it; then everything else that it says.
+    let dated: Vec<&str> = tally.legs.iter().flat_map(|l| l.days.iter().copied()).collect();
+    let others = tally.kind.fields.iter().map(|f| f.id).filter(|f| *f != tally.kind.fields[0].id && !dated.contains(f));
+    let fields: Vec<&str> = std::iter::once(tally.kind.fields[0].id).chain(dated.iter().copied().filter(|f| *f != tally.kind.fields[0].id)).chain(others).collect();
+    let mut columns: Vec<String> = fields.iter().map(|f| (*f).to_owned()).collect();
+    if counts {
+        columns.insert(1, "counts".into());
+    }
+    if files.is_empty() {
+        return Ok(Rows { calibre, columns, rows: Vec::new(), total: 0 });
+    }
+    let mut all = None;
+    for leg in &tally.legs {
+        let mut frame = table(context, tally.kind, files).await?.filter(period(leg, plan, None).is_not_null())?;
+        for filter in &tally.filters {
+            frame = frame.filter(condition(filter, tally.kind, tally.as_of))?;
+        }
+        let mut shown: Vec<_> = fields.iter().map(ident_of).collect();
+        if counts {
+            let each = match &tally.sums[0] {
+                Summed::One => lit(1_i64),
+                Summed::OneAnd(field) => lit(1_i64) + ident(*field),
+                Summed::Field(field) => ident(field),
+            };
+            shown.insert(1, (each * lit(leg.sign)).alias("counts"));
+        }
+        let frame = frame.select(shown)?;
+        all = Some(match all {
+            None => frame,
+            Some(before) => datafusion::dataframe::DataFrame::union(before, frame)?,
+        });
+    }
+    let Some(all) = all else { return Err(Refusal::Fault("nothing to list".into())) };
+    let total = all.clone().count().await? as u64;
+    let mut order: Vec<_> = vec![ident(fields[0]).sort(true, false)];
+    if counts {
+        order.push(ident("counts").sort(false, false));
+    }
+    let batches = all.sort(order)?.limit(page.offset, Some(page.limit.min(MOST_ROWS)))?.collect().await?;
+    let mut rows = Vec::new();
+    for batch in &batches {
+        let cells = batch.columns().iter().zip(&columns).map(|(column, name)| values(column, tally.kind.field(name).map(|f| f.holds))).collect::<Result<Vec<_>, _>>()?;
+        rows.extend((0..batch.num_rows()).map(|row| cells.iter().map(|c| c[row].clone()).collect()));
+    }
+    Ok(Rows { calibre, columns, rows, total })
+}
+
+fn ident_of(field: &&str) -> datafusion::logical_expr::Expr {
+    ident(*field)
+}
+
+fn values(column: &ArrayRef, holds: Option<Type>) -> Result<Vec<Value>, Refusal> {
+    let cast = |to: &DataType| cast(column, to).map_err(|e| Refusal::Fault(e.to_string()));
+    let each = |f: &dyn Fn(usize) -> Value| (0..column.len()).map(|n| if column.is_null(n) { Value::Null } else { f(n) }).collect();
+    Ok(match holds {
+        Some(Type::Flag) => each(&|n| Value::Bool(column.as_boolean().value(n))),
+        Some(Type::Money) => {
+            let fen = cast(&DataType::Int64)?;
+            each(&|n| Value::from(Money { fen: fen.as_primitive::<Int64Type>().value(n) }.to_string().parse::<f64>().unwrap_or_default()))
+        }
+        Some(Type::Text | Type::Day) => {
+            let text = cast(&DataType::Utf8)?;
+            each(&|n| Value::from(text.as_string::<i32>().value(n)))
+        }
+        _ => {
+            let whole = cast(&DataType::Int64)?;
+            each(&|n| Value::from(whole.as_primitive::<Int64Type>().value(n)))
+        }
+    })
+}

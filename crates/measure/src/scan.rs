@@ -1,0 +1,238 @@
+//! Runs a tally on DataFusion: one pass over the files, grouped by period and dimension.
+
+use crate::plan::{Condition, Leg, Plan, Summed};
+use crate::{Refusal, schema::table_schema};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int32Array, RecordBatch};
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Date32Type, Int32Type, Int64Type};
+use datafusion::common::{Result as DataFusionResult, ScalarValue};
+use datafusion::dataframe::DataFrame;
+use datafusion::functions_aggregate::expr_fn::{count, max, min, sum};
+use datafusion::logical_expr::{ColumnarValue, Expr, ScalarUDF, Volatility, create_udf, ident, lit, when};
+use datafusion::prelude::{ParquetReadOptions, SessionContext};
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+use upcount_model::{Calendar, Day, Grain, Kind, Type};
+
+/// More groups than a person or a screen can use.
+const MOST_GROUPS: usize = 5_000_000;
+/// Days that the table of periods covers: 1800 to 2200.
+const FIRST_DAY: i32 = -62_091;
+const LAST_DAY: i32 = 84_371;
+
+/// Sums by period and dimension.
+#[derive(Debug, Default)]
+pub(crate) struct Cube {
+    /// The values of the dimensions, once each.
+    pub(crate) keys: Vec<Vec<Option<String>>>,
+    /// (period, key) → sums.
+    pub(crate) cells: HashMap<(i32, u32), [i64; 2]>,
+    /// For period reports: period → months covered.
+    pub(crate) months: BTreeMap<i32, i64>,
+    /// The first and the last day counted, when the question left them open.
+    pub(crate) span: Option<(Day, Day)>,
+}
+
+/// Opens the files of a kind as one table.
+pub(crate) async fn table(context: &SessionContext, kind: &Kind, files: &[PathBuf]) -> Result<DataFrame, Refusal> {
+    let schema = table_schema(kind);
+    let paths: Vec<String> = files.iter().map(|f| f.to_string_lossy().into_owned()).collect();
+    Ok(context.read_parquet(paths, ParquetReadOptions::default().schema(&schema)).await?)
+}
+
+pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &[PathBuf]) -> Result<Cube, Refusal> {
+    let tally = &plan.tally;
+    let reports = tally.exposure.is_some();
+    let wanted = tally.filters.iter().map(|c| condition(c, tally.kind, tally.as_of)).reduce(Expr::and);
+    let mut frame = table(context, tally.kind, files).await?;
+    if let Some(inside) = inside(plan) {
+        frame = frame.filter(inside)?;
+    }
+    // The months that a period covers are the company's, so a filter must not hide them.
+    if let (Some(wanted), false) = (&wanted, reports) {
+        frame = frame.filter(wanted.clone())?;
+    }
+    let grain = if reports { Some(Grain::Day) } else { tally.grain };
+    let mut groups: Vec<Expr> = tally.by.iter().map(ident).collect();
+    for (n, leg) in tally.legs.iter().enumerate() {
+        groups.push(period(leg, plan, grain).alias(format!("period_{n}")));
+    }
+    let only = |e: Expr| match (&wanted, reports) {
+        (Some(wanted), true) => when(wanted.clone(), e).end(),
+        _ => Ok(e),
+    };
+    let mut sums = Vec::new();
+    for (n, summed) in tally.sums.iter().enumerate() {
+        let value = match summed {
+            Summed::One => lit(1_i64),
+            Summed::OneAnd(field) => lit(1_i64) + ident(*field),
+            Summed::Field(field) => ident(field),
+        };
+        let whole = if matches!(summed, Summed::One) && !reports { count(value) } else { sum(only(value)?) };
+        sums.push(whole.alias(format!("sum_{n}")));
+    }
+    if let Some(exposure) = &tally.exposure {
+        sums.push(max(ident(exposure)).alias("months"));
+        sums.push(count(only(lit(1_i64))?).alias("found"));
+    }
+    let open = grain.is_none() && (plan.from.is_none() || plan.to.is_none());
+    if open {
+        let day = ident(tally.legs[0].days[0]);
+        sums.push(min(day.clone()).alias("first"));
+        sums.push(max(day).alias("last"));
+    }
+    let batches = frame.aggregate(groups, sums)?.collect().await?;
+    let groups: usize = batches.iter().map(RecordBatch::num_rows).sum();
+    if groups > MOST_GROUPS {
+        return Err(Refusal::question(
+            format!("答案有 {groups} 行，太多了；请减少维度、加长期间或加条件"),
+            format!("the answer would have {groups} rows; use fewer dimensions, a longer grain or a filter"),
+        ));
+    }
+    let mut cube = Cube::default();
+    let mut known: HashMap<Vec<Option<String>>, u32> = HashMap::new();
+    for batch in &batches {
+        fill(&mut cube, &mut known, batch, plan)?;
+    }
+    if reports { roll_up_reports(cube, plan) } else { Ok(cube) }
+}
+
+fn fill(cube: &mut Cube, known: &mut HashMap<Vec<Option<String>>, u32>, batch: &RecordBatch, plan: &Plan) -> Result<(), Refusal> {
+    let tally = &plan.tally;
+    let column = |name: &str| batch.column_by_name(name).cloned().ok_or_else(|| Refusal::Fault(format!("the scan gave no {name}")));
+    let texts = tally.by.iter().map(|d| cast(&column(d)?, &DataType::Utf8).map_err(|e| Refusal::Fault(e.to_string()))).collect::<Result<Vec<ArrayRef>, _>>()?;
+    let codes = (0..tally.legs.len()).map(|n| column(&format!("period_{n}"))).collect::<Result<Vec<_>, _>>()?;
+    let sums = (0..tally.sums.len()).map(|n| column(&format!("sum_{n}"))).collect::<Result<Vec<_>, _>>()?;
+    let reports = if tally.exposure.is_some() { Some((column("months")?, column("found")?)) } else { None };
+    for row in 0..batch.num_rows() {
+        if let Some((months, found)) = &reports {
+            let day = codes[0].as_primitive::<Int32Type>();
+            if !day.is_null(row) && !months.is_null(row) {
+                let most = cube.months.entry(day.value(row)).or_default();
+                *most = (*most).max(months.as_primitive::<Int64Type>().value(row));
+            }
+            if found.as_primitive::<Int64Type>().value(row) == 0 {
+                continue;
+            }
+        }
+        let mut key = None;
+        for (leg, code) in tally.legs.iter().zip(&codes) {
+            let code = code.as_primitive::<Int32Type>();
+            if code.is_null(row) {
+                continue;
+            }
+            let key = *key.get_or_insert_with(|| {
+                let values: Vec<Option<String>> = texts.iter().map(|t| t.as_string::<i32>()).map(|t| (!t.is_null(row)).then(|| t.value(row).to_owned())).collect();
+                *known.entry(values).or_insert_with_key(|values| {
+                    cube.keys.push(values.clone());
+                    u32::try_from(cube.keys.len() - 1).unwrap_or(u32::MAX)
+                })
+            });
+            let cell = cube.cells.entry((code.value(row), key)).or_default();
+            for (total, sum) in cell.iter_mut().zip(&sums) {
+                let sum = sum.as_primitive::<Int64Type>();
+                if !sum.is_null(row) {
+                    *total += leg.sign * sum.value(row);
+                }
+            }
+            if let (Some(first), Some(last)) = (batch.column_by_name("first"), batch.column_by_name("last")) {
+                let (first, last) = (Day(first.as_primitive::<Date32Type>().value(row)), Day(last.as_primitive::<Date32Type>().value(row)));
+                let (a, b) = cube.span.unwrap_or((first, last));
+                cube.span = Some((a.min(first), b.max(last)));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reports come by the day on which their period begins; figures are asked for by longer periods.
+fn roll_up_reports(by_day: Cube, plan: &Plan) -> Result<Cube, Refusal> {
+    let code = |day: i32| plan.grain.map_or(0, |grain| plan.calendar.period(Day(day), grain).number);
+    if let Some(grain) = plan.grain
+        && let Some((day, months)) = by_day.months.iter().find(|(_, months)| **months > i64::from(grain.months()))
+    {
+        let (zh, en) = (grain.text().zh, grain.text().en);
+        return Err(Refusal::question(
+            format!("报表按更长的期间给出（{} 起 {months} 个月），不能按{zh}拆开；请用更长的粒度，如 --grain year", Day(*day)),
+            format!("reports come for longer periods (from {} for {months} months) and cannot be told apart by {en}; ask by a longer grain, such as --grain year", Day(*day)),
+        ));
+    }
+    let mut cube = Cube { keys: by_day.keys, ..Cube::default() };
+    for (day, months) in &by_day.months {
+        *cube.months.entry(code(*day)).or_default() += months;
+        let (year, month, dom) = Day(*day).to_ymd();
+        let after = i64::from(year) * 12 + i64::from(month) - 1 + months;
+        let end = Day::ymd(i32::try_from(after.div_euclid(12)).unwrap_or(9999), u32::try_from(after.rem_euclid(12)).unwrap_or(0) + 1, dom.min(28)).map_or(Day(*day), |d| d.plus(-1));
+        let (a, b) = cube.span.unwrap_or((Day(*day), end));
+        cube.span = Some((a.min(Day(*day)), b.max(end)));
+    }
+    for ((day, key), sums) in by_day.cells {
+        let cell = cube.cells.entry((code(day), key)).or_default();
+        cell.iter_mut().zip(sums).for_each(|(total, sum)| *total += sum);
+    }
+    Ok(cube)
+}
+
+/// A filter on plain days, so that files and groups of rows outside the time asked for are not read.
+fn inside(plan: &Plan) -> Option<Expr> {
+    let last = match (plan.tally.to, plan.tally.as_of) {
+        (Some(to), Some(as_of)) => Some(to.min(as_of)),
+        (to, as_of) => to.or(as_of),
+    };
+    let first = plan.tally.from;
+    let leg = |leg: &Leg| match leg.days[..] {
+        [day] => {
+            let after = first.map(|d| ident(day).gt_eq(lit(ScalarValue::Date32(Some(d.0)))));
+            let before = last.map(|d| ident(day).lt_eq(lit(ScalarValue::Date32(Some(d.0)))));
+            [after, before].into_iter().flatten().reduce(Expr::and)
+        }
+        _ => None,
+    };
+    plan.tally.legs.iter().map(leg).collect::<Option<Vec<_>>>()?.into_iter().reduce(Expr::or)
+}
+
+/// The code of the period in which a leg's day lies; null outside the time asked for and after the moment of knowledge.
+pub(crate) fn period(leg: &Leg, plan: &Plan, grain: Option<Grain>) -> Expr {
+    let tally = &plan.tally;
+    period_function(&plan.calendar, grain, tally.from, tally.to, tally.as_of, leg.days.len()).call(leg.days.iter().map(|d| ident(*d)).collect())
+}
+
+/// A calendar is a table from days to periods: one look-up a row, whatever the calendar.
+fn period_function(calendar: &Calendar, grain: Option<Grain>, from: Option<Day>, to: Option<Day>, as_of: Option<Day>, days: usize) -> ScalarUDF {
+    let first = from.map_or(FIRST_DAY, |d| d.0).max(FIRST_DAY);
+    let last = [to, as_of].into_iter().flatten().map(|d| d.0).min().unwrap_or(LAST_DAY).min(LAST_DAY);
+    let codes: Arc<[i32]> = (first..=last).map(|d| grain.map_or(0, |g| calendar.period(Day(d), g).number)).collect();
+    let look_up = move |arguments: &[ColumnarValue]| -> DataFusionResult<ColumnarValue> {
+        let columns = ColumnarValue::values_to_arrays(arguments)?;
+        let columns: Vec<_> = columns.iter().map(|c| c.as_primitive::<Date32Type>()).collect();
+        let code = |day: i32| usize::try_from(day.checked_sub(first)?).ok().and_then(|at| codes.get(at)).copied();
+        let found: Int32Array = match columns[..] {
+            [only] => only.iter().map(|day| code(day?)).collect(),
+            _ => (0..columns[0].len())
+                .map(|row| columns.iter().map(|c| (!c.is_null(row)).then(|| c.value(row))).collect::<Option<Vec<_>>>()?.into_iter().max().and_then(code))
+                .collect(),
+        };
+        Ok(ColumnarValue::Array(Arc::new(found)))
+    };
+    create_udf("period", vec![DataType::Date32; days], DataType::Int32, Volatility::Immutable, Arc::new(look_up))
+}
+
+pub(crate) fn condition(condition: &Condition, kind: &Kind, as_of: Option<Day>) -> Expr {
+    let knowledge = || lit(ScalarValue::Date32(Some(as_of.map_or(i32::MAX, |d| d.0))));
+    match condition {
+        Condition::OneOf(field, values) => {
+            let listed = ident(field).in_list(values.iter().filter(|v| !v.is_empty()).map(|v| lit(ScalarValue::Utf8View(Some(v.clone())))).collect(), false);
+            match (values.iter().any(String::is_empty), values.len()) {
+                (true, 1) => ident(field).is_null(),
+                (true, _) => listed.or(ident(field).is_null()),
+                _ => listed,
+            }
+        }
+        Condition::IsNot(field, value) if kind.field(field).is_some_and(|f| f.holds == Type::Flag) => ident(*field).is_not_true(),
+        Condition::IsNot(field, value) => ident(*field).not_eq(lit(ScalarValue::Utf8View(Some((*value).to_owned())))).or(ident(*field).is_null()),
+        Condition::Known(field) => ident(field).is_not_null(),
+        Condition::NotYet(field) => ident(*field).is_null().or(ident(*field).gt(knowledge())),
+        Condition::Come(field) => ident(*field).lt_eq(knowledge()),
+    }
+}

@@ -1,0 +1,116 @@
+//! The binary: import, ask, serve, and a made-up company to try them on.
+
+mod ask;
+mod book;
+mod company;
+mod import;
+mod progress;
+mod serve;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use upcount_app::Upcount;
+use upcount_model::{Lang, Say};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Policy counts that say what they count (件数)
+#[derive(Parser)]
+#[command(version, max_term_width = 100)]
+struct Cli {
+    /// The folder with the company's facts and definitions
+    #[arg(long, env = "UPCOUNT_HOME", default_value = "upcount-home", global = true)]
+    home: PathBuf,
+    /// The language of what is said
+    #[arg(long, env = "UPCOUNT_LANG", default_value = "en", global = true)]
+    lang: Spoken,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Spoken {
+    Zh,
+    En,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Import files, or look at one first
+    Import(import::Args),
+    /// Ask for a figure
+    Ask(ask::Args),
+    /// List what can be asked: measures, dimensions, calibres, import definitions
+    Book,
+    /// Serve the web and the API on this machine
+    Serve(serve::Args),
+    /// Make a made-up company, to try things on (演示数据)
+    Company(company::Args),
+    /// Print the OpenAPI document
+    Openapi,
+}
+
+/// A sentence for the person, and a failing exit code.
+pub(crate) type Outcome = Result<(), String>;
+
+/// What a command works with.
+pub(crate) struct Here {
+    home: PathBuf,
+    lang: Lang,
+}
+
+impl Here {
+    /// Opens the home, making it when it is not there.
+    pub(crate) async fn open(&self) -> Result<Upcount, String> {
+        Upcount::open(&self.home).await.map_err(|e| self.say(&e))
+    }
+
+    /// Opens a home that must be there.
+    pub(crate) async fn open_existing(&self) -> Result<Upcount, String> {
+        if !self.home.join("upcount.db").exists() {
+            let shown = self.home.display();
+            return Err(match self.lang {
+                Lang::Zh => format!("{shown} 里还没有数据；请先 upcount import，或用 --home 指定数据目录"),
+                Lang::En => format!("there are no facts in {shown} yet; load some with `upcount import`, or name another folder with --home"),
+            });
+        }
+        self.open().await
+    }
+
+    pub(crate) fn say(&self, refusal: &dyn Say) -> String {
+        refusal.text().in_lang(self.lang).to_owned()
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let here = Here { home: cli.home, lang: if matches!(cli.lang, Spoken::Zh) { Lang::Zh } else { Lang::En } };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(e) => {
+            eprintln!("upcount: {e}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let done = runtime.block_on(async {
+        match cli.command {
+            Command::Import(args) => import::run(&here, args).await,
+            Command::Ask(args) => ask::run(&here, args).await,
+            Command::Book => book::run(&here).await,
+            Command::Serve(args) => serve::run(&here, args).await,
+            Command::Company(args) => company::run(&here, args).await,
+            Command::Openapi => ask::print(format!("{}\n", upcount_api::document().to_pretty_json().unwrap_or_default()).as_bytes()),
+        }
+    });
+    // Work on other threads that was cancelled must not hold the process.
+    runtime.shutdown_background();
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("upcount: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
