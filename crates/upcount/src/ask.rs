@@ -227,7 +227,7 @@ fn heading(what: &Text, calibre: &know::CalibreName, until: Option<&str>, demo: 
 
 fn table() -> comfy_table::Table {
     let mut table = comfy_table::Table::new();
-    table.load_preset(comfy_table::presets::UTF8_BORDERS_ONLY);
+    table.load_style(comfy_table::presets::UTF8_FULL_CONDENSED);
     table
 }
 

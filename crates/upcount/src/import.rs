@@ -78,7 +78,7 @@ async fn look(here: &Here, file: &std::path::Path) -> Outcome {
     }
     let look = look.map_err(|e| here.say(&e))?;
     let mut table = comfy_table::Table::new();
-    table.load_preset(comfy_table::presets::UTF8_BORDERS_ONLY).set_header(match here.lang {
+    table.load_style(comfy_table::presets::UTF8_FULL_CONDENSED).set_header(match here.lang {
         Lang::Zh => ["列", "类型", "空", "可能的占位值", "例子"],
         Lang::En => ["column", "type", "missing", "likely placeholders", "examples"],
     });

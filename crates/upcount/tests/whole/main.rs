@@ -1,0 +1,10 @@
+//! Tests of the whole, through the binary, as a person would use it.
+
+mod bad_input;
+mod calibre_kit;
+mod home;
+mod import;
+mod made_up_company;
+mod real_inputs;
+mod specification;
+mod web_api;
