@@ -8,6 +8,8 @@ mod share;
 
 use crate::plan::{Plan, Shape};
 use crate::scan::Cube;
+use std::collections::BTreeMap;
+use upcount_maths::quotient;
 use upcount_model::{Grain, Text};
 
 /// A figure before it is shown.
@@ -32,20 +34,58 @@ pub(crate) fn figures(plan: &Plan, cube: &Cube) -> Figures {
     }
 }
 
-/// Money is summed in fen and shown in yuan.
-fn per_unit(plan: &Plan) -> f64 {
-    if plan.measure.shown == upcount_book::Shown::Money { 100.0 } else { 1.0 }
+/// A whole number over what it is shown in: fen over 100 for yuan, policy-months over months for a stock.
+fn over(sum: i64, per: i64) -> f64 {
+    quotient(sum, per.max(1)).unwrap_or_default()
 }
 
-/// A whole number as a float; exact below 2⁵³.
-#[allow(clippy::cast_precision_loss, reason = "counts and fen stay far below 2^53; beyond it the last digits are not shown")]
-fn float(n: i64) -> f64 {
-    n as f64
+/// By what a sum of these periods is divided to be the measure: the months covered for a stock, otherwise nothing.
+fn stock_months(plan: &Plan, cube: &Cube, codes: &[i32]) -> i64 {
+    if plan.tally.stock { codes.iter().filter_map(|c| cube.months.get(c)).sum() } else { 1 }
 }
 
-/// By what a sum of the period is divided to be the measure: the months covered for a stock, otherwise nothing.
-fn stock_months(plan: &Plan, cube: &Cube, code: i32) -> f64 {
-    if plan.tally.stock { cube.months.get(&code).map_or(1.0, |m| float((*m).max(1))) } else { 1.0 }
+/// The sum over all classes, by period.
+fn totals(cube: &Cube) -> BTreeMap<i32, i64> {
+    let mut all = BTreeMap::new();
+    for ((code, _), sums) in &cube.cells {
+        *all.entry(*code).or_default() += sums[0];
+    }
+    all
+}
+
+/// What is smoothed: runs of whole periods without a gap, and in each the series of every class found in any run.
+/// A class without facts in a period had nothing there.
+struct Runs {
+    runs: Vec<Vec<i32>>,
+    classes: Vec<u32>,
+    notes: Vec<Text>,
+}
+
+fn runs(plan: &Plan, cube: &Cube) -> Runs {
+    let (whole, notes) = whole_periods(plan, cube);
+    let mut runs: Vec<Vec<i32>> = Vec::new();
+    for code in &whole {
+        match runs.last_mut() {
+            Some(run) if run.last() == Some(&(code - 1)) => run.push(*code),
+            _ => runs.push(vec![*code]),
+        }
+    }
+    let mut classes: Vec<u32> = cube.cells.keys().filter(|(code, _)| whole.binary_search(code).is_ok()).map(|(_, key)| *key).collect();
+    classes.sort_unstable();
+    classes.dedup();
+    Runs { runs, classes, notes }
+}
+
+/// A class's sums in a run.
+fn series(cube: &Cube, run: &[i32], class: u32) -> Vec<i64> {
+    run.iter().map(|code| cube.cells.get(&(*code, class)).map_or(0, |sums| sums[0])).collect()
+}
+
+/// Where the figures of a run begin: with the first full window that ends in the time asked for.
+fn first_end(plan: &Plan, run: &[i32], window: u32) -> usize {
+    let asked = plan.from.zip(plan.grain).map(|(day, grain)| plan.calendar.period(day, grain).number);
+    let reached = asked.map_or(0, |first| run.iter().take_while(|code| **code < first).count());
+    reached.max(window as usize - 1)
 }
 
 /// The periods that a window may hold: those that the facts cover wholly.
@@ -69,26 +109,3 @@ fn whole_periods(plan: &Plan, cube: &Cube) -> (Vec<i32>, Vec<Text>) {
     }
     (whole, notes)
 }
-
-/// The windows of so many whole periods in a row that end in the time asked for.
-fn windows(plan: &Plan, cube: &Cube, window: u32) -> (Vec<Vec<i32>>, Vec<Text>) {
-    let (whole, notes) = whole_periods(plan, cube);
-    let reach = window.cast_signed();
-    let first_asked = plan.from.zip(plan.grain).map(|(day, grain)| plan.calendar.period(day, grain).number);
-    let held = whole
-        .iter()
-        .filter(|end| first_asked.is_none_or(|first| **end >= first))
-        .map(|end| (end - reach + 1..=*end).collect::<Vec<_>>())
-        .filter(|codes| codes.iter().all(|c| whole.binary_search(c).is_ok()))
-        .collect();
-    (held, notes)
-}
-
-/// The classes found in any of these periods, in order.
-fn classes(cube: &Cube, codes: &[i32]) -> Vec<u32> {
-    let mut keys: Vec<u32> = cube.cells.keys().filter(|(code, _)| codes.binary_search(code).is_ok()).map(|(_, key)| *key).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    keys
-}
-

@@ -1,32 +1,22 @@
-//! The plain mean of the shares of a window's periods. A class without policies in a period had a share of 0 there.
+//! The plain mean of the shares of a window's periods.
 
-use super::{Figure, Figures, classes, float, windows};
+use super::{Figure, Figures, first_end, runs, series, totals};
 use crate::plan::Plan;
 use crate::scan::Cube;
-use std::collections::HashMap;
+use upcount_maths::{moving_mean, quotient};
 
 pub(crate) fn figures(plan: &Plan, cube: &Cube, window: u32) -> Figures {
-    let (windows, notes) = windows(plan, cube, window);
-    let mut all: HashMap<i32, i64> = HashMap::new();
-    for ((code, _), sums) in &cube.cells {
-        *all.entry(*code).or_default() += sums[0];
-    }
-    let mut codes: Vec<i32> = windows.iter().flatten().copied().collect();
-    codes.sort_unstable();
-    codes.dedup();
+    let runs = runs(plan, cube);
+    let totals = totals(cube);
     let mut figures = Vec::new();
-    let classes = classes(cube, &codes);
-    for held in windows {
-        let Some(&code) = held.last() else { continue };
-        for key in &classes {
-            let share = |c: &i32| {
-                let whole = all.get(c).copied().filter(|n| *n != 0)?;
-                Some(float(cube.cells.get(&(*c, *key)).map_or(0, |s| s[0])) / float(whole))
-            };
-            let shares: Option<Vec<f64>> = held.iter().map(share).collect();
-            let value = shares.map(|s| s.iter().sum::<f64>() / f64::from(window));
-            figures.push(Figure { code, key: *key, value, parts: None });
+    for run in &runs.runs {
+        for class in &runs.classes {
+            let shares: Vec<Option<f64>> =
+                run.iter().zip(series(cube, run, *class)).map(|(code, part)| quotient(part, totals.get(code).copied().unwrap_or(0))).collect();
+            let means = moving_mean(&shares, window as usize);
+            let ends = first_end(plan, run, window)..run.len();
+            figures.extend(ends.map(|end| Figure { code: run[end], key: *class, value: means[end], parts: None }));
         }
     }
-    (figures, notes)
+    (figures, runs.notes)
 }

@@ -1,14 +1,16 @@
 //! A count, a sum, or a stock: the sum itself, or the average over the months covered.
 
-use super::{Figure, Figures, float, per_unit, stock_months};
+use super::{Figure, Figures, over, stock_months};
 use crate::plan::Plan;
 use crate::scan::Cube;
+use upcount_book::Shown;
 
 pub(crate) fn figures(plan: &Plan, cube: &Cube) -> Figures {
+    // Money is summed in fen and shown in yuan.
+    let unit = if plan.measure.shown == Shown::Money { 100 } else { 1 };
     let shown = |(&(code, key), sums): (&(i32, u32), &[i64; 2])| {
-        let months = stock_months(plan, cube, code);
-        let sum = float(sums[0]) / per_unit(plan);
-        Figure { code, key, value: Some(sum / months), parts: plan.tally.stock.then_some((sum, months)) }
+        let months = stock_months(plan, cube, &[code]);
+        Figure { code, key, value: Some(over(sums[0], unit * months)), parts: plan.tally.stock.then(|| (over(sums[0], unit), over(months, 1))) }
     };
     (cube.cells.iter().map(shown).collect(), Vec::new())
 }

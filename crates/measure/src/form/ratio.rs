@@ -1,13 +1,17 @@
 //! A ratio of sums over the same facts; never the mean of ratios.
 
-use super::{Figure, Figures, float};
+use super::{Figure, Figures, over};
 use crate::plan::Plan;
 use crate::scan::Cube;
+use upcount_maths::quotient;
 
-pub(crate) fn figures(_: &Plan, cube: &Cube) -> Figures {
-    let divided = |(&(code, key), sums): (&(i32, u32), &[i64; 2])| {
-        let (above, below) = (float(sums[0]), float(sums[1]));
-        Figure { code, key, value: (sums[1] != 0).then(|| above / below), parts: Some((above, below)) }
+pub(crate) fn figures(plan: &Plan, cube: &Cube) -> Figures {
+    let unit = if plan.tally.sums.iter().any(|s| matches!(s, crate::plan::Summed::Field(f) if f.ends_with("_fen"))) { 100 } else { 1 };
+    let divided = |(&(code, key), sums): (&(i32, u32), &[i64; 2])| Figure {
+        code,
+        key,
+        value: quotient(sums[0], sums[1]),
+        parts: Some((over(sums[0], unit), over(sums[1], unit))),
     };
     (cube.cells.iter().map(divided).collect(), Vec::new())
 }

@@ -1,27 +1,26 @@
 //! A share pooled over a window: sums over the window, then divided.
 
-use super::{Figure, Figures, classes, float, windows};
+use super::{Figure, Figures, first_end, over, runs, series, stock_months, totals};
 use crate::plan::Plan;
 use crate::scan::Cube;
+use upcount_maths::pooled_ratio;
 
 pub(crate) fn figures(plan: &Plan, cube: &Cube, window: u32) -> Figures {
-    let (windows, notes) = windows(plan, cube, window);
-    let mut codes: Vec<i32> = windows.iter().flatten().copied().collect();
-    codes.sort_unstable();
-    codes.dedup();
-    let classes = classes(cube, &codes);
+    let runs = runs(plan, cube);
+    let totals = totals(cube);
     let mut figures = Vec::new();
-    for held in windows {
-        let months: i64 = if plan.tally.stock { held.iter().filter_map(|c| cube.months.get(c)).sum::<i64>().max(1) } else { 1 };
-        let sums: Vec<i64> = classes.iter().map(|key| held.iter().filter_map(|c| cube.cells.get(&(*c, *key))).map(|s| s[0]).sum()).collect();
-        let all: i64 = sums.iter().sum();
-        let Some(&code) = held.last() else { continue };
-        figures.extend(classes.iter().zip(sums).map(|(key, sum)| Figure {
-            code,
-            key: *key,
-            value: (all != 0).then(|| float(sum) / float(all)),
-            parts: Some((float(sum) / float(months), float(all) / float(months))),
-        }));
+    for run in &runs.runs {
+        let all: Vec<i64> = run.iter().map(|code| totals.get(code).copied().unwrap_or(0)).collect();
+        for class in &runs.classes {
+            let part = series(cube, run, *class);
+            let shares = pooled_ratio(&part, &all, window as usize);
+            for end in first_end(plan, run, window)..run.len() {
+                let held = end + 1 - window as usize..=end;
+                let months = stock_months(plan, cube, &run[held.clone()]);
+                let pooled = |of: &[i64]| over(of[held.clone()].iter().sum(), months);
+                figures.push(Figure { code: run[end], key: *class, value: shares[end], parts: Some((pooled(&part), pooled(&all))) });
+            }
+        }
     }
-    (figures, notes)
+    (figures, runs.notes)
 }
