@@ -1,1 +1,3 @@
-//! x
+//! Tests of the whole: the map, the arrows, what each definition must have, and the runner of the specification.
+
+pub mod specification;
