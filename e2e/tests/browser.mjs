@@ -1,0 +1,76 @@
+// A real browser beside a server that somebody else started: UPCOUNT_URL says where, on loopback only.
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { chromium } from 'playwright-core'
+
+export const BASE = (process.env.UPCOUNT_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '')
+if (!['127.0.0.1', 'localhost', '[::1]'].includes(new URL(BASE).hostname)) throw new Error('UPCOUNT_URL must be on loopback')
+
+export const LANGUAGES = ['zh', 'en']
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export function openBrowser() {
+  const executablePath = process.env.CHROMIUM ?? execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim()
+  return chromium.launch({ executablePath, headless: true, args: ARGUMENTS })
+}
+
+/** A fresh page in a language; what goes wrong in it is gathered in `page.faults`. */
+export async function openPage(browser, { language = 'zh', width = 1440, height = 900 } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true, baseURL: BASE })
+  await context.addInitScript((chosen) => {
+    if (!window.localStorage.getItem('upcount.language')) window.localStorage.setItem('upcount.language', chosen)
+  }, language)
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  page.faults = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') page.faults.push(message.text())
+  })
+  page.on('pageerror', (error) => page.faults.push(String(error)))
+  page.on('request', (request) => {
+    const { hostname, protocol } = new URL(request.url())
+    if (protocol.startsWith('http') && hostname !== new URL(BASE).hostname) page.faults.push(`asked another host: ${request.url()}`)
+  })
+  return page
+}
+
+/** Goes to a screen and waits until its own content stands there. */
+export async function open(page, address) {
+  await page.goto(address)
+  await page.locator('main h1').waitFor()
+  await settled(page)
+}
+
+/** Nothing under way any more, and nothing moving. */
+export async function settled(page) {
+  await page.waitForLoadState('networkidle')
+  await page.locator('main .ant-skeleton').waitFor({ state: 'detached' })
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getTiming().iterations === Infinity))
+}
+
+/** A setting of a board that opens a list: picks an entry by its text. */
+export async function pick(page, name, entry) {
+  await page.getByRole('combobox', { name, exact: true }).click()
+  await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').filter({ hasText: entry }).first().click()
+  await settled(page)
+}
+
+const texts = {}
+
+/** The words of the product in a language, read from its own files. */
+export function words(language, file) {
+  texts[file + language] ??= JSON.parse(readFileSync(new URL(`../../web/src/${file}.${language}.json`, import.meta.url), 'utf8'))
+  return texts[file + language]
+}
+
+export const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

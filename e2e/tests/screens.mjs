@@ -1,0 +1,56 @@
+// Every screen, and the states of it that look different.
+
+const quotes = { name: 'quotes.csv', mimeType: 'text/csv', buffer: Buffer.from('policy_id,Quote_dt,convert_ind,quoted_amt,state_id,county_name,Agent_cd\nZ1,2018-01-02,1,310,NY,Kings,7\n') }
+
+export const SCREENS = [
+  { name: 'home', address: '/' },
+  { name: 'share, stacked', address: '/share' },
+  { name: 'share, smoothed lines', address: '/share?smooth=rolling&view=lines' },
+  { name: 'share, table', address: '/share?view=table&grain=quarter' },
+  {
+    name: 'share, menu of a number',
+    address: '/share',
+    then: async (page) => {
+      await page.locator('.ranking .figure').first().click()
+      await page.getByRole('menu').waitFor()
+    },
+  },
+  {
+    name: 'share, rows',
+    address: '/share',
+    then: async (page) => {
+      await page.locator('.ranking .figure').first().click()
+      await page.getByRole('menuitem').first().click()
+      await page.locator('.rows-drawer table').waitFor()
+    },
+  },
+  {
+    name: 'share, definition',
+    address: '/share',
+    then: async (page) => {
+      await page.locator('.page-head .round-button').click()
+      await page.locator('.definition').waitFor()
+    },
+  },
+  { name: 'trend', address: '/trend' },
+  { name: 'import', address: '/import' },
+  {
+    name: 'import, look',
+    address: '/import',
+    then: async (page) => {
+      await page.setInputFiles('input[type=file]', quotes)
+      await page.locator('.look-facts').waitFor()
+    },
+  },
+  { name: 'definitions', address: '/definitions' },
+  {
+    name: 'palette',
+    address: '/definitions',
+    then: async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('listbox').waitFor()
+      await page.waitForTimeout(300)
+    },
+  },
+  { name: 'no such page', address: '/nowhere' },
+]

@@ -1,0 +1,31 @@
+//! What the server says when it cannot answer: RFC 9457 problem details, or nothing at all.
+
+export class Problem extends Error {
+  readonly status: number
+  readonly code: string
+
+  constructor(status: number, code: string, detail: string) {
+    super(detail)
+    this.name = 'Problem'
+    this.status = status
+    this.code = code
+  }
+
+  /** What to quote to whoever looks after the server. */
+  get reference(): string {
+    return `${this.status}-${this.code}`
+  }
+}
+
+export function problemOf(status: number, body: unknown): Problem {
+  const text = (name: string): string => {
+    const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined
+    return typeof value === 'string' ? value : ''
+  }
+  return new Problem(status, text('code') || 'no_answer', text('detail') || text('title'))
+}
+
+/** No answer at all: the network, or a server that is not there. */
+export function unreachable(): Problem {
+  return new Problem(0, 'unreachable', '')
+}

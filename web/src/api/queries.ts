@@ -1,0 +1,90 @@
+//! What screens ask, and how long an answer stays good.
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { api, queryText, told } from './client.ts'
+import type { operations } from './schema.d.ts'
+import type { Answer, Book, Home, ImportRecord, Job, Rows } from './types.ts'
+
+export interface Question {
+  measure: string
+  by: string[]
+  where: string[]
+  from?: string | undefined
+  to?: string | undefined
+  grain?: string | undefined
+  window?: number | undefined
+  calibre?: string | undefined
+  as_of?: string | undefined
+}
+
+const FRESH = 30_000
+
+export const bookQuery = queryOptions({
+  queryKey: ['book'],
+  queryFn: ({ signal }): Promise<Book> => told(api.GET('/api/v1/book', { signal })),
+  staleTime: 5 * 60_000,
+})
+
+export const homeQuery = queryOptions({
+  queryKey: ['home'],
+  queryFn: async ({ signal }) => (await told(api.GET('/api/v1/home', { signal }))) as Home,
+  staleTime: FRESH,
+})
+
+export function askQuery(question: Question) {
+  const query = parameters(question)
+  return queryOptions({
+    queryKey: ['ask', query],
+    // A changed filter drops its observer, and with it the request under way.
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/ask', { params: { query }, signal }))) as Answer,
+    placeholderData: keepPreviousData,
+    staleTime: FRESH,
+  })
+}
+
+export function rowsQuery(question: Question, limit: number, offset: number) {
+  const query = { ...parameters(question), limit, offset }
+  return queryOptions({
+    queryKey: ['rows', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/rows', { params: { query }, signal }))) as Rows,
+    placeholderData: keepPreviousData,
+    staleTime: FRESH,
+  })
+}
+
+type Export = operations['export']['parameters']['query']
+
+/** A download is opened by the browser itself, which does not know the reader's choice of language. */
+export function exportAddress(question: Question, format: 'xlsx' | 'csv', lang: string, rows = false): string {
+  const query: Export = { ...parameters(question), format, lang, rows }
+  return `/api/v1/export?${queryText(query)}`
+}
+
+export const importsQuery = queryOptions({
+  queryKey: ['imports'],
+  queryFn: async ({ signal }): Promise<ImportRecord[]> => (await told(api.GET('/api/v1/imports', { signal }))).imports,
+})
+
+export function jobQuery(id: number) {
+  return queryOptions({
+    queryKey: ['job', id],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/imports/jobs/{id}', { params: { path: { id } }, signal }))) as Job,
+    refetchInterval: (query) => (query.state.data?.state === 'running' ? 400 : false),
+  })
+}
+
+export async function startImport(upload: string, definition: string, strict: boolean): Promise<Job> {
+  return (await told(api.POST('/api/v1/imports', { body: { upload, definition, strict } }))) as Job
+}
+
+export async function cancelImport(id: number): Promise<Job> {
+  return (await told(api.DELETE('/api/v1/imports/jobs/{id}', { params: { path: { id } } }))) as Job
+}
+
+export function errorsAddress(importId: number): string {
+  return `/api/v1/imports/${importId}/errors`
+}
+
+/** A question as the API's parameters; what is not asked is left out. */
+function parameters({ by, where, ...rest }: Question): operations['ask']['parameters']['query'] {
+  return { ...rest, ...(by.length > 0 ? { by: by.join(',') } : {}), ...(where.length > 0 ? { where } : {}) }
+}

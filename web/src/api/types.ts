@@ -1,0 +1,35 @@
+//! The words of the API that screens use, by their short names. All of them come from the API's own document.
+import type { components } from './schema.d.ts'
+
+type Schemas = components['schemas']
+
+/** The server always writes a field, as null where there is nothing; the document calls such a field optional. */
+type Written<T> = T extends (infer Item)[] ? Written<Item>[] : T extends object ? { [Name in keyof T]-?: Written<Exclude<T[Name], undefined>> } : T
+
+export type Words = Schemas['Text']
+
+export interface Named extends Words {
+  id: string
+}
+
+export type MeasureName = Schemas['MeasureName']
+export type CalibreName = Schemas['CalibreName']
+
+export type Book = Written<Schemas['BookTold']>
+export type Measure = Book['measures'][number]
+export type ImportDefinition = Book['imports'][number]
+
+export type Home = Written<Schemas['HomeTold']>
+export type HomeCard = Home['cards'][number]
+export type LeagueRow = Home['league'][number]
+export type Part = Home['channel_share'][number]
+
+export type Answer = Written<Schemas['Asked']>
+/** The document cannot say what a cell is: it depends on the column. */
+export type Rows = Omit<Written<Schemas['AskedRows']>, 'rows'> & { rows: (string | number | boolean | null)[][] }
+
+export type Upload = Written<Schemas['Looked']>
+export type LookColumn = Upload['look']['columns'][number]
+
+export type Job = Written<Schemas['Job']>
+export type ImportRecord = Written<Schemas['ImportItem']>

@@ -1,0 +1,101 @@
+//! Where the company stands: main measures, months, regions, channels and products, in one request.
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Segmented } from 'antd'
+import { useCallback, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { homeQuery } from '../../../api/queries.ts'
+import type { Home as HomeData } from '../../../api/types.ts'
+import { usePeriodName } from '../../../shapes/hooks.ts'
+import { Loaded } from '../../../shapes/Loaded.tsx'
+import { NumberMenu, type OpenMenu } from '../../../shapes/NumberMenu.tsx'
+import { PageHeader } from '../../../shapes/PageHeader.tsx'
+import { RowsDrawer, type RowsOf } from '../../../shapes/RowsDrawer.tsx'
+import { TopSlot } from '../../../shell/TopSlot.tsx'
+import { Card } from './Card.tsx'
+import './home.css'
+import { League } from './League.tsx'
+import { Months } from './Months.tsx'
+import { Parts } from './Parts.tsx'
+import { Regions } from './Regions.tsx'
+import { useHomeActions } from './useHomeActions.ts'
+
+const route = getRouteApi('/')
+
+export function Home() {
+  const { t } = useTranslation('home')
+  const home = useQuery(homeQuery)
+  const periodName = usePeriodName()
+  const { data } = home
+  const sentence = data?.period ? t('sentence', { period: periodName(data.period), until: data.facts_until ?? '' }) : undefined
+  return (
+    <>
+      <PageHeader title={t('title')} sentence={sentence} />
+      <Loaded query={home} height={640}>
+        {(loaded) => (loaded.has_facts && loaded.facts_until ? <Body home={loaded} until={loaded.facts_until} /> : <Empty />)}
+      </Loaded>
+    </>
+  )
+}
+
+function Body({ home, until }: { home: HomeData; until: string }) {
+  const { t } = useTranslation('home')
+  const compare = route.useSearch().compare ?? 'previous'
+  const navigate = route.useNavigate()
+  const periodName = usePeriodName()
+  const [menu, setMenu] = useState<OpenMenu | null>(null)
+  const [rows, setRows] = useState<RowsOf | null>(null)
+  // The league and the shares tell of the year so far.
+  const period = `${until.slice(0, 4)}-01-01/${until}`
+  const closeMenu = useCallback(() => setMenu(null), [])
+  const setCompare = (picked: 'previous' | 'last_year') =>
+    void navigate({ search: picked === 'previous' ? {} : { compare: picked }, resetScroll: false })
+  const open = useHomeActions({ compare, setCompare, openMenu: setMenu, seeRows: setRows })
+  return (
+    <>
+      <TopSlot>
+        {home.period && <span className="top-period">{periodName(home.period)}</span>}
+        <Segmented<'previous' | 'last_year'>
+          aria-label={t('compare')}
+          value={compare}
+          options={[
+            { value: 'previous', label: t('previous') },
+            { value: 'last_year', label: t('last_year') },
+          ]}
+          onChange={setCompare}
+        />
+      </TopSlot>
+      <ul className="cards" aria-label={t('cards')}>
+        {home.cards.map((card) => (
+          <li key={card.measure.id}>
+            <Card card={card} compare={compare} factsUntil={home.facts_until} period={home.period} />
+          </li>
+        ))}
+      </ul>
+      <div className="home-grid">
+        {home.months.length > 0 && <Months months={home.months.slice(-12)} open={open} />}
+        {home.channel_share.length > 0 && <Parts kind="channel" dimension="channel" parts={home.channel_share} period={period} open={open} />}
+        {home.league.length > 0 && <League league={home.league} period={period} open={open} />}
+        {home.league.length > 0 && <Regions league={home.league} period={period} open={open} />}
+        {home.product_share.length > 0 && <Parts kind="product" dimension="product_line" parts={home.product_share} period={period} open={open} />}
+      </div>
+      {menu && <NumberMenu menu={menu} close={closeMenu} />}
+      <RowsDrawer of={rows} close={() => setRows(null)} />
+    </>
+  )
+}
+
+function Empty() {
+  const { t } = useTranslation('home')
+  return (
+    <div className="state home-empty">
+      <div>
+        <h2>{t('empty.title')}</h2>
+        <p>{t('empty.sentence')}</p>
+      </div>
+      <Link className="plain-button primary-button" to="/import">
+        {t('empty.action')}
+      </Link>
+    </div>
+  )
+}

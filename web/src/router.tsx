@@ -1,0 +1,83 @@
+//! The screens and their addresses. An address is plain words: `?by=channel&where=region=440000`.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { readDefinitionsSearch } from './pages/know/definitions/search.ts'
+import { readImportSearch } from './pages/keep/import/search.ts'
+import { readHomeSearch } from './pages/steer/home/search.ts'
+import { readSearch } from './shapes/board/state.ts'
+import { NotFound } from './shell/NotFound.tsx'
+import { Shell } from './shell/Shell.tsx'
+
+/** Settings that may stand several times in an address. The router reads the address while it is made, so this stands first. */
+const LISTS = new Set(['where'])
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: readHomeSearch,
+  component: lazyRouteComponent(() => import('./pages/steer/home/Home.tsx'), 'Home'),
+})
+
+const share = createRoute({
+  getParentRoute: () => root,
+  path: '/share',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('./pages/steer/share/Share.tsx'), 'Share'),
+})
+
+const trend = createRoute({
+  getParentRoute: () => root,
+  path: '/trend',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('./pages/steer/trend/Trend.tsx'), 'Trend'),
+})
+
+const imports = createRoute({
+  getParentRoute: () => root,
+  path: '/import',
+  validateSearch: readImportSearch,
+  component: lazyRouteComponent(() => import('./pages/keep/import/Import.tsx'), 'Import'),
+})
+
+const definitions = createRoute({
+  getParentRoute: () => root,
+  path: '/definitions',
+  validateSearch: readDefinitionsSearch,
+  component: lazyRouteComponent(() => import('./pages/know/definitions/Definitions.tsx'), 'Definitions'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, share, trend, imports, definitions]),
+  parseSearch,
+  stringifySearch,
+  scrollRestoration: true,
+  defaultPreload: 'intent',
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+function parseSearch(text: string): Record<string, unknown> {
+  const found: Record<string, unknown> = {}
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (LISTS.has(name)) found[name] = [...(Array.isArray(found[name]) ? found[name] : []), value]
+    else found[name] = value
+  }
+  return found
+}
+
+function stringifySearch(search: Record<string, unknown>): string {
+  const params = new URLSearchParams()
+  for (const [name, value] of Object.entries(search)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== null && one !== '') params.append(name, String(one))
+    }
+  }
+  // An equals sign within a value needs no escape, and a filter reads better without.
+  const text = params.toString().replaceAll('%3D', '=').replaceAll('%2C', ',')
+  return text ? `?${text}` : ''
+}

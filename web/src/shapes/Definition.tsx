@@ -1,0 +1,78 @@
+//! What stands behind a number: formula, calibre, source time, filters.
+import { Link } from '@tanstack/react-router'
+import { Popover } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CalibreName, Named, Words } from '../api/types.ts'
+import { useSay } from '../locales/say.ts'
+import { Icon } from './Icon.tsx'
+
+export interface DefinitionFacts {
+  measure: Named
+  formula: Words
+  calibre: CalibreName
+  factsUntil: string | null
+  asOf?: string | null
+  period?: string
+  filters?: string[]
+}
+
+export function Definition(facts: DefinitionFacts) {
+  const { t } = useTranslation('shapes')
+  const say = useSay()
+  const [open, setOpen] = useState(false)
+  const name = say(facts.measure)
+  return (
+    <Popover
+      trigger="click"
+      open={open}
+      onOpenChange={setOpen}
+      placement="bottomLeft"
+      destroyOnHidden
+      content={<DefinitionText {...facts} close={() => setOpen(false)} />}
+    >
+      <button
+        type="button"
+        className="round-button"
+        aria-label={t('definition.open', { name })}
+        aria-expanded={open}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') setOpen(false)
+        }}
+      >
+        <Icon name="info" size={16} />
+      </button>
+    </Popover>
+  )
+}
+
+function DefinitionText({ measure, formula, calibre, factsUntil, asOf, period, filters = [], close }: DefinitionFacts & { close: () => void }) {
+  const { t } = useTranslation('shapes')
+  const say = useSay()
+  const lines: [string, string][] = [
+    [t('definition.formula'), say(formula)],
+    [t('definition.calibre'), `${say(calibre)} · ${say(calibre.words)}`],
+    ...(period ? [[t('definition.period'), period] as [string, string]] : []),
+    [t('definition.source'), factsUntil ?? t('none')],
+    ...(asOf ? [[t('definition.as_of'), asOf] as [string, string]] : []),
+    [t('definition.filters'), filters.length ? filters.join(' · ') : t('definition.noFilters')],
+  ]
+  return (
+    <div className="definition">
+      <p className="definition-name">
+        {say(measure)} <code>{measure.id}</code>
+      </p>
+      <dl>
+        {lines.map(([name, text]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+      <Link to="/definitions" search={{ q: measure.id }} onClick={close}>
+        {t('definition.more')}
+      </Link>
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+//! The few line drawings the desk uses; always decoration beside a word or inside a named button.
+
+const PATHS = {
+  home: 'M3.500 11 12 4l8.500 7M6 9.500V20h12V9.500M10 20v-5.500h4V20',
+  share: 'M12 3.500a8.500 8.500 0 1 0 8.500 8.500H12V3.500ZM15.500 3.800a8.500 8.500 0 0 1 4.700 4.700h-4.700V3.800Z',
+  trend: 'M4 4v16h16M7.500 15l4-4.500 3 2.500 5-6.500',
+  import: 'M12 3.500v11M7.500 10.500 12 15l4.500-4.500M4 15.500V20h16v-4.500',
+  book: 'M5 4.500h10.500A3.500 3.500 0 0 1 19 8v12H8a3 3 0 0 1-3-3V4.500ZM5 17a3 3 0 0 1 3-3h11M9 8.500h6',
+  search: 'M10.500 4.500a6 6 0 1 1 0 12 6 6 0 0 1 0-12ZM15 15l5 5',
+  menu: 'M4 7h16M4 12h16M4 17h16',
+  info: 'M12 3.500a8.500 8.500 0 1 1 0 17 8.500 8.500 0 0 1 0-17ZM12 11v5M12 7.900v.2',
+  table: 'M4 5h16v14H4V5ZM4 10h16M4 14.500h16M10 10v9',
+  area: 'M4 19V9.500l5 2.500 5-6 6 4v9H4Z',
+  lines: 'M4 16l5-4 5 2 6-8M4 20h16',
+  bars: 'M5 20v-7M10 20V8M15 20v-9M20 20V5',
+  download: 'M12 4v10.500M8 11l4 4 4-4M5 19.500h14',
+  link: 'M10 14a4 4 0 0 0 5.700 0l3-3A4 4 0 0 0 13 5.300l-1 1M14 10a4 4 0 0 0-5.700 0l-3 3A4 4 0 0 0 11 18.700l1-1',
+  rows: 'M4 6h16M4 10.700h16M4 15.300h10M4 20h10',
+  split: 'M12 4v5M12 9c0 4-6 3-6 8v3M12 9c0 4 6 3 6 8v3M12 9v11',
+  compare: 'M8 4v16M4.500 7.500 8 4l3.500 3.500M16 20V4M12.500 16.500 16 20l3.500-3.500',
+  close: 'M6 6l12 12M18 6 6 18',
+  back: 'M14.500 5.500 8 12l6.500 6.500',
+  next: 'M9.500 5.500 16 12l-6.500 6.500',
+  filter: 'M4 5.500h16l-6.200 7v6l-3.600-2v-4L4 5.500Z',
+  check: 'M5 12.500 10 17.500 19.500 7',
+  warn: 'M12 4 21 19.500H3L12 4ZM12 10v4.500M12 17v.2',
+  file: 'M6 3.500h8l4.500 4.500v12.500H6v-17ZM14 3.500V8h4.500',
+  stop: 'M7 7h10v10H7z',
+} as const
+
+export type IconName = keyof typeof PATHS
+
+export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      aria-hidden="true"
+      className="icon"
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.7}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  )
+}

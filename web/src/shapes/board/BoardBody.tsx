@@ -1,0 +1,133 @@
+//! A board's drawing or table, with the menu and the rows of its numbers.
+import { Segmented } from 'antd'
+import { useCallback, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Answer } from '../../api/types.ts'
+import { Chart } from '../../charts/Chart.tsx'
+import { useSay } from '../../locales/say.ts'
+import { useBook, useLabels, usePeriodName, useWriter } from '../hooks.ts'
+import { NumberMenu, placeOf, type OpenMenu } from '../NumberMenu.tsx'
+import { RowsDrawer, type RowsOf } from '../RowsDrawer.tsx'
+import { numberActions } from './actions.ts'
+import type { BoardProps } from './Board.tsx'
+import { classDimensions } from './Fields.tsx'
+import { NothingFound } from './NothingFound.tsx'
+import { boardOption, POINTS } from './options.ts'
+import { Ranking } from './Ranking.tsx'
+import { boardData, OTHERS, type ClassSeries } from './series.ts'
+import { SeriesTable } from './SeriesTable.tsx'
+import { useSmoothName } from './smoothName.ts'
+import type { BoardView } from './state.ts'
+
+interface Props extends BoardProps {
+  plain: Answer
+  smoothed: Answer | null
+}
+
+export function BoardBody({ plain, smoothed, measure, share, state, set }: Props) {
+  const { t } = useTranslation('board')
+  const { t: shapes } = useTranslation('shapes')
+  const say = useSay()
+  const book = useBook()
+  const labels = useLabels()
+  const writer = useWriter()
+  const periodName = usePeriodName()
+  const smoothName = useSmoothName()
+  const [menu, setMenu] = useState<OpenMenu | null>(null)
+  const [rows, setRows] = useState<RowsOf | null>(null)
+  const closeMenu = useCallback(() => setMenu(null), [])
+
+  const data = useMemo(
+    () => boardData({ plain, smoothed, from: state.from, compare: state.compare, top: state.top }),
+    [plain, smoothed, state.from, state.compare, state.top],
+  )
+  const name = useCallback(
+    (one: ClassSeries) =>
+      one.id === OTHERS
+        ? t('others', { classes: one.members.length })
+        : one.keys?.map((key, at) => labels.value(plain.by[at] ?? '', key)).join(' · ') || t('whole'),
+    [labels, plain.by, t],
+  )
+  const stacked = share && state.view === 'area'
+  const option = useMemo(
+    () =>
+      boardOption({
+        data,
+        stacked,
+        points: smoothed !== null,
+        words: { period: periodName, name, value: (value) => writer.full(value, measure), tick: (value) => writer.tick(value, measure) },
+      }),
+    [data, stacked, smoothed, periodName, name, writer, measure],
+  )
+
+  const open = (one: ClassSeries, at: number, place: OpenMenu['at'], from: HTMLElement | null) => {
+    const period = data.periods[at]
+    if (period === undefined) return
+    const dimensions = classDimensions(measure, book?.dimensions ?? []).map((id) => ({ id, name: labels.dimension(id) }))
+    const actions = numberActions({
+      one,
+      period,
+      what: `${name(one)} · ${periodName(period)}`,
+      figure: writer.full(one.shown[at] ?? null, measure),
+      measure: measure.id,
+      by: plain.by,
+      state,
+      dimensions,
+      compareName: (compare) => shapes(`compare.${compare}`),
+      set,
+      seeRows: setRows,
+    })
+    setMenu({ at: place, from, actions })
+  }
+  const pick = (one: ClassSeries, at: number, element: HTMLElement) => open(one, at, placeOf(element), element)
+
+  const last = data.periods.length - 1
+  const first = data.classes[0]
+  if (last < 0 || !first) return <NothingFound state={state} set={set} />
+
+  const caption = t(plain.by.length ? 'caption' : 'captionWhole', {
+    measure: say(measure),
+    name: name(first),
+    value: writer.full(first.shown[last] ?? null, measure),
+    period: periodName(data.periods[last] ?? ''),
+  })
+  const head = plain.by.map((id) => labels.dimension(id)).join(' · ') || t('class')
+  const views: BoardView[] = share ? ['area', 'lines', 'table'] : ['lines', 'table']
+  const numbers = { data, measure, compare: state.compare, head, name, pick }
+  return (
+    <>
+      <div className="board-bar">
+        <p className="board-caption">
+          {caption}
+          {smoothed && state.view !== 'table' && <> {t(stacked ? 'pointsOnArea' : 'pointsOnLines', { smoothing: smoothName(state, state.grain) })}</>}
+          {data.total > data.classes.length && <> {t('shownOf', { shown: data.classes.filter((one) => one.id !== OTHERS).length, total: data.total })}</>}
+        </p>
+        <Segmented<BoardView>
+          aria-label={shapes('view.label')}
+          value={state.view}
+          options={views.map((view) => ({ value: view, label: t(`views.${view}`) }))}
+          onChange={(view) => set({ view: view === views[0] ? null : view })}
+        />
+      </div>
+      {state.view === 'table' ? (
+        <SeriesTable {...numbers} caption={caption} />
+      ) : (
+        <div className="board-drawing">
+          <Chart
+            option={option}
+            height={400}
+            sentence={caption}
+            onPoint={({ series, at, left, top }) => {
+              const id = series.endsWith(POINTS) ? series.slice(0, -1) : series
+              const one = data.classes.find((other) => other.id === id)
+              if (one && at !== undefined) open(one, at, { left, top, bottom: top }, null)
+            }}
+          />
+          <Ranking {...numbers} />
+        </div>
+      )}
+      {menu && <NumberMenu menu={menu} close={closeMenu} />}
+      <RowsDrawer of={rows} close={() => setRows(null)} />
+    </>
+  )
+}

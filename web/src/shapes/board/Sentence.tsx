@@ -1,0 +1,40 @@
+//! What is divided by what, on which calibre, until when: the sentence over every board.
+import { useTranslation } from 'react-i18next'
+import type { Answer } from '../../api/types.ts'
+import { useSay } from '../../locales/say.ts'
+import { useLabels } from '../hooks.ts'
+
+export function Sentence({ answer, share }: { answer: Answer; share: boolean }) {
+  const { t } = useTranslation('board')
+  const say = useSay()
+  const labels = useLabels()
+  const classes = answer.by.map((id) => labels.dimension(id)).join(' × ')
+  const scope = answer.where
+    .map(({ dimension, values }) => `${labels.dimension(dimension)} ${values.map((value) => labels.value(dimension, value)).join(t('sentence.or'))}`)
+    .join(t('sentence.and'))
+  const parts: [string, string][] = share
+    ? [
+        [t('sentence.numerator'), t('sentence.ofEach', { classes })],
+        [t('sentence.denominator'), scope ? t('sentence.ofScope', { scope }) : t('sentence.ofAll')],
+      ]
+    : [[t('sentence.formula'), say(answer.definition)]]
+  parts.push([t('sentence.calibre'), `${say(answer.calibre)} · ${say(answer.calibre.words)}`])
+  parts.push([t('sentence.until'), answer.facts_until ?? t('sentence.noFacts')])
+  if (answer.as_of) parts.push([t('sentence.asOf'), answer.as_of])
+  return (
+    <>
+      <p className="sentence">
+        {parts.map(([word, text]) => (
+          <span key={word}>
+            <b>{word}</b> {text}{' '}
+          </span>
+        ))}
+      </p>
+      {answer.notes.map((note) => (
+        <p key={note.en} className="note">
+          {say(note)}
+        </p>
+      ))}
+    </>
+  )
+}
