@@ -29,9 +29,20 @@ pub(crate) struct Named {
 /// The body is the file as it is. Nothing is imported yet.
 #[utoipa::path(post, path = "/api/v1/uploads", tag = "keep", params(Named), request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 201, body = Looked), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn upload(State(desk): State<Desk>, Query(named): Query<Named>, headers: HeaderMap, request: Request) -> Result<(StatusCode, Json<Looked>), Problem> {
+pub(crate) async fn upload(
+    State(desk): State<Desk>,
+    Query(named): Query<Named>,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<(StatusCode, Json<Looked>), Problem> {
     let lang = lang(&headers);
-    let full = |e: io::Error| Problem::new(StatusCode::INSUFFICIENT_STORAGE, "home_unwritable", if lang == Lang::Zh { format!("文件没有存下（{e}）") } else { format!("the file could not be kept ({e})") });
+    let full = |e: io::Error| {
+        Problem::new(
+            StatusCode::INSUFFICIENT_STORAGE,
+            "home_unwritable",
+            if lang == Lang::Zh { format!("文件没有存下（{e}）") } else { format!("the file could not be kept ({e})") },
+        )
+    };
     let name: String = named.name.chars().filter(|c| !c.is_control()).take(200).collect();
     let (upload, path) = desk.up.place_for_upload(&name).map_err(full)?;
     let mut file = tokio::fs::File::create(&path).await.map_err(full)?;
@@ -40,7 +51,15 @@ pub(crate) async fn upload(State(desk): State<Desk>, Query(named): Query<Named>,
     while let Some(part) = body.next().await {
         let part = part.map_err(|e| {
             let _ = std::fs::remove_file(&path);
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "upload_broken", if lang == Lang::Zh { format!("上传中断或文件太大（{e}）；大文件请用 upcount import") } else { format!("the upload broke off or is too large ({e}); use `upcount import` for large files") })
+            Problem::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "upload_broken",
+                if lang == Lang::Zh {
+                    format!("上传中断或文件太大（{e}）；大文件请用 upcount import")
+                } else {
+                    format!("the upload broke off or is too large ({e}); use `upcount import` for large files")
+                },
+            )
         })?;
         bytes += part.len() as u64;
         file.write_all(&part).await.map_err(full)?;
@@ -66,8 +85,14 @@ pub(crate) async fn list_imports(State(desk): State<Desk>, headers: HeaderMap) -
 /// Start to import an upload
 #[utoipa::path(post, path = "/api/v1/imports", tag = "keep", request_body = StartImport,
     responses((status = 202, body = Job), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn start_import(State(desk): State<Desk>, headers: HeaderMap, Json(asked): Json<StartImport>) -> Result<(StatusCode, Json<Job>), Problem> {
-    keep::start_import(&desk.up, asked).map(|job| (StatusCode::ACCEPTED, Json(job))).ok_or_else(|| Problem::not_found(lang(&headers), "没有这个上传；请重新上传", "there is no such upload; upload it again"))
+pub(crate) async fn start_import(
+    State(desk): State<Desk>,
+    headers: HeaderMap,
+    Json(asked): Json<StartImport>,
+) -> Result<(StatusCode, Json<Job>), Problem> {
+    keep::start_import(&desk.up, asked)
+        .map(|job| (StatusCode::ACCEPTED, Json(job)))
+        .ok_or_else(|| Problem::not_found(lang(&headers), "没有这个上传；请重新上传", "there is no such upload; upload it again"))
 }
 
 /// How an import stands
@@ -93,7 +118,8 @@ pub(crate) async fn errors_of_import(State(desk): State<Desk>, headers: HeaderMa
     let none = || Problem::not_found(lang(&headers), "这次导入没有不符合的行", "this import refused no row");
     let path = keep::errors_of_import(&desk.up, id).await.map_err(|e| Problem::of(&e, lang(&headers)))?.ok_or_else(none)?;
     let file = tokio::fs::File::open(&path).await.map_err(|_| none())?;
-    let name = HeaderValue::from_str(&format!("attachment; filename=\"errors-{id}.csv\"")).unwrap_or(HeaderValue::from_static("attachment"));
+    let name =
+        HeaderValue::from_str(&format!("attachment; filename=\"errors-{id}.csv\"")).unwrap_or(HeaderValue::from_static("attachment"));
     let headers = [(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, Body::from_stream(ReaderStream::new(file))).into_response())
 }

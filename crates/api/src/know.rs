@@ -73,9 +73,16 @@ pub(crate) async fn export(State(desk): State<Desk>, headers: HeaderMap, RawQuer
     let reader = lang(&headers);
     let asked = Parameters::read(query, reader)?;
     let lang = asked.lang.unwrap_or(reader);
-    let file = know::export(&desk.up, &desk.scope, &asked.question, asked.rows, asked.format, lang).await.map_err(|e| Problem::of(&e, lang))?;
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", file.name)).unwrap_or(HeaderValue::from_static("attachment"));
-    Ok((StatusCode::OK, [(header::CONTENT_TYPE, HeaderValue::from_static(file.media)), (header::CONTENT_DISPOSITION, disposition)], file.content).into_response())
+    let file =
+        know::export(&desk.up, &desk.scope, &asked.question, asked.rows, asked.format, lang).await.map_err(|e| Problem::of(&e, lang))?;
+    let disposition =
+        HeaderValue::from_str(&format!("attachment; filename=\"{}\"", file.name)).unwrap_or(HeaderValue::from_static("attachment"));
+    Ok((
+        StatusCode::OK,
+        [(header::CONTENT_TYPE, HeaderValue::from_static(file.media)), (header::CONTENT_DISPOSITION, disposition)],
+        file.content,
+    )
+        .into_response())
 }
 
 /// The parameters of a question. Read by hand because `where` may stand several times, and because a slip should be
@@ -97,7 +104,11 @@ impl Parameters {
                 continue;
             }
             let bad = || {
-                let say = if lang == Lang::Zh { format!("参数 {name} 的值 `{value}` 读不懂；日期写作 2025-12-31") } else { format!("the value `{value}` of the parameter {name} makes no sense; days are written 2025-12-31") };
+                let say = if lang == Lang::Zh {
+                    format!("参数 {name} 的值 `{value}` 读不懂；日期写作 2025-12-31")
+                } else {
+                    format!("the value `{value}` of the parameter {name} makes no sense; days are written 2025-12-31")
+                };
                 Problem::new(StatusCode::BAD_REQUEST, "parameter_unclear", say)
             };
             let day = || Day::from_str(&value).map_err(|_| bad());
@@ -117,7 +128,15 @@ impl Parameters {
                 "as_of" => q.as_of = Some(value.parse().map_err(|_| bad())?),
                 "limit" => p.limit = Some(value.parse().map_err(|_| bad())?),
                 "offset" => p.offset = value.parse().map_err(|_| bad())?,
-                "format" => p.format = if value == "csv" { ExportFormat::Csv } else if value == "xlsx" { ExportFormat::Xlsx } else { return Err(bad()) },
+                "format" => {
+                    p.format = if value == "csv" {
+                        ExportFormat::Csv
+                    } else if value == "xlsx" {
+                        ExportFormat::Xlsx
+                    } else {
+                        return Err(bad());
+                    }
+                }
                 "rows" => p.rows = value.parse().map_err(|_| bad())?,
                 "lang" => p.lang = Some(if value.starts_with("zh") { Lang::Zh } else { Lang::En }),
                 _ => {

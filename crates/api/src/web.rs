@@ -41,7 +41,11 @@ fn answer(file: &str, content: EmbeddedFile, encoding: Option<&'static str>, hea
     let tag = HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""));
     // Names in assets/ change with their content; everything else is asked for again.
     let keep = if file.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let mut response = if headers.get(header::IF_NONE_MATCH) == Some(&tag) { StatusCode::NOT_MODIFIED.into_response() } else { content.data.into_owned().into_response() };
+    let mut response = if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        content.data.into_owned().into_response()
+    };
     let fields = response.headers_mut();
     fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(media(file)));
     fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
@@ -91,7 +95,9 @@ pub(crate) async fn secure(request: Request, next: Next) -> Response {
 
 fn is_loopback(host: &str) -> bool {
     let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|c| c.is_ascii_digit())).map_or(host, |(name, _)| name);
-    name == "localhost" || name == "[::1]" || name.strip_prefix("127.").is_some_and(|rest| rest.split('.').count() == 3 && rest.split('.').all(|p| p.parse::<u8>().is_ok()))
+    name == "localhost"
+        || name == "[::1]"
+        || name.strip_prefix("127.").is_some_and(|rest| rest.split('.').count() == 3 && rest.split('.').all(|p| p.parse::<u8>().is_ok()))
 }
 
 #[cfg(test)]

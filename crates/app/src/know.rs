@@ -5,6 +5,6 @@ mod export;
 mod read_book;
 
 pub use ask::{Asked, AskedRows, ask, list_rows};
-pub use export::{Exported, ExportFormat, ExportRefusal, export};
+pub use export::{ExportFormat, ExportRefusal, Exported, export};
 pub use read_book::{BookCalibre, BookDimension, BookImport, BookMeasure, BookTerm, BookTold, read_book};
 pub use upcount_measure::{Answer, AnswerRow, AsOf, CalibreName, Filter, MeasureName, Page, Question, Refusal, Rows, answer_as_parquet};

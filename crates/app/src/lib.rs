@@ -79,7 +79,14 @@ impl Upcount {
     /// The files of facts that exist.
     pub(crate) async fn facts(&self) -> Result<Vec<FactsIn>, StoreError> {
         let listed = self.store.manifest().await?;
-        let of = |f: upcount_store::FactFile| Some(FactsIn { path: self.home.facts().join(&f.file), kind: Kind::from_id(&f.kind)?.id, days: f.days, learned_at: f.learned_at });
+        let of = |f: upcount_store::FactFile| {
+            Some(FactsIn {
+                path: self.home.facts().join(&f.file),
+                kind: Kind::from_id(&f.kind)?.id,
+                days: f.days,
+                learned_at: f.learned_at,
+            })
+        };
         Ok(listed.into_iter().filter_map(of).collect())
     }
 

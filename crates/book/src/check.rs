@@ -74,8 +74,12 @@ fn field_of<'k>(kind: &'k Kind, id: &str) -> Result<&'k Field, String> {
 fn summed(kind: &Kind, id: &str) -> Result<(), String> {
     match field_of(kind, id)?.additivity {
         Additivity::Additive => Ok(()),
-        Additivity::Stock => Err(format!("`{id}` is a stock: it adds up over places but not over time, where the same policy would count in every month; use form.stock, the average in force")),
-        Additivity::Snapshot => Err(format!("`{id}` is a snapshot repeated on many facts: a sum would count it once for each row it stands on; import it once per place instead (once_per)")),
+        Additivity::Stock => Err(format!(
+            "`{id}` is a stock: it adds up over places but not over time, where the same policy would count in every month; use form.stock, the average in force"
+        )),
+        Additivity::Snapshot => Err(format!(
+            "`{id}` is a snapshot repeated on many facts: a sum would count it once for each row it stands on; import it once per place instead (once_per)"
+        )),
         Additivity::None => Err(format!("`{id}` is not a quantity, so it has no sum")),
     }
 }
@@ -159,7 +163,9 @@ fn unit_fits(field: &Field, cell: &crate::Cell) -> Result<(), String> {
     };
     match &cell.unit {
         Some(unit) if !units.contains(&unit.as_str()) && units.is_empty() => Err(format!("`{}` has no unit", field.id)),
-        Some(unit) if !units.contains(&unit.as_str()) => Err(format!("the unit of `{}` is one of {}, not \"{unit}\"", field.id, units.join(", "))),
+        Some(unit) if !units.contains(&unit.as_str()) => {
+            Err(format!("the unit of `{}` is one of {}, not \"{unit}\"", field.id, units.join(", ")))
+        }
         _ => Ok(()),
     }
 }
@@ -181,7 +187,11 @@ mod tests {
 
     #[test]
     fn a_sum_that_would_be_wrong_is_refused_with_the_reason() {
-        let measure = |of: &str| format!("zh='x'\nen='x'\ncapability='3.1'\nshown='policies'\ndefinition={{zh='x',en='x'}}\n[form.sum]\nkind='report'\nof='{of}'\n");
+        let measure = |of: &str| {
+            format!(
+                "zh='x'\nen='x'\ncapability='3.1'\nshown='policies'\ndefinition={{zh='x',en='x'}}\n[form.sum]\nkind='report'\nof='{of}'\n"
+            )
+        };
         let stock = with("measures/x.toml", &measure("policy_months")).unwrap_err();
         assert!(stock.contains("not over time"), "{stock}");
         let snapshot = with("measures/x.toml", &measure("active_producers")).unwrap_err();
@@ -193,7 +203,8 @@ mod tests {
     fn a_slip_in_a_definition_is_named_with_its_file_and_line() {
         let error = with("measures/x.toml", "zh='x'\nen='x'\ncapabilty='3.1'\n").unwrap_err();
         assert!(error.starts_with("book/measures/x.toml: line 3:"), "{error}");
-        let error = with("imports/x.toml", "zh='x'\nen='x'\ncapability='3.1'\nsource='x'\n[[facts]]\nkind='qoute'\n[facts.fields]\n").unwrap_err();
+        let error =
+            with("imports/x.toml", "zh='x'\nen='x'\ncapability='3.1'\nsource='x'\n[[facts]]\nkind='qoute'\n[facts.fields]\n").unwrap_err();
         assert!(error.contains("nearest are quote"), "{error}");
     }
 }

@@ -147,7 +147,8 @@ impl Import {
     pub fn columns(&self) -> Vec<&str> {
         let mut seen = Vec::new();
         let keys = self.facts.iter().flat_map(|f| f.once_per.iter().map(String::as_str));
-        let cells = self.facts.iter().flat_map(|f| f.fields.values().chain(f.each.iter().flat_map(BTreeMap::values))).filter_map(Cell::column);
+        let cells =
+            self.facts.iter().flat_map(|f| f.fields.values().chain(f.each.iter().flat_map(BTreeMap::values))).filter_map(Cell::column);
         for column in cells.chain(keys) {
             if !seen.contains(&column) {
                 seen.push(column);

@@ -53,7 +53,10 @@ impl Book {
                 } else if path.extension().is_some_and(|e| e == "toml") {
                     let size = path.metadata().map(|m| m.len()).unwrap_or(0);
                     if size > LONGEST_FILE_BYTES {
-                        return Err(BookError::new(shown(&path), format!("a definition has at most {LONGEST_FILE_BYTES} bytes; this has {size}")));
+                        return Err(BookError::new(
+                            shown(&path),
+                            format!("a definition has at most {LONGEST_FILE_BYTES} bytes; this has {size}"),
+                        ));
                     }
                     let text = fs::read_to_string(&path).map_err(|e| BookError::new(shown(&path), format!("cannot be read ({e})")))?;
                     files.insert(shown(&path), text);
@@ -80,7 +83,10 @@ impl Book {
             imports: folder(&files, "imports", |i: &mut Import, id| i.id = id.to_owned())?,
         };
         if let Some(path) = files.keys().find(|p| !known(p)) {
-            return Err(BookError::new(path, "the Book has company.toml, glossary.toml and the folders measures, dimensions, calibres, calendars, imports; move or rename the file"));
+            return Err(BookError::new(
+                path,
+                "the Book has company.toml, glossary.toml and the folders measures, dimensions, calibres, calendars, imports; move or rename the file",
+            ));
         }
         check::whole(&mut book)?;
         Ok(book)
@@ -94,7 +100,10 @@ pub(crate) fn shipped_files() -> BTreeMap<String, String> {
 }
 
 fn known(path: &str) -> bool {
-    matches!(path.split('/').collect::<Vec<_>>()[..], ["company.toml" | "glossary.toml"] | ["measures" | "dimensions" | "calibres" | "calendars" | "imports", _])
+    matches!(
+        path.split('/').collect::<Vec<_>>()[..],
+        ["company.toml" | "glossary.toml"] | ["measures" | "dimensions" | "calibres" | "calendars" | "imports", _]
+    )
 }
 
 fn parse<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, BookError> {
@@ -108,7 +117,11 @@ fn one<T: DeserializeOwned>(files: &BTreeMap<String, String>, path: &str) -> Res
     parse(path, files.get(path).ok_or_else(|| BookError::new(path, "is missing"))?)
 }
 
-fn folder<T: DeserializeOwned>(files: &BTreeMap<String, String>, name: &str, set_id: impl Fn(&mut T, &str)) -> Result<BTreeMap<String, T>, BookError> {
+fn folder<T: DeserializeOwned>(
+    files: &BTreeMap<String, String>,
+    name: &str,
+    set_id: impl Fn(&mut T, &str),
+) -> Result<BTreeMap<String, T>, BookError> {
     let mut found = BTreeMap::new();
     for (path, text) in files {
         let Some(id) = path.strip_prefix(name).and_then(|p| p.strip_prefix('/')).and_then(|p| p.strip_suffix(".toml")) else { continue };

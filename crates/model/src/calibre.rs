@@ -67,7 +67,10 @@ impl DateBasis {
             Self::LaterOf(all) => {
                 let each: Vec<Text> = all.iter().map(Self::text).collect();
                 let join = |lang: Lang, by: &str| each.iter().map(|t| t.in_lang(lang).trim_start_matches(by)).collect::<Vec<_>>();
-                return Text::new(format!("按{}中较晚者", join(Lang::Zh, "按").join("、")), format!("dated by the later of {}", join(Lang::En, "dated by ").join(" and ")));
+                return Text::new(
+                    format!("按{}中较晚者", join(Lang::Zh, "按").join("、")),
+                    format!("dated by the later of {}", join(Lang::En, "dated by ").join(" and ")),
+                );
             }
             Self::Reported => ("按期间报表", "as reported for the period"),
             Self::Quoted => ("按报价日", "dated by quote"),
@@ -216,7 +219,10 @@ impl Calibre {
             en.push(e);
         };
         if matches!(self.date_basis, DateBasis::Reported) {
-            add("存量为期内月均有效件数（件月数÷月数）".into(), "stock is the average in force over the months reported (policy-months ÷ months)".into());
+            add(
+                "存量为期内月均有效件数（件月数÷月数）".into(),
+                "stock is the average in force over the months reported (policy-months ÷ months)".into(),
+            );
         } else if !matches!(self.date_basis, DateBasis::Quoted) {
             let (z, e) = match self.unit {
                 Unit::Contract => ("一份合同计一件", "one contract counts once"),
@@ -276,7 +282,10 @@ mod tests {
             only: BTreeMap::from([("channel".to_owned(), vec!["agent".to_owned()])]),
         };
         let words = calibre.words(&Calendar { zh: "自然月".into(), en: "calendar months".into(), month_starts_on: 1 });
-        assert_eq!(words.zh, "按承保日、生效日中较晚者，一份合同计一件，撤保在保单所属期间冲减，不含团险，仅限 channel=agent，自然月，截至 2025-12-31");
+        assert_eq!(
+            words.zh,
+            "按承保日、生效日中较晚者，一份合同计一件，撤保在保单所属期间冲减，不含团险，仅限 channel=agent，自然月，截至 2025-12-31"
+        );
         assert_eq!(
             words.en,
             "dated by the later of issue and inception; one contract counts once; withdrawals taken off in the policy's own period; without group; only channel = agent; calendar months; as of 2025-12-31"

@@ -43,6 +43,9 @@ impl Day {
     /// # Errors
     /// [`NotADay`] when the text does not fit the format or names no day.
     pub fn parse_as(text: &str, format: &str) -> Result<Self, NotADay> {
+        if let Some(day) = at_full_width(text, format) {
+            return Ok(day);
+        }
         let no = || NotADay(text.to_owned());
         let whole = match format {
             "%Y" => NaiveDate::parse_from_str(&format!("{text}-01-01"), "%Y-%m-%d"),
@@ -103,6 +106,35 @@ impl Day {
     }
 }
 
+/// Reads year, month and day written with all their digits, perhaps with a time after them, as programs write them;
+/// `None` leaves the text to the general reader, which is so slow that it would take a third of an import's time.
+fn at_full_width(text: &str, format: &str) -> Option<Day> {
+    let (mut rest, mut format) = (text.as_bytes(), format.as_bytes());
+    let mut eight = [b'0'; 8];
+    let mut seen = [false; 3];
+    while let [first, after @ ..] = format {
+        let (part, held) = match (first, after) {
+            (b'%', [b'Y', ..]) => (0, 0..4),
+            (b'%', [b'm', ..]) => (1, 4..6),
+            (b'%', [b'd', ..]) => (2, 6..8),
+            (b'%', _) => return None,
+            (plain, _) => {
+                rest = rest.strip_prefix(std::slice::from_ref(plain))?;
+                format = after;
+                continue;
+            }
+        };
+        let (number, left) = rest.split_at_checked(held.len())?;
+        eight[held].copy_from_slice(number);
+        seen[part] = true;
+        (rest, format) = (left, &after[1..]);
+    }
+    if seen != [true; 3] || !matches!(rest, [] | [b' ' | b'T', ..]) {
+        return None;
+    }
+    digits(&eight)
+}
+
 fn digits(d: &[u8; 8]) -> Option<Day> {
     let number = |part: &[u8]| part.iter().try_fold(0u32, |n, c| c.is_ascii_digit().then(|| n * 10 + u32::from(c - b'0')));
     Day::ymd(number(&d[..4])?.cast_signed(), number(&d[4..6])?, number(&d[6..])?)
@@ -141,7 +173,16 @@ mod tests {
     #[test]
     fn a_day_is_read_in_each_way_that_files_write_it() {
         let day = Day::ymd(2025, 12, 1).unwrap();
-        for text in ["2025-12-01", "2025/12/01", "2025/12/1", "2025.12.01", "20251201", "2025年12月1日", "2025-12-01 08:30:00", "2025-12-01T08:30:00"] {
+        for text in [
+            "2025-12-01",
+            "2025/12/01",
+            "2025/12/1",
+            "2025.12.01",
+            "20251201",
+            "2025年12月1日",
+            "2025-12-01 08:30:00",
+            "2025-12-01T08:30:00",
+        ] {
             assert_eq!(Day::parse_loosely(text), Ok(day), "{text}");
         }
         for text in ["", "2025-13-01", "2025-02-30", "03/04/2025", "2025-12-01x", "0", "20251301", "２０２５"] {
@@ -160,6 +201,17 @@ mod tests {
         assert_eq!(Day::parse_as("2014", "%Y"), Ok(Day::ymd(2014, 1, 1).unwrap()));
         assert_eq!(Day::parse_as("2014-06", "%Y-%m"), Ok(Day::ymd(2014, 6, 1).unwrap()));
         assert!(Day::parse_as("14", "%Y-%m").is_err());
+    }
+
+    #[test]
+    fn a_day_of_any_width_and_order_is_read_by_its_format() {
+        let day = Day::ymd(2025, 12, 1).unwrap();
+        for (text, format) in [("2025-12-01", "%Y-%m-%d"), ("2025-12-1", "%Y-%m-%d"), ("01.12.2025", "%d.%m.%Y"), ("1.12.2025", "%d.%m.%Y"), ("20251201", "%Y%m%d"), ("12/01/2025 08:30", "%m/%d/%Y"), ("2025年12月01日", "%Y年%m月%d日")] {
+            assert_eq!(Day::parse_as(text, format), Ok(day), "{text}");
+        }
+        for (text, format) in [("2025-02-30", "%Y-%m-%d"), ("2025-12-01x", "%Y-%m-%d"), ("2025-12-012", "%Y-%m-%d"), ("2025-1x-01", "%Y-%m-%d"), ("2025", "%Y-%m-%d"), ("", "%Y-%m-%d")] {
+            assert!(Day::parse_as(text, format).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -87,7 +87,11 @@ pub fn read(document: &str) -> Result<Vec<Section>, String> {
                 ("csv", definition) if !definition.is_empty() => Some(Step::Import { definition: definition.trim().to_owned(), text }),
                 ("ask", _) => {
                     let words = text.split_whitespace().map(str::to_owned).collect();
-                    Some(Step::Ask { words, expected: expected(&lines, end + 1).ok_or(format!("line {}: the question has no answer", n + 1))?, line: n + 1 })
+                    Some(Step::Ask {
+                        words,
+                        expected: expected(&lines, end + 1).ok_or(format!("line {}: the question has no answer", n + 1))?,
+                        line: n + 1,
+                    })
                 }
                 _ => None,
             };

@@ -93,7 +93,9 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     };
     match args.out {
         Some(path) => std::fs::write(&path, written).map_err(|e| format!("{} cannot be written ({e})", path.display())),
-        None if args.format == Format::Parquet && std::io::stdout().is_terminal() => Err("Parquet is not for reading on a terminal; add --out FILE".into()),
+        None if args.format == Format::Parquet && std::io::stdout().is_terminal() => {
+            Err("Parquet is not for reading on a terminal; add --out FILE".into())
+        }
         None => print(&written),
     }
 }
@@ -128,10 +130,12 @@ fn conditions(pieces: &[String]) -> Result<BTreeMap<String, Vec<String>>, String
 }
 
 fn json(asked: &impl serde::Serialize) -> Result<Vec<u8>, String> {
-    serde_json::to_vec_pretty(asked).map(|mut bytes| {
-        bytes.push(b'\n');
-        bytes
-    }).map_err(|e| e.to_string())
+    serde_json::to_vec_pretty(asked)
+        .map(|mut bytes| {
+            bytes.push(b'\n');
+            bytes
+        })
+        .map_err(|e| e.to_string())
 }
 
 fn as_csv(answer: &Answer) -> String {
@@ -171,7 +175,8 @@ fn plain(cell: &Value) -> String {
 fn as_table(asked: &Asked, lang: Lang) -> String {
     let answer = &asked.answer;
     let name = |zh: &str, en: &str| if lang == Lang::Zh { zh.to_owned() } else { en.to_owned() };
-    let mut out = heading(&Text::new(&answer.measure.zh, &answer.measure.en), &answer.calibre, answer.facts_until.as_deref(), asked.demo, lang);
+    let mut out =
+        heading(&Text::new(&answer.measure.zh, &answer.measure.en), &answer.calibre, answer.facts_until.as_deref(), asked.demo, lang);
     let mut table = table();
     table.set_header(answer.by.iter().cloned().chain([name("期间", "period"), name(&answer.measure.zh, &answer.measure.en)]));
     for row in answer.rows.iter().take(ROWS_IN_A_TABLE) {
@@ -185,7 +190,14 @@ fn as_table(asked: &Asked, lang: Lang) -> String {
     if answer.rows.is_empty() {
         let _ = writeln!(out, "{}", name("没有符合的事实", "no facts fit"));
     } else if answer.rows.len() > ROWS_IN_A_TABLE {
-        let _ = writeln!(out, "{}", name(&format!("共 {} 行；用 --format csv 得到全部", answer.rows.len()), &format!("{} rows in all; --format csv has them", answer.rows.len())));
+        let _ = writeln!(
+            out,
+            "{}",
+            name(
+                &format!("共 {} 行；用 --format csv 得到全部", answer.rows.len()),
+                &format!("{} rows in all; --format csv has them", answer.rows.len())
+            )
+        );
     }
     for note in &answer.notes {
         let _ = writeln!(out, "{}", note.in_lang(lang));

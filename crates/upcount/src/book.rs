@@ -20,7 +20,10 @@ pub(crate) async fn run(here: &Here) -> Outcome {
     };
     let pick = |z: &str, e: &str| if zh { z.to_owned() } else { e.to_owned() };
     let both = |z: &str, e: &str, more: &str| format!("{}: {more}", pick(z, e));
-    part(&pick("指标", "Measures"), book.measures.iter().map(|m| (m.id.clone(), both(&m.zh, &m.en, m.definition.in_lang(here.lang)))).collect());
+    part(
+        &pick("指标", "Measures"),
+        book.measures.iter().map(|m| (m.id.clone(), both(&m.zh, &m.en, m.definition.in_lang(here.lang)))).collect(),
+    );
     part(&pick("维度", "Dimensions"), book.dimensions.iter().map(|d| (d.id.clone(), pick(&d.zh, &d.en))).collect());
     part(&pick("口径", "Calibres"), book.calibres.iter().map(|c| (c.id.clone(), both(&c.zh, &c.en, c.words.in_lang(here.lang)))).collect());
     part(&pick("导入定义", "Import definitions"), book.imports.iter().map(|i| (i.id.clone(), both(&i.zh, &i.en, &i.source))).collect());

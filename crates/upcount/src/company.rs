@@ -14,7 +14,7 @@ pub(crate) struct Args {
     /// The same seed makes the same company, byte for byte
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Keep the files here; beside the home's facts when absent
+    /// Keep the files here; without it only the list of planted truths stays, in the home
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
     /// Only write the files; import nothing
@@ -51,6 +51,10 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
         let came = keep::import_file(&up, asked, control).await;
         drop(watching);
         println!("{file}: {}", import::told(&came.map_err(|e| here.say(&e))?, here.lang));
+        if args.out.is_none() {
+            // The facts hold it all now; what was planted stays to be looked up.
+            let _ = std::fs::remove_file(folder.join(file));
+        }
     }
     Ok(())
 }

@@ -37,7 +37,13 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     let up = here.open().await?;
     let mut failed = Vec::new();
     for file in files {
-        let asked = ImportFile { definition: definition.to_string_lossy().into_owned(), file: file.clone(), name: None, strict: args.strict, made_up: false };
+        let asked = ImportFile {
+            definition: definition.to_string_lossy().into_owned(),
+            file: file.clone(),
+            name: None,
+            strict: args.strict,
+            made_up: false,
+        };
         let control = Arc::new(Control::default());
         let shown = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let watching = progress::watch(&control, &shown);
@@ -58,7 +64,11 @@ pub(crate) fn told(came: &Came, lang: Lang) -> String {
         Came::Before(before) if zh => format!("同样的内容已在 {} 导入过（{}），只计一次", before.recorded_at, before.file),
         Came::Before(before) => format!("the same content was imported at {} ({}); it counts once", before.recorded_at, before.file),
         Came::In { rows, facts, refused, errors, .. } => {
-            let mut text = if zh { format!("{rows} 行，{facts} 条事实，{refused} 行不符合") } else { format!("{rows} rows, {facts} facts, {refused} rows refused") };
+            let mut text = if zh {
+                format!("{rows} 行，{facts} 条事实，{refused} 行不符合")
+            } else {
+                format!("{rows} rows, {facts} facts, {refused} rows refused")
+            };
             if let Some(path) = errors {
                 let _ = write!(text, "{}{}", if zh { "；原因见 " } else { "; the reasons are in " }, path.display());
             }
@@ -99,7 +109,9 @@ async fn look(here: &Here, file: &std::path::Path) -> Outcome {
         (false, Lang::Zh) => println!("可以直接导入的定义：{}", fits.join("、")),
         (false, Lang::En) => println!("definitions that read it as it is: {}", fits.join(", ")),
         (true, Lang::Zh) => println!("还没有适合的定义；可以从下面的草稿开始，存为 {}/book/imports/名称.toml", here.home.display()),
-        (true, Lang::En) => println!("no definition reads it yet; start from this draft, saved as {}/book/imports/NAME.toml", here.home.display()),
+        (true, Lang::En) => {
+            println!("no definition reads it yet; start from this draft, saved as {}/book/imports/NAME.toml", here.home.display())
+        }
     }
     println!("\n{}", look.draft);
     Ok(())

@@ -73,7 +73,9 @@ impl Here {
             let shown = self.home.display();
             return Err(match self.lang {
                 Lang::Zh => format!("{shown} 里还没有数据；请先 upcount import，或用 --home 指定数据目录"),
-                Lang::En => format!("there are no facts in {shown} yet; load some with `upcount import`, or name another folder with --home"),
+                Lang::En => {
+                    format!("there are no facts in {shown} yet; load some with `upcount import`, or name another folder with --home")
+                }
             });
         }
         self.open().await

@@ -122,7 +122,9 @@ pub async fn import_file(up: &Upcount, asked: ImportFile, control: Arc<Control>)
     let learned = definition.learned;
     let work = {
         let (file, into, control, strict) = (asked.file.clone(), into.clone(), control.clone(), asked.strict);
-        tokio::task::spawn_blocking(move || import::import(&import::Job { file: &file, definition: &definition, into: &into, strict }, &control))
+        tokio::task::spawn_blocking(move || {
+            import::import(&import::Job { file: &file, definition: &definition, into: &into, strict }, &control)
+        })
     };
     let done = work.await.unwrap_or_else(|e| Err(ImportError::Broken { file: asked.file.clone(), why: e.to_string() }));
     let kept = match done {
@@ -152,7 +154,10 @@ async fn keep(up: &Upcount, asked: &ImportFile, made: Imported, learned: Learned
         let name = format!("{}/{stem}.parquet", made.kind);
         let to = up.home.facts().join(&name);
         let folder = up.home.facts().join(made.kind);
-        fs::create_dir_all(&folder).and_then(|()| fs::rename(&made.path, &to)).and_then(|()| fs::File::open(&folder)?.sync_all()).map_err(unwritable(&to))?;
+        fs::create_dir_all(&folder)
+            .and_then(|()| fs::rename(&made.path, &to))
+            .and_then(|()| fs::File::open(&folder)?.sync_all())
+            .map_err(unwritable(&to))?;
         placed.push(to);
         files.push(FactFile {
             file: name,
@@ -197,12 +202,14 @@ async fn keep(up: &Upcount, asked: &ImportFile, made: Imported, learned: Learned
 /// The import of the same content under the same definition. Only a file of the same length can be the same.
 async fn imported_before(up: &Upcount, asked: &ImportFile, control: &Arc<Control>) -> Result<Option<ImportRecord>, ImportRefusal> {
     let bytes = fs::metadata(&asked.file).map_err(|source| ImportError::Unreadable { path: asked.file.clone(), source })?.len();
-    let alike: Vec<_> = up.store.imports().await?.into_iter().filter(|i| i.definition == asked.definition && i.bytes.cast_unsigned() == bytes).collect();
+    let alike: Vec<_> =
+        up.store.imports().await?.into_iter().filter(|i| i.definition == asked.definition && i.bytes.cast_unsigned() == bytes).collect();
     if alike.is_empty() {
         return Ok(None);
     }
     let (file, watching) = (asked.file.clone(), control.clone());
-    let hash = tokio::task::spawn_blocking(move || import::content_sha256(&file, &watching)).await.unwrap_or(Err(ImportError::Cancelled))?;
+    let hash =
+        tokio::task::spawn_blocking(move || import::content_sha256(&file, &watching)).await.unwrap_or(Err(ImportError::Cancelled))?;
     Ok(alike.into_iter().find(|i| i.content_sha256 == hash))
 }
 

@@ -145,7 +145,9 @@ fn end(came: Result<Came, ImportRefusal>) -> End {
             refused: record.refused.cast_unsigned(),
             rows: record.rows.cast_unsigned(),
         },
-        Err(ImportRefusal::File(ImportError::Cancelled)) => End { state: JobState::Cancelled, import: None, message: Some(ImportError::Cancelled.text()), refused: 0, rows: 0 },
+        Err(ImportRefusal::File(ImportError::Cancelled)) => {
+            End { state: JobState::Cancelled, import: None, message: Some(ImportError::Cancelled.text()), refused: 0, rows: 0 }
+        }
         Err(e) => End { state: JobState::Refused, import: None, message: Some(e.text()), refused: 0, rows: 0 },
     }
 }
@@ -156,6 +158,13 @@ fn told(id: u64, running: &Running) -> Job {
     let job = Job { id, state: JobState::Running, bytes_read, bytes_total, rows, refused, import: None, message: None };
     match &running.end {
         None => job,
-        Some(end) => Job { state: end.state, import: end.import, message: end.message.clone(), rows: end.rows.max(rows), refused: end.refused.max(refused), ..job },
+        Some(end) => Job {
+            state: end.state,
+            import: end.import,
+            message: end.message.clone(),
+            rows: end.rows.max(rows),
+            refused: end.refused.max(refused),
+            ..job
+        },
     }
 }

@@ -87,7 +87,11 @@ pub async fn look_at_file(up: &Upcount, file: &Path) -> Result<LookedAt, ImportE
     let look = tokio::task::spawn_blocking(move || import::look(&path, &upcount_book::Read::default(), &Arc::new(Control::default())))
         .await
         .unwrap_or_else(|e| Err(ImportError::Broken { file: file.to_path_buf(), why: e.to_string() }))?;
-    let suggested = look.suggested(up.book.imports.values()).into_iter().map(|(import, lacking)| LookSuggestion { definition: import.id.clone(), missing_columns: lacking }).collect();
+    let suggested = look
+        .suggested(up.book.imports.values())
+        .into_iter()
+        .map(|(import, lacking)| LookSuggestion { definition: import.id.clone(), missing_columns: lacking })
+        .collect();
     Ok(told(look, suggested))
 }
 
@@ -125,7 +129,15 @@ impl Upcount {
         std::fs::create_dir_all(&folder)?;
         std::fs::write(folder.join("name"), name)?;
         // The ending helps to say what a file is not.
-        let ending: String = name.to_lowercase().chars().rev().take_while(|c| c.is_ascii_alphanumeric() || *c == '.').collect::<Vec<_>>().into_iter().rev().collect();
+        let ending: String = name
+            .to_lowercase()
+            .chars()
+            .rev()
+            .take_while(|c| c.is_ascii_alphanumeric() || *c == '.')
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect();
         let ending = ending.find('.').map_or("", |at| &ending[at..]);
         let file = folder.join(format!("content{}", if ending.len() <= 12 { ending } else { "" }));
         Ok((upload, file))
@@ -139,6 +151,10 @@ pub(crate) fn uploaded(up: &Upcount, upload: &str) -> Option<(PathBuf, String)> 
     }
     let folder = up.home.incoming().join("uploads").join(upload);
     let name = std::fs::read_to_string(folder.join("name")).ok()?;
-    let file = std::fs::read_dir(&folder).ok()?.flatten().map(|f| f.path()).find(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with("content")))?;
+    let file = std::fs::read_dir(&folder)
+        .ok()?
+        .flatten()
+        .map(|f| f.path())
+        .find(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with("content")))?;
     Some((file, name))
 }

@@ -65,7 +65,10 @@ impl Say for ExportRefusal {
     fn text(&self) -> Text {
         match self {
             Self::Question(e) => e.text(),
-            Self::TooManyRows(rows) => Text::new(format!("共 {rows} 行，超过一次导出的上限 {MOST_ROWS} 行；请加条件"), format!("there are {rows} rows and one export holds {MOST_ROWS}; add a filter")),
+            Self::TooManyRows(rows) => Text::new(
+                format!("共 {rows} 行，超过一次导出的上限 {MOST_ROWS} 行；请加条件"),
+                format!("there are {rows} rows and one export holds {MOST_ROWS}; add a filter"),
+            ),
             Self::Fault(why) => Text::new(format!("文件没有生成：{why}"), format!("the file could not be made: {why}")),
         }
     }
@@ -85,24 +88,36 @@ struct Sheet {
 ///
 /// # Errors
 /// When the question is refused or has too many rows.
-pub async fn export(up: &Upcount, scope: &Scope, question: &Question, facts: bool, format: ExportFormat, lang: Lang) -> Result<Exported, ExportRefusal> {
+pub async fn export(
+    up: &Upcount,
+    scope: &Scope,
+    question: &Question,
+    facts: bool,
+    format: ExportFormat,
+    lang: Lang,
+) -> Result<Exported, ExportRefusal> {
     let asked = know::ask(up, scope, question).await?;
     let mut sheet = of_answer(up, &asked.answer, lang);
     if facts {
-        let found = know::list_rows(up, scope, question, Page { offset: 0, limit: usize::try_from(MOST_ROWS).unwrap_or(usize::MAX) }).await?.rows;
+        let found =
+            know::list_rows(up, scope, question, Page { offset: 0, limit: usize::try_from(MOST_ROWS).unwrap_or(usize::MAX) }).await?.rows;
         if found.total > MOST_ROWS {
             return Err(ExportRefusal::TooManyRows(found.total));
         }
         (sheet.columns, sheet.rows, sheet.percent) = (found.columns, found.rows, None);
     }
     if asked.demo {
-        let (what, text) = if lang == Lang::Zh { ("数据", "演示数据：虚构的公司") } else { ("Data", "Demo data of a made-up company") };
+        let (what, text) =
+            if lang == Lang::Zh { ("数据", "演示数据：虚构的公司") } else { ("Data", "Demo data of a made-up company") };
         sheet.about.insert(0, (what.into(), text.into()));
     }
-    let name = format!("{}{}.{}", question.measure, if facts { "-rows" } else { "" }, if format == ExportFormat::Xlsx { "xlsx" } else { "csv" });
+    let name =
+        format!("{}{}.{}", question.measure, if facts { "-rows" } else { "" }, if format == ExportFormat::Xlsx { "xlsx" } else { "csv" });
     let zh = lang == Lang::Zh;
     match format {
-        ExportFormat::Xlsx => Ok(Exported { name, media: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", content: xlsx(&sheet, zh)? }),
+        ExportFormat::Xlsx => {
+            Ok(Exported { name, media: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", content: xlsx(&sheet, zh)? })
+        }
         ExportFormat::Csv => Ok(Exported { name, media: "text/csv; charset=utf-8", content: csv(&sheet) }),
     }
 }
@@ -139,7 +154,11 @@ fn of_answer(up: &Upcount, answer: &Answer, lang: Lang) -> Sheet {
         (name("数据截至", "Facts until"), answer.facts_until.clone().unwrap_or_default()),
         (name("导出时间", "Exported at"), crate::clock::now()),
     ];
-    about.extend(answer.only.iter().map(|f| (dimension(&f.dimension), f.values.iter().map(|v| label(&f.dimension, &Some(v.clone()))).collect::<Vec<_>>().join("、"))));
+    about.extend(
+        answer.only.iter().map(|f| {
+            (dimension(&f.dimension), f.values.iter().map(|v| label(&f.dimension, &Some(v.clone()))).collect::<Vec<_>>().join("、"))
+        }),
+    );
     about.extend(answer.as_of.iter().map(|day| (name("截至（当时所知）", "As of"), day.clone())));
     about.extend(answer.notes.iter().map(|n| (name("说明", "Note"), n.in_lang(lang).to_owned())));
     let percent = (answer.measure.unit == "fraction").then_some(answer.by.len() + 1);
@@ -159,7 +178,9 @@ fn xlsx(sheet: &Sheet, zh: bool) -> Result<Vec<u8>, ExportRefusal> {
     for (r, row) in (1u32..).zip(&sheet.rows) {
         for (c, cell) in (0u16..).zip(row) {
             match cell {
-                Value::Number(x) if sheet.percent == Some(usize::from(c)) => page.write_number_with_format(r, c, x.as_f64().unwrap_or_default(), &percent)?,
+                Value::Number(x) if sheet.percent == Some(usize::from(c)) => {
+                    page.write_number_with_format(r, c, x.as_f64().unwrap_or_default(), &percent)?
+                }
                 Value::Number(x) => page.write_number(r, c, x.as_f64().unwrap_or_default())?,
                 Value::Bool(b) => page.write_boolean(r, c, *b)?,
                 Value::String(s) => page.write_string(r, c, s)?,

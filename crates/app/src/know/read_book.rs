@@ -125,7 +125,13 @@ pub fn read_book(up: &Upcount) -> BookTold {
         dimensions: book
             .dimensions
             .iter()
-            .map(|(id, d)| BookDimension { id: id.clone(), zh: d.zh.clone(), en: d.en.clone(), time: Grain::from_id(id).is_some(), labels: d.labels.clone() })
+            .map(|(id, d)| BookDimension {
+                id: id.clone(),
+                zh: d.zh.clone(),
+                en: d.en.clone(),
+                time: Grain::from_id(id).is_some(),
+                labels: d.labels.clone(),
+            })
             .collect(),
         calibres: book
             .calibres
@@ -141,8 +147,18 @@ pub fn read_book(up: &Upcount) -> BookTold {
         imports: book
             .imports
             .values()
-            .map(|i| BookImport { id: i.id.clone(), zh: i.zh.clone(), en: i.en.clone(), source: i.source.clone(), columns: i.columns().into_iter().map(str::to_owned).collect() })
+            .map(|i| BookImport {
+                id: i.id.clone(),
+                zh: i.zh.clone(),
+                en: i.en.clone(),
+                source: i.source.clone(),
+                columns: i.columns().into_iter().map(str::to_owned).collect(),
+            })
             .collect(),
-        glossary: book.glossary.iter().map(|t| BookTerm { id: t.id.clone(), zh: t.zh.clone(), en: t.en.clone(), sentence: t.sentence.clone() }).collect(),
+        glossary: book
+            .glossary
+            .iter()
+            .map(|t| BookTerm { id: t.id.clone(), zh: t.zh.clone(), en: t.en.clone(), sentence: t.sentence.clone() })
+            .collect(),
     }
 }

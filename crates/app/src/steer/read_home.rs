@@ -106,7 +106,11 @@ pub async fn read_home(up: &Upcount, scope: &Scope) -> Result<HomeTold, Refusal>
     let demo = up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))?;
     let mut told = HomeTold {
         demo,
-        company: if demo { Text::new("示例保险公司（虚构）", "Sample Insurance Company (made up)") } else { Text::new(&up.book.company.zh, &up.book.company.en) },
+        company: if demo {
+            Text::new("示例保险公司（虚构）", "Sample Insurance Company (made up)")
+        } else {
+            Text::new(&up.book.company.zh, &up.book.company.en)
+        },
         has_facts: !up.facts().await.map_err(|e| Refusal::Fault(e.to_string()))?.is_empty(),
         facts_until: None,
         period: None,
@@ -121,7 +125,10 @@ pub async fn read_home(up: &Upcount, scope: &Scope) -> Result<HomeTold, Refusal>
     for measure in CARDS {
         let Some((answer, grain)) = series(up, scope, measure).await? else { continue };
         // On a home of reports the count of policies is the stock, and one card is enough.
-        if seen.contains(&answer.calibre.id) && *measure == "policies_in_force" && told.cards.iter().any(|c| c.measure.id == "policies" && c.calibre.id == answer.calibre.id) {
+        if seen.contains(&answer.calibre.id)
+            && *measure == "policies_in_force"
+            && told.cards.iter().any(|c| c.measure.id == "policies" && c.calibre.id == answer.calibre.id)
+        {
             continue;
         }
         seen.push(answer.calibre.id.clone());
@@ -137,7 +144,8 @@ pub async fn read_home(up: &Upcount, scope: &Scope) -> Result<HomeTold, Refusal>
         let year = until.to_ymd().0;
         let so_far = |years_before: i32| {
             let (_, month, day) = until.to_ymd();
-            Day::ymd(year - years_before, 1, 1).zip(Day::ymd(year - years_before, month, day).or_else(|| Day::ymd(year - years_before, month, 28)))
+            Day::ymd(year - years_before, 1, 1)
+                .zip(Day::ymd(year - years_before, month, day).or_else(|| Day::ymd(year - years_before, month, 28)))
         };
         told.league = league(up, scope, so_far(0), so_far(1)).await?;
         told.channel_share = parts(up, scope, "channel", so_far(0)).await?;
@@ -173,7 +181,11 @@ fn a_year_before(answer: &Answer, n: usize, grain: Grain) -> Option<f64> {
 fn bars(answer: &Answer, grain: Grain) -> Vec<MonthBar> {
     let from = answer.rows.len().saturating_sub(24);
     (from..answer.rows.len())
-        .map(|n| MonthBar { period: answer.rows[n].period.clone(), value: answer.rows[n].value.unwrap_or_default(), last_year: a_year_before(answer, n, grain) })
+        .map(|n| MonthBar {
+            period: answer.rows[n].period.clone(),
+            value: answer.rows[n].value.unwrap_or_default(),
+            last_year: a_year_before(answer, n, grain),
+        })
         .collect()
 }
 
@@ -196,7 +208,8 @@ type Days = Option<(Day, Day)>;
 
 async fn by(up: &Upcount, scope: &Scope, measure: &str, dimension: &str, days: Days) -> Result<Option<Answer>, Refusal> {
     let Some((from, to)) = days else { return Ok(None) };
-    let question = Question { measure: measure.to_owned(), by: vec![dimension.to_owned()], from: Some(from), to: Some(to), ..Question::default() };
+    let question =
+        Question { measure: measure.to_owned(), by: vec![dimension.to_owned()], from: Some(from), to: Some(to), ..Question::default() };
     match know::ask(up, scope, &question).await {
         Ok(asked) => Ok(Some(asked.answer)),
         Err(Refusal::Fault(why)) => Err(Refusal::Fault(why)),
@@ -222,7 +235,8 @@ async fn league(up: &Upcount, scope: &Scope, days: Days, before: Days) -> Result
 
 async fn parts(up: &Upcount, scope: &Scope, dimension: &str, days: Days) -> Result<Vec<Part>, Refusal> {
     let Some(answer) = by(up, scope, "policy_share", dimension, days).await? else { return Ok(Vec::new()) };
-    let mut parts: Vec<Part> = answer.rows.into_iter().filter_map(|r| Some(Part { key: r.keys.into_iter().next()?, value: r.value? })).collect();
+    let mut parts: Vec<Part> =
+        answer.rows.into_iter().filter_map(|r| Some(Part { key: r.keys.into_iter().next()?, value: r.value? })).collect();
     parts.sort_by(|a, b| b.value.total_cmp(&a.value));
     Ok(parts)
 }

@@ -10,7 +10,12 @@ pub(crate) fn figures(plan: &Plan, cube: &Cube) -> Figures {
     let unit = if plan.measure.shown == Shown::Money { 100 } else { 1 };
     let shown = |(&(code, key), sums): (&(i32, u32), &[i64; 2])| {
         let months = stock_months(plan, cube, &[code]);
-        Figure { code, key, value: Some(over(sums[0], unit * months)), parts: plan.tally.stock.then(|| (over(sums[0], unit), over(months, 1))) }
+        Figure {
+            code,
+            key,
+            value: Some(over(sums[0], unit * months)),
+            parts: plan.tally.stock.then(|| (over(sums[0], unit), over(months, 1))),
+        }
     };
     (cube.cells.iter().map(shown).collect(), Vec::new())
 }

@@ -8,10 +8,5 @@ pub const KIND: Kind = Kind {
     zh: "业绩归属",
     en: "Credit",
     day: "day",
-    fields: &[
-        text("policy").required(),
-        text("agent").required(),
-        share("share_ppm").required(),
-        day("day"),
-    ],
+    fields: &[text("policy").required(), text("agent").required(), share("share_ppm").required(), day("day")],
 };

@@ -1,0 +1,53 @@
+# The two that matter: `make demo` and `make test`.
+.PHONY: demo test bench fmt lint web build
+.DEFAULT_GOAL := demo
+SHELL := bash
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+UPCOUNT := $(TARGET)/debug/upcount
+DEMO := .demo
+WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
+
+## Builds, makes the made-up company, and serves it on this machine.
+demo:
+	@scripts/install.sh demo
+	@$(MAKE) --no-print-directory build
+	@$(MAKE) --no-print-directory $(DEMO)/ready
+	@$(UPCOUNT) serve --home $(DEMO) --port $(or $(PORT),8620)
+
+$(DEMO)/ready:
+	@echo "Making a made-up company with 1,000,000 policies (once, about a minute)"
+	@$(UPCOUNT) company --home $(DEMO) --policies 1000000 --seed 1
+	@touch $@
+
+build: web
+	@echo "Building (the first time takes minutes: the analytical engine is large)"
+	@cargo build --locked -p upcount
+
+web: web/dist/index.html
+web/dist/index.html: $(WEB_SOURCES)
+	@echo "Building the web"
+	@scripts/web.sh web build
+	@touch $@
+
+## Runs everything, fast ones first.
+test:
+	@scripts/install.sh test
+	@$(MAKE) --no-print-directory web
+	cargo test --workspace --locked
+	scripts/web.sh web check
+	cargo build --locked -p upcount
+	scripts/e2e.sh $(UPCOUNT)
+	@$(MAKE) --no-print-directory lint
+
+lint:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+fmt:
+	cargo fmt --all
+
+## Speed and memory beside peers, in one run; writes bench/README.md.
+bench:
+	cargo build --locked --release -p upcount
+	bench/run.sh $(TARGET)/release/upcount

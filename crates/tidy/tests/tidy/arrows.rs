@@ -1,0 +1,83 @@
+//! Who may use whom, and the one place for each heavy thing.
+
+use crate::tree::{files, read};
+use std::collections::BTreeMap;
+
+/// Lowest first: a crate uses only crates of lower levels.
+const LEVELS: &[&[&str]] = &[&["maths", "model", "company"], &["book"], &["measure", "store"], &["app"], &["api"], &["upcount"]];
+
+/// A library, and the one crate that names it.
+const PLACES: &[(&str, &str)] =
+    &[("datafusion", "measure"), ("sqlx", "store"), ("axum", "api"), ("rust_xlsxwriter", "app"), ("clap", "upcount")];
+
+fn manifests() -> BTreeMap<String, toml::Table> {
+    let crates = files().into_iter().filter_map(|f| f.strip_prefix("crates/")?.strip_suffix("/Cargo.toml").map(str::to_owned));
+    crates.map(|name| (name.clone(), read(&format!("crates/{name}/Cargo.toml")).parse().unwrap())).collect()
+}
+
+fn uses(manifest: &toml::Table) -> Vec<&str> {
+    manifest.get("dependencies").and_then(|d| d.as_table()).into_iter().flatten().map(|(name, _)| name.as_str()).collect()
+}
+
+#[test]
+fn a_crate_uses_only_lower_ones() {
+    let level = |name: &str| LEVELS.iter().position(|l| l.contains(&name));
+    for (name, manifest) in manifests() {
+        if name == "tidy" {
+            continue;
+        }
+        let own = level(&name).unwrap_or_else(|| panic!("{name} has no level in this test"));
+        for used in uses(&manifest).into_iter().filter_map(|d| d.strip_prefix("upcount-")) {
+            assert!(level(used).is_some_and(|l| l < own), "{name} may not use {used}");
+        }
+    }
+}
+
+#[test]
+fn each_heavy_library_is_named_by_one_crate() {
+    let manifests = manifests();
+    for (library, place) in PLACES {
+        for (name, manifest) in &manifests {
+            assert_eq!(uses(manifest).contains(library), name == place, "{library} belongs to {place}; see {name}");
+        }
+    }
+}
+
+fn sources_of(crates: &[&str]) -> Vec<(String, String)> {
+    let of = |f: &String| f.ends_with(".rs") && crates.iter().any(|c| f.starts_with(&format!("crates/{c}/src/")));
+    let code = |text: String| text.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    files().into_iter().filter(of).map(|f| (f.clone(), code(read(&f)))).collect()
+}
+
+#[test]
+fn the_middle_has_no_clock_environment_or_waiting() {
+    for (file, text) in sources_of(&["maths", "model", "book", "company"]) {
+        for word in ["async fn", "SystemTime", "Instant::now", "std::env", "tokio", "thread_rng", "HashMap::new"] {
+            let allowed = word == "HashMap::new" && !file.starts_with("crates/company");
+            assert!(
+                allowed || !text.contains(word),
+                "{file} has `{word}`: days, seeds and limits come in as arguments, and order is always the same"
+            );
+        }
+    }
+}
+
+#[test]
+fn only_the_api_and_its_server_listen() {
+    for (file, text) in sources_of(&["maths", "model", "book", "company", "measure", "store", "app", "tidy"]) {
+        for word in ["TcpListener", "TcpStream", "UdpSocket", "UnixStream"] {
+            assert!(!text.contains(word), "{file} has `{word}`");
+        }
+    }
+}
+
+#[test]
+fn no_statement_of_sql_is_put_together_from_parts() {
+    for (file, text) in sources_of(&["store", "measure", "app"]) {
+        for word in ["SELECT", "INSERT INTO", "UPDATE ", "DELETE FROM"] {
+            let glued = text.lines().any(|l| l.contains(word) && (l.contains("format!") || l.contains("push_str")));
+            assert!(!glued, "{file} puts a statement together from parts; use parameters");
+            assert!(!text.contains(word) || file.starts_with("crates/store/"), "{file} has SQL; only store does");
+        }
+    }
+}
