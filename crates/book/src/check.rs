@@ -1,7 +1,7 @@
 //! Checks the Book whole, so that nothing half-right is ever asked.
 
 use crate::{Book, BookError, Form, Import, Measure};
-use upcount_model::{Additivity, DateBasis, Field, Grain, Kind, Type, nearest};
+use upcount_model::{Additivity, DateBasis, Field, Grain, Kind, Roster, Type, nearest};
 
 pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     for measure in book.measures.values() {
@@ -13,6 +13,9 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
         named("calendar", &calibre.calendar, book.calendars.keys()).map_err(at)?;
         for dimension in calibre.only.keys() {
             named("dimension", dimension, book.dimensions.keys()).map_err(at)?;
+        }
+        if !calibre.scope.first_month_agents || calibre.roster != Roster::default() {
+            return Err(at("no measure divides by the roster yet, so a calibre cannot choose one (`roster`, `first_month_agents`)".into()));
         }
         if let DateBasis::LaterOf(all) = &calibre.date_basis
             && (all.len() < 2 || all.iter().any(|d| d.policy_days().len() != 1))
@@ -206,5 +209,11 @@ mod tests {
         let error =
             with("imports/x.toml", "zh='x'\nen='x'\ncapability='3.1'\nsource='x'\n[[facts]]\nkind='qoute'\n[facts.fields]\n").unwrap_err();
         assert!(error.contains("nearest are quote"), "{error}");
+        let error = with(
+            "imports/x.toml",
+            "zh='x'\nen='x'\ncapability='3.1'\nsource='x'\n[[facts]]\nkind='quote'\n[facts.fields]\nday={colum='d'}\n",
+        )
+        .unwrap_err();
+        assert!(error.contains("unknown field `colum`"), "{error}");
     }
 }

@@ -87,7 +87,7 @@ impl Facts {
 }
 
 /// Where a field's value comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Cell {
     /// The column of that name.
@@ -127,6 +127,24 @@ pub struct ColumnCell {
     /// What any other word is; without it, words that are not listed stay as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub otherwise: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for Cell {
+    /// Told apart by hand, so that a slip inside the braces is named and not only that nothing fits.
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        match toml::Value::deserialize(from)? {
+            toml::Value::String(column) => Ok(Self::Column(column)),
+            toml::Value::Table(table) if table.contains_key("value") => {
+                table.try_into().map(Self::Constant).map_err(|e| D::Error::custom(e.message()))
+            }
+            toml::Value::Table(table) => table.try_into().map(|cell| Self::Read(Box::new(cell))).map_err(|e| D::Error::custom(e.message())),
+            other => Err(D::Error::custom(format!(
+                "a field takes a column's name, {{ column = \"…\" }} or {{ value = \"…\" }}, not a {}",
+                other.type_str()
+            ))),
+        }
+    }
 }
 
 impl Cell {

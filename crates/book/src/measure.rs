@@ -99,6 +99,17 @@ impl Form {
         }
     }
 
+    /// Over what figures of this form may be added up: `additive` over everything, `semi_additive` (a stock) over
+    /// places but not over time, `not_additive` (a ratio) over nothing.
+    #[must_use]
+    pub const fn additivity(&self) -> &'static str {
+        match self {
+            Self::Count { .. } | Self::Sum { .. } => "additive",
+            Self::Stock { .. } => "semi_additive",
+            Self::Ratio { .. } | Self::Share { .. } | Self::Rolling { .. } | Self::MovingAverage { .. } => "not_additive",
+        }
+    }
+
     /// The measure that this one is made of.
     #[must_use]
     pub fn base(&self) -> Option<&str> {

@@ -124,6 +124,39 @@ pub enum Credit {
     FullEach,
 }
 
+/// How a policy counts that lapsed and was reinstated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reinstatement {
+    /// As the policy that it was; never as new business.
+    #[default]
+    NeverNew,
+}
+
+/// Which agents a figure per head divides by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Roster {
+    /// The mean of those on the roll at the opening and at the closing.
+    #[default]
+    MeanOfEnds,
+    /// The mean over the days.
+    DailyMean,
+    /// Those on the roll at the closing.
+    Closing,
+    /// Those on the roll who are past their first month.
+    WithoutFirstMonth,
+}
+
+/// Over what a stock is averaged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Exposure {
+    /// The months that the reports of the period cover.
+    #[default]
+    MonthsReported,
+}
+
 /// What is in (true) and what is out (false).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -140,11 +173,21 @@ pub struct Including {
     pub self_insured: bool,
     /// 互保件: agents insure each other.
     pub mutual: bool,
+    /// M00: agents in their first month, in figures per head.
+    pub first_month_agents: bool,
 }
 
 impl Default for Including {
     fn default() -> Self {
-        Self { group: true, single_premium: true, short_term: true, embedded: true, self_insured: true, mutual: true }
+        Self {
+            group: true,
+            single_premium: true,
+            short_term: true,
+            embedded: true,
+            self_insured: true,
+            mutual: true,
+            first_month_agents: true,
+        }
     }
 }
 
@@ -199,6 +242,15 @@ pub struct Calibre {
     /// What is in and what is out.
     #[serde(default)]
     pub scope: Including,
+    /// How reinstated policies count.
+    #[serde(default)]
+    pub reinstatement: Reinstatement,
+    /// Which agents a figure per head divides by.
+    #[serde(default)]
+    pub roster: Roster,
+    /// Over what a stock is averaged.
+    #[serde(default)]
+    pub exposure: Exposure,
     /// Only facts whose dimensions have one of these values.
     #[serde(default, rename = "where")]
     pub only: BTreeMap<String, Vec<String>>,
@@ -278,6 +330,9 @@ mod tests {
             as_of: Day::ymd(2025, 12, 31),
             calendar: calendar_month(),
             credit: Credit::Company,
+            reinstatement: Reinstatement::NeverNew,
+            roster: Roster::MeanOfEnds,
+            exposure: Exposure::MonthsReported,
             scope: Including { group: false, ..Including::default() },
             only: BTreeMap::from([("channel".to_owned(), vec!["agent".to_owned()])]),
         };

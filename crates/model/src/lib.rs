@@ -9,7 +9,7 @@ mod say;
 mod scope;
 
 pub use calendar::{Calendar, Grain, Period};
-pub use calibre::{Calibre, Credit, DateBasis, Including, Netting, Unit};
+pub use calibre::{Calibre, Credit, DateBasis, Exposure, Including, Netting, Reinstatement, Roster, Unit};
 pub use day::{Day, NotADay};
 pub use kind::{Additivity, Field, Kind, Type, activity, agent, claim, complaint, credit, customer, lead, policy, quote, report};
 pub use money::{Money, NotMoney};

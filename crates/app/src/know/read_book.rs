@@ -34,6 +34,8 @@ pub struct BookMeasure {
     pub unit: String,
     /// `count`, `sum`, `ratio`, `stock`, `share`, `rolling`, `moving_average`.
     pub form: String,
+    /// `additive`, `semi_additive` (a stock: over places, not over time) or `not_additive`.
+    pub additivity: String,
     /// The capability that asked for it.
     pub capability: String,
     /// The formula in words.
@@ -116,6 +118,7 @@ pub fn read_book(up: &Upcount) -> BookTold {
                 en: m.en.clone(),
                 unit: m.shown.id().to_owned(),
                 form: m.form.id().to_owned(),
+                additivity: m.form.additivity().to_owned(),
                 capability: m.capability.clone(),
                 definition: m.definition.clone(),
                 dimensions: upcount_measure::dimensions_of(book, m),

@@ -1,4 +1,5 @@
 //! Tests of the whole, through the binary, as a person would use it.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod bad_input;
 mod calibre_kit;
