@@ -19,7 +19,8 @@ pub fn answer_as_parquet(answer: &Answer) -> Result<Vec<u8>, Refusal> {
     columns.push(Arc::new(answer.rows.iter().map(|r| Some(r.period.as_str())).collect::<StringArray>()));
     fields.push(Field::new(&answer.measure.id, DataType::Float64, true));
     columns.push(Arc::new(answer.rows.iter().map(|r| r.value).collect::<Float64Array>()));
-    let says = HashMap::from([("calibre".to_owned(), answer.calibre.id.clone()), ("calibre_words".to_owned(), answer.calibre.words.en.clone())]);
+    let says =
+        HashMap::from([("calibre".to_owned(), answer.calibre.id.clone()), ("calibre_words".to_owned(), answer.calibre.words.en.clone())]);
     let schema = Arc::new(Schema::new_with_metadata(fields, says));
     let fault = |e: &dyn std::fmt::Display| Refusal::Fault(e.to_string());
     let batch = RecordBatch::try_new(schema.clone(), columns).map_err(|e| fault(&e))?;

@@ -12,9 +12,9 @@ mod rows;
 mod scan;
 mod schema;
 
-pub use export::answer_as_parquet;
-pub use plan::{calibres_of, dimensions_of};
 pub use answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName, Rows};
+pub use export::answer_as_parquet;
 pub use measures::{FactsIn, Measures, Page};
+pub use plan::{calibres_of, dimensions_of};
 pub use question::{AsOf, Question};
 pub use refusal::Refusal;

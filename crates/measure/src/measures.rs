@@ -43,7 +43,10 @@ impl Measures {
     pub fn start() -> Result<Self, Refusal> {
         let runtime = RuntimeEnvBuilder::new().with_memory_pool(Arc::new(FairSpillPool::new(MEMORY_BYTES))).build_arc()?;
         let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
-        let config = SessionConfig::new().with_target_partitions(cores).with_collect_statistics(false).set_bool("datafusion.execution.parquet.pushdown_filters", false);
+        let config = SessionConfig::new()
+            .with_target_partitions(cores)
+            .with_collect_statistics(false)
+            .set_bool("datafusion.execution.parquet.pushdown_filters", false);
         Ok(Self { context: SessionContext::new_with_config_rt(config, runtime) })
     }
 
@@ -118,15 +121,29 @@ fn answer(question: &Question, plan: &Plan, cube: scan::Cube, files: &[FactsIn])
     let row = |figure: form::Figure| {
         let period = plan.period(figure.code).map_or_else(|| all.clone(), |p| p.to_string());
         let mut values = cube.keys[figure.key as usize].iter();
-        let keys = question.by.iter().map(|d| if upcount_model::Grain::from_id(d).is_some() { Some(period.clone()) } else { values.next().cloned().flatten() });
-        AnswerRow { keys: keys.collect(), period: period.clone(), value: figure.value, numerator: figure.parts.map(|p| p.0), denominator: figure.parts.map(|p| p.1) }
+        let keys = question
+            .by
+            .iter()
+            .map(|d| if upcount_model::Grain::from_id(d).is_some() { Some(period.clone()) } else { values.next().cloned().flatten() });
+        AnswerRow {
+            keys: keys.collect(),
+            period: period.clone(),
+            value: figure.value,
+            numerator: figure.parts.map(|p| p.0),
+            denominator: figure.parts.map(|p| p.1),
+        }
     };
     let window = match plan.shape {
         crate::plan::Shape::Rolling(n) | crate::plan::Shape::MovingAverage(n) => Some(n),
         _ => None,
     };
     Answer {
-        measure: MeasureName { id: plan.measure.id.clone(), zh: plan.measure.zh.clone(), en: plan.measure.en.clone(), unit: plan.measure.shown.id().to_owned() },
+        measure: MeasureName {
+            id: plan.measure.id.clone(),
+            zh: plan.measure.zh.clone(),
+            en: plan.measure.en.clone(),
+            unit: plan.measure.shown.id().to_owned(),
+        },
         definition: plan.measure.definition.clone(),
         calibre: calibre_name(plan),
         by: plan.by.clone(),
@@ -144,6 +161,8 @@ fn answer(question: &Question, plan: &Plan, cube: scan::Cube, files: &[FactsIn])
 
 /// As people sort: numbers by size, then texts; missing last.
 fn natural(a: &[Option<String>], b: &[Option<String>]) -> Ordering {
-    let rank = |v: &Option<String>| v.as_ref().map_or((2, 0, String::new()), |t| t.parse::<u64>().map_or_else(|_| (1, 0, t.clone()), |n| (0, n, t.clone())));
+    let rank = |v: &Option<String>| {
+        v.as_ref().map_or((2, 0, String::new()), |t| t.parse::<u64>().map_or_else(|_| (1, 0, t.clone()), |n| (0, n, t.clone())))
+    };
     a.iter().map(rank).cmp(b.iter().map(rank))
 }

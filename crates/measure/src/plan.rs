@@ -117,7 +117,8 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
     }
     let as_of = question.as_of.as_ref().map(|a| a.day).or(calibre.as_of);
     calibre.as_of = as_of;
-    let calendar = book.calendars.get(&calibre.calendar).cloned().ok_or_else(|| Refusal::Fault(format!("no calendar {}", calibre.calendar)))?;
+    let calendar =
+        book.calendars.get(&calibre.calendar).cloned().ok_or_else(|| Refusal::Fault(format!("no calendar {}", calibre.calendar)))?;
 
     let (grain, dimensions) = split_time(question)?;
     let grain = match shape {
@@ -128,12 +129,20 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
             Some(grain.unwrap_or(Grain::Month))
         }
         _ if question.window.is_some() => {
-            return Err(Refusal::question(format!("指标 {} 不平滑，没有 window", measure.id), format!("{} is not smoothed, so it takes no window", measure.id)));
+            return Err(Refusal::question(
+                format!("指标 {} 不平滑，没有 window", measure.id),
+                format!("{} is not smoothed, so it takes no window", measure.id),
+            ));
         }
         _ => grain,
     };
     let (from, to) = match (question.from, question.to) {
-        (Some(from), Some(to)) if from > to => return Err(Refusal::question(format!("起始日 {from} 晚于结束日 {to}"), format!("the first day {from} is after the last day {to}"))),
+        (Some(from), Some(to)) if from > to => {
+            return Err(Refusal::question(
+                format!("起始日 {from} 晚于结束日 {to}"),
+                format!("the first day {from} is after the last day {to}"),
+            ));
+        }
         (Some(from), Some(to)) => Some(calendar.meant(from, to)).map_or((None, None), |(f, t)| (Some(f), Some(t))),
         days => days,
     };
@@ -143,7 +152,9 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
     tally.as_of = as_of;
     tally.to = to;
     tally.from = from.map(|day| match (shape, grain) {
-        (Shape::Rolling(n) | Shape::MovingAverage(n), Some(grain)) => calendar.days(calendar.period(day, grain).plus(1 - n.cast_signed())).0,
+        (Shape::Rolling(n) | Shape::MovingAverage(n), Some(grain)) => {
+            calendar.days(calendar.period(day, grain).plus(1 - n.cast_signed())).0
+        }
         _ => day,
     });
     let kind = tally.kind;
@@ -160,7 +171,10 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
     }
     for (dimension, values) in question.only.iter().chain(&calibre.only) {
         if Grain::from_id(dimension).is_some() {
-            return Err(Refusal::question(format!("时间用 from 和 to 限定，不用 {dimension}"), format!("time is limited with from and to, not with {dimension}")));
+            return Err(Refusal::question(
+                format!("时间用 from 和 to 限定，不用 {dimension}"),
+                format!("time is limited with from and to, not with {dimension}"),
+            ));
         }
         side(dimension)?;
         tally.filters.push(Condition::OneOf(dimension.clone(), values.clone()));
@@ -201,10 +215,16 @@ pub fn dimensions_of(book: &Book, measure: &Measure) -> Vec<String> {
     let bottom = bottom_of(book, measure);
     let kinds: Vec<&'static Kind> = match &bottom.form {
         Form::Sum { kind, .. } | Form::Ratio { kind, .. } | Form::Stock { kind, .. } => Kind::from_id(kind).into_iter().collect(),
-        Form::Count { stock, .. } => ["policy", "report"].iter().take(1 + usize::from(stock.is_some())).filter_map(|k| Kind::from_id(k)).collect(),
+        Form::Count { stock, .. } => {
+            ["policy", "report"].iter().take(1 + usize::from(stock.is_some())).filter_map(|k| Kind::from_id(k)).collect()
+        }
         _ => Vec::new(),
     };
-    book.dimensions.keys().filter(|d| Grain::from_id(d).is_some() || kinds.iter().any(|k| k.field(d).is_some_and(|f| f.holds == Type::Text))).cloned().collect()
+    book.dimensions
+        .keys()
+        .filter(|d| Grain::from_id(d).is_some() || kinds.iter().any(|k| k.field(d).is_some_and(|f| f.holds == Type::Text)))
+        .cloned()
+        .collect()
 }
 
 /// The dimensions that a kind's facts have, as the Book names them.
@@ -222,12 +242,23 @@ fn unknown<'a>(what: &'static str, id: &str, all: impl Iterator<Item = &'a Strin
 }
 
 /// The calibre asked for, else the measure's, else the first standard one that fits and has facts.
-fn calibre<'b>(question: &Question, measure: &Measure, bottom: &Measure, book: &'b Book, facts: &Facts<'_>) -> Result<&'b Calibre, Refusal> {
+fn calibre<'b>(
+    question: &Question,
+    measure: &Measure,
+    bottom: &Measure,
+    book: &'b Book,
+    facts: &Facts<'_>,
+) -> Result<&'b Calibre, Refusal> {
     if let Some(id) = question.calibre.as_ref().or(measure.calibre.as_ref()).or(bottom.calibre.as_ref()) {
         let calibre = find("calibre", id, &book.calibres)?;
-        return fits(bottom, calibre).map(|()| calibre).map_err(|why| Refusal::CalibreDoesNotFit { measure: measure.id.clone(), calibre: id.clone(), why });
+        return fits(bottom, calibre).map(|()| calibre).map_err(|why| Refusal::CalibreDoesNotFit {
+            measure: measure.id.clone(),
+            calibre: id.clone(),
+            why,
+        });
     }
-    let fitting: Vec<&Calibre> = book.company.standard_calibres.iter().filter_map(|id| book.calibres.get(id)).filter(|c| fits(bottom, c).is_ok()).collect();
+    let fitting: Vec<&Calibre> =
+        book.company.standard_calibres.iter().filter_map(|id| book.calibres.get(id)).filter(|c| fits(bottom, c).is_ok()).collect();
     let with_facts = fitting.iter().find(|c| facts.kinds.contains(&c.date_basis.kind()));
     with_facts.or(fitting.first()).copied().ok_or_else(|| {
         Refusal::question(
@@ -244,12 +275,18 @@ pub(crate) fn fits(bottom: &Measure, calibre: &Calibre) -> Result<(), Text> {
         Form::Count { stock: None, .. } if calibre.date_basis.kind() != "policy" => {
             Err(Text::new(format!("它数保单，而这个口径{}", says.zh), format!("it counts policies, and this calibre is {}", says.en)))
         }
-        Form::Count { date_basis: Some(basis), .. } if *basis != calibre.date_basis => {
-            Err(Text::new(format!("它{}，而这个口径{}；请改问 policies", basis.text().zh, says.zh), format!("it is {}, and this calibre is {}; ask for `policies` instead", basis.text().en, says.en)))
+        Form::Count { date_basis: Some(basis), .. } if *basis != calibre.date_basis => Err(Text::new(
+            format!("它{}，而这个口径{}；请改问 policies", basis.text().zh, says.zh),
+            format!("it is {}, and this calibre is {}; ask for `policies` instead", basis.text().en, says.en),
+        )),
+        Form::Count { .. } if calibre.date_basis.kind() == "quote" => {
+            Err(Text::new("它数保单，而这个口径数报价", "it counts policies, and this calibre counts quotes"))
         }
-        Form::Count { .. } if calibre.date_basis.kind() == "quote" => Err(Text::new("它数保单，而这个口径数报价", "it counts policies, and this calibre counts quotes")),
         Form::Sum { kind, .. } | Form::Ratio { kind, .. } | Form::Stock { kind, .. } if kind != calibre.date_basis.kind() => {
-            Err(Text::new(format!("它取自 {kind}，而这个口径{}", says.zh), format!("it comes from {kind} facts, and this calibre is {}", says.en)))
+            Err(Text::new(
+                format!("它取自 {kind}，而这个口径{}", says.zh),
+                format!("it comes from {kind} facts, and this calibre is {}", says.en),
+            ))
         }
         _ => Ok(()),
     }
@@ -265,7 +302,10 @@ fn split_time(question: &Question) -> Result<(Option<Grain>, Vec<String>), Refus
     let grains: std::collections::BTreeSet<Grain> = time.iter().filter_map(|d| Grain::from_id(d)).chain(question.grain).collect();
     if grains.len() > 1 {
         let names: Vec<&str> = grains.iter().map(|g| g.id()).collect();
-        return Err(Refusal::question(format!("只能选一个期间粒度，不能同时用 {}", names.join("、")), format!("choose one grain of time, not {} together", names.join(" and "))));
+        return Err(Refusal::question(
+            format!("只能选一个期间粒度，不能同时用 {}", names.join("、")),
+            format!("choose one grain of time, not {} together", names.join(" and ")),
+        ));
     }
     Ok((grains.first().copied(), rest.into_iter().cloned().collect()))
 }

@@ -52,7 +52,11 @@ impl FromStr for AsOf {
         let Some((day, time)) = text.split_once('T') else { return text.parse().map(Self::end_of) };
         let well = time.strip_suffix('Z').is_some_and(|t| {
             let parts: Vec<_> = t.split(':').collect();
-            parts.len() == 3 && parts.iter().zip([24, 60, 61]).all(|(p, most)| p.len() >= 2 && p.parse::<f64>().is_ok_and(|n| (0.0..f64::from(most)).contains(&n)))
+            parts.len() == 3
+                && parts
+                    .iter()
+                    .zip([24, 60, 61])
+                    .all(|(p, most)| p.len() >= 2 && p.parse::<f64>().is_ok_and(|n| (0.0..f64::from(most)).contains(&n)))
         });
         if well { Ok(Self { day: day.parse()?, instant: text.to_owned() }) } else { Err(NotADay(text.to_owned())) }
     }

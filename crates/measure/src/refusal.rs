@@ -106,15 +106,19 @@ impl Say for Refusal {
                 format!("这个指标的事实（{kind}）没有维度 `{dimension}`；可用的有 {}", has.join("、")),
                 format!("the facts of this measure ({kind}) have no `{dimension}`; they have {}", has.join(", ")),
             ),
-            Self::CalibreDoesNotFit { measure, calibre, why } => {
-                Text::new(format!("指标 {measure} 不能用口径 {calibre}：{}", why.zh), format!("{measure} cannot be counted on the calibre {calibre}: {}", why.en))
-            }
+            Self::CalibreDoesNotFit { measure, calibre, why } => Text::new(
+                format!("指标 {measure} 不能用口径 {calibre}：{}", why.zh),
+                format!("{measure} cannot be counted on the calibre {calibre}: {}", why.en),
+            ),
             Self::NoFacts { kind, name } => Text::new(
                 format!("数据目录里还没有{}（{kind}）；请先用 upcount import 导入", name.zh),
                 format!("the home has no facts of the kind {kind} ({}) yet; load some with `upcount import`", name.en.to_lowercase()),
             ),
             Self::Question(text) => text.clone(),
-            Self::OutOfScope { kind } => Text::new(format!("您的可见范围不能用于 {kind}，所以不回答"), format!("your scope cannot be applied to {kind}, so there is no answer")),
+            Self::OutOfScope { kind } => Text::new(
+                format!("您的可见范围不能用于 {kind}，所以不回答"),
+                format!("your scope cannot be applied to {kind}, so there is no answer"),
+            ),
             Self::Fault(why) => Text::new(format!("计算失败：{why}"), format!("the engine failed: {why}")),
         }
     }

@@ -17,13 +17,22 @@ use upcount_model::{Money, Type};
 /// More rows than this are not listed at once.
 const MOST_ROWS: usize = 1_000_000;
 
-pub(crate) async fn rows(context: &SessionContext, plan: &Plan, files: &[PathBuf], page: Page, calibre: CalibreName) -> Result<Rows, Refusal> {
+pub(crate) async fn rows(
+    context: &SessionContext,
+    plan: &Plan,
+    files: &[PathBuf],
+    page: Page,
+    calibre: CalibreName,
+) -> Result<Rows, Refusal> {
     let tally = &plan.tally;
     let counts = tally.kind.id == "policy";
     // A fact's key and what it counts come first; the days that date it; then everything else that it says.
     let dated: Vec<&str> = tally.legs.iter().flat_map(|l| l.days.iter().copied()).collect();
     let others = tally.kind.fields.iter().map(|f| f.id).filter(|f| *f != tally.kind.fields[0].id && !dated.contains(f));
-    let fields: Vec<&str> = std::iter::once(tally.kind.fields[0].id).chain(dated.iter().copied().filter(|f| *f != tally.kind.fields[0].id)).chain(others).collect();
+    let fields: Vec<&str> = std::iter::once(tally.kind.fields[0].id)
+        .chain(dated.iter().copied().filter(|f| *f != tally.kind.fields[0].id))
+        .chain(others)
+        .collect();
     let mut columns: Vec<String> = fields.iter().map(|f| (*f).to_owned()).collect();
     if counts {
         columns.insert(1, "counts".into());
@@ -61,7 +70,12 @@ pub(crate) async fn rows(context: &SessionContext, plan: &Plan, files: &[PathBuf
     let batches = all.sort(order)?.limit(page.offset, Some(page.limit.min(MOST_ROWS)))?.collect().await?;
     let mut rows = Vec::new();
     for batch in &batches {
-        let cells = batch.columns().iter().zip(&columns).map(|(column, name)| values(column, tally.kind.field(name).map(|f| f.holds))).collect::<Result<Vec<_>, _>>()?;
+        let cells = batch
+            .columns()
+            .iter()
+            .zip(&columns)
+            .map(|(column, name)| values(column, tally.kind.field(name).map(|f| f.holds)))
+            .collect::<Result<Vec<_>, _>>()?;
         rows.extend((0..batch.num_rows()).map(|row| cells.iter().map(|c| c[row].clone()).collect()));
     }
     Ok(Rows { calibre, columns, rows, total })

@@ -101,7 +101,11 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &[PathBuf
 fn fill(cube: &mut Cube, known: &mut HashMap<Vec<Option<String>>, u32>, batch: &RecordBatch, plan: &Plan) -> Result<(), Refusal> {
     let tally = &plan.tally;
     let column = |name: &str| batch.column_by_name(name).cloned().ok_or_else(|| Refusal::Fault(format!("the scan gave no {name}")));
-    let texts = tally.by.iter().map(|d| cast(&column(d)?, &DataType::Utf8).map_err(|e| Refusal::Fault(e.to_string()))).collect::<Result<Vec<ArrayRef>, _>>()?;
+    let texts = tally
+        .by
+        .iter()
+        .map(|d| cast(&column(d)?, &DataType::Utf8).map_err(|e| Refusal::Fault(e.to_string())))
+        .collect::<Result<Vec<ArrayRef>, _>>()?;
     let codes = (0..tally.legs.len()).map(|n| column(&format!("period_{n}"))).collect::<Result<Vec<_>, _>>()?;
     let sums = (0..tally.sums.len()).map(|n| column(&format!("sum_{n}"))).collect::<Result<Vec<_>, _>>()?;
     let reports = if tally.exposure.is_some() { Some((column("months")?, column("found")?)) } else { None };
@@ -123,7 +127,8 @@ fn fill(cube: &mut Cube, known: &mut HashMap<Vec<Option<String>>, u32>, batch: &
                 continue;
             }
             let key = *key.get_or_insert_with(|| {
-                let values: Vec<Option<String>> = texts.iter().map(|t| t.as_string::<i32>()).map(|t| (!t.is_null(row)).then(|| t.value(row).to_owned())).collect();
+                let values: Vec<Option<String>> =
+                    texts.iter().map(|t| t.as_string::<i32>()).map(|t| (!t.is_null(row)).then(|| t.value(row).to_owned())).collect();
                 *known.entry(values).or_insert_with_key(|values| {
                     cube.keys.push(values.clone());
                     u32::try_from(cube.keys.len() - 1).unwrap_or(u32::MAX)
@@ -155,7 +160,10 @@ fn roll_up_reports(by_day: Cube, plan: &Plan) -> Result<Cube, Refusal> {
         let (zh, en) = (grain.text().zh, grain.text().en);
         return Err(Refusal::question(
             format!("报表按更长的期间给出（{} 起 {months} 个月），不能按{zh}拆开；请用更长的粒度，如 --grain year", Day(*day)),
-            format!("reports come for longer periods (from {} for {months} months) and cannot be told apart by {en}; ask by a longer grain, such as --grain year", Day(*day)),
+            format!(
+                "reports come for longer periods (from {} for {months} months) and cannot be told apart by {en}; ask by a longer grain, such as --grain year",
+                Day(*day)
+            ),
         ));
     }
     let mut cube = Cube { keys: by_day.keys, ..Cube::default() };
@@ -163,7 +171,12 @@ fn roll_up_reports(by_day: Cube, plan: &Plan) -> Result<Cube, Refusal> {
         *cube.months.entry(code(*day)).or_default() += months;
         let (year, month, dom) = Day(*day).to_ymd();
         let after = i64::from(year) * 12 + i64::from(month) - 1 + months;
-        let end = Day::ymd(i32::try_from(after.div_euclid(12)).unwrap_or(9999), u32::try_from(after.rem_euclid(12)).unwrap_or(0) + 1, dom.min(28)).map_or(Day(*day), |d| d.plus(-1));
+        let end = Day::ymd(
+            i32::try_from(after.div_euclid(12)).unwrap_or(9999),
+            u32::try_from(after.rem_euclid(12)).unwrap_or(0) + 1,
+            dom.min(28),
+        )
+        .map_or(Day(*day), |d| d.plus(-1));
         let (a, b) = cube.span.unwrap_or((Day(*day), end));
         cube.span = Some((a.min(Day(*day)), b.max(end)));
     }
@@ -195,14 +208,22 @@ fn inside(plan: &Plan) -> Option<Expr> {
 /// The code of the period in which a leg's day lies; null outside the time asked for and after the moment of knowledge.
 pub(crate) fn period(leg: &Leg, plan: &Plan, grain: Option<Grain>) -> Expr {
     let tally = &plan.tally;
-    period_function(&plan.calendar, grain, tally.from, tally.to, tally.as_of, leg.days.len()).call(leg.days.iter().map(|d| ident(*d)).collect())
+    period_function(&plan.calendar, grain, tally.from, tally.to, tally.as_of, leg.days.len())
+        .call(leg.days.iter().map(|d| ident(*d)).collect())
 }
 
 /// A calendar is a table from days to periods: one look-up a row, whatever the calendar.
-fn period_function(calendar: &Calendar, grain: Option<Grain>, from: Option<Day>, to: Option<Day>, as_of: Option<Day>, days: usize) -> ScalarUDF {
+fn period_function(
+    calendar: &Calendar,
+    grain: Option<Grain>,
+    from: Option<Day>,
+    to: Option<Day>,
+    as_of: Option<Day>,
+    days: usize,
+) -> ScalarUDF {
     let first = from.map_or(FIRST_DAY, |d| d.0).max(FIRST_DAY);
     let last = [to, as_of].into_iter().flatten().map(|d| d.0).min().unwrap_or(LAST_DAY).min(LAST_DAY);
-    let codes: Arc<[i32]> = (first..=last).map(|d| grain.map_or(0, |g| calendar.period(Day(d), g).number)).collect();
+    let codes = codes(calendar, grain, first, last);
     let look_up = move |arguments: &[ColumnarValue]| -> DataFusionResult<ColumnarValue> {
         let columns = ColumnarValue::values_to_arrays(arguments)?;
         let columns: Vec<_> = columns.iter().map(|c| c.as_primitive::<Date32Type>()).collect();
@@ -210,7 +231,15 @@ fn period_function(calendar: &Calendar, grain: Option<Grain>, from: Option<Day>,
         let found: Int32Array = match columns[..] {
             [only] => only.iter().map(|day| code(day?)).collect(),
             _ => (0..columns[0].len())
-                .map(|row| columns.iter().map(|c| (!c.is_null(row)).then(|| c.value(row))).collect::<Option<Vec<_>>>()?.into_iter().max().and_then(code))
+                .map(|row| {
+                    columns
+                        .iter()
+                        .map(|c| (!c.is_null(row)).then(|| c.value(row)))
+                        .collect::<Option<Vec<_>>>()?
+                        .into_iter()
+                        .max()
+                        .and_then(code)
+                })
                 .collect(),
         };
         Ok(ColumnarValue::Array(Arc::new(found)))
@@ -218,11 +247,28 @@ fn period_function(calendar: &Calendar, grain: Option<Grain>, from: Option<Day>,
     create_udf("period", vec![DataType::Date32; days], DataType::Int32, Volatility::Immutable, Arc::new(look_up))
 }
 
+/// The code of each day's period, from the first day to the last. Goes period by period: a period costs more to find than
+/// its days to fill in, and four centuries have 146,000 days.
+fn codes(calendar: &Calendar, grain: Option<Grain>, first: i32, last: i32) -> Arc<[i32]> {
+    let mut codes = Vec::with_capacity(usize::try_from(last.saturating_sub(first)).unwrap_or(0) + 1);
+    let mut day = first;
+    while day <= last {
+        let (code, end) = grain.map_or((0, last), |grain| {
+            let period = calendar.period(Day(day), grain);
+            (period.number, calendar.days(period).1.0.clamp(day, last))
+        });
+        codes.extend((day..=end).map(|_| code));
+        day = end + 1;
+    }
+    codes.into()
+}
+
 pub(crate) fn condition(condition: &Condition, kind: &Kind, as_of: Option<Day>) -> Expr {
     let knowledge = || lit(ScalarValue::Date32(Some(as_of.map_or(i32::MAX, |d| d.0))));
     match condition {
         Condition::OneOf(field, values) => {
-            let listed = ident(field).in_list(values.iter().filter(|v| !v.is_empty()).map(|v| lit(ScalarValue::Utf8View(Some(v.clone())))).collect(), false);
+            let listed = ident(field)
+                .in_list(values.iter().filter(|v| !v.is_empty()).map(|v| lit(ScalarValue::Utf8View(Some(v.clone())))).collect(), false);
             match (values.iter().any(String::is_empty), values.len()) {
                 (true, 1) => ident(field).is_null(),
                 (true, _) => listed.or(ident(field).is_null()),
@@ -230,7 +276,9 @@ pub(crate) fn condition(condition: &Condition, kind: &Kind, as_of: Option<Day>) 
             }
         }
         Condition::IsNot(field, value) if kind.field(field).is_some_and(|f| f.holds == Type::Flag) => ident(*field).is_not_true(),
-        Condition::IsNot(field, value) => ident(*field).not_eq(lit(ScalarValue::Utf8View(Some((*value).to_owned())))).or(ident(*field).is_null()),
+        Condition::IsNot(field, value) => {
+            ident(*field).not_eq(lit(ScalarValue::Utf8View(Some((*value).to_owned())))).or(ident(*field).is_null())
+        }
         Condition::Known(field) => ident(field).is_not_null(),
         Condition::NotYet(field) => ident(*field).is_null().or(ident(*field).gt(knowledge())),
         Condition::Come(field) => ident(*field).lt_eq(knowledge()),

@@ -53,7 +53,10 @@ fn the_shares_of_each_policy_add_up_to_one() {
     home.import("calibre_policies", &folder.join("fixture_policies.csv"));
     let files = home.fact_files();
     assert!(files.iter().any(|f| f.parent().unwrap().ends_with("credit")), "credits are facts of their own: {files:?}");
-    let by_month: BTreeMap<String, String> =
-        home.ask(&["policies", "--calibre", "kit_c02", "--by", "agent", "--from", "2025-12-01", "--to", "2025-12-31"]).into_iter().map(|r| (r["agent"].clone(), r["policies"].clone())).collect();
+    let by_month: BTreeMap<String, String> = home
+        .ask(&["policies", "--calibre", "kit_c02", "--by", "agent", "--from", "2025-12-01", "--to", "2025-12-31"])
+        .into_iter()
+        .map(|r| (r["agent"].clone(), r["policies"].clone()))
+        .collect();
     assert_eq!(by_month["A4"], "1", "the leading agent has the split policy");
 }

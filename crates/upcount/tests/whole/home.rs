@@ -84,7 +84,11 @@ impl Home {
 
 impl Said {
     fn of(output: &Output) -> Self {
-        Self { ok: output.status.success(), out: String::from_utf8_lossy(&output.stdout).into(), err: String::from_utf8_lossy(&output.stderr).into() }
+        Self {
+            ok: output.status.success(),
+            out: String::from_utf8_lossy(&output.stdout).into(),
+            err: String::from_utf8_lossy(&output.stderr).into(),
+        }
     }
 }
 

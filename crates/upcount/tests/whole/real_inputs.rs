@@ -42,23 +42,49 @@ fn equals(ask: &[&str], file: &str, keys: &[(&str, &str)], column: &str) {
 fn equals_wholly(ask: &[&str], file: &str, keys: &[(&str, &str)], column: &str) {
     equals(ask, file, keys, column);
     let Some((home, truth)) = &*AGENCIES else { return };
-    assert_eq!(home.ask(ask).len(), table(&std::fs::read_to_string(truth.join(file)).unwrap()).len(), "{ask:?} has rows that {file} has not");
+    assert_eq!(
+        home.ask(ask).len(),
+        table(&std::fs::read_to_string(truth.join(file)).unwrap()).len(),
+        "{ask:?} has rows that {file} has not"
+    );
 }
 
 const YEAR: (&str, &str) = ("STAT_PROFILE_DATE_YEAR", "period");
 
 #[test]
 fn shares_by_year_are_those_of_policy_months() {
-    for (dimension, column, file) in [("product_line", "PROD_LINE", "line"), ("region", "STATE_ABBR", "state"), ("agency", "AGENCY_ID", "agency")] {
-        equals_wholly(&["policy_share", "--by", dimension, "--grain", "year"], &format!("share_{file}_by_year.csv"), &[YEAR, (column, dimension)], "share");
-        equals_wholly(&["policies_in_force", "--by", dimension, "--grain", "year"], &format!("share_{file}_by_year.csv"), &[YEAR, (column, dimension)], "avg_in_force");
+    for (dimension, column, file) in
+        [("product_line", "PROD_LINE", "line"), ("region", "STATE_ABBR", "state"), ("agency", "AGENCY_ID", "agency")]
+    {
+        equals_wholly(
+            &["policy_share", "--by", dimension, "--grain", "year"],
+            &format!("share_{file}_by_year.csv"),
+            &[YEAR, (column, dimension)],
+            "share",
+        );
+        equals_wholly(
+            &["policies_in_force", "--by", dimension, "--grain", "year"],
+            &format!("share_{file}_by_year.csv"),
+            &[YEAR, (column, dimension)],
+            "avg_in_force",
+        );
     }
-    equals_wholly(&["policy_share", "--by", "product", "--grain", "year"], "share_product_by_year.csv", &[YEAR, ("PROD_ABBR", "product")], "share");
+    equals_wholly(
+        &["policy_share", "--by", "product", "--grain", "year"],
+        "share_product_by_year.csv",
+        &[YEAR, ("PROD_ABBR", "product")],
+        "share",
+    );
 }
 
 #[test]
 fn rolling_shares_pool_three_whole_years_and_moving_averages_take_their_mean() {
-    for (dimension, column, file) in [("product_line", "PROD_LINE", "line"), ("region", "STATE_ABBR", "state"), ("agency", "AGENCY_ID", "agency"), ("product", "PROD_ABBR", "product")] {
+    for (dimension, column, file) in [
+        ("product_line", "PROD_LINE", "line"),
+        ("region", "STATE_ABBR", "state"),
+        ("agency", "AGENCY_ID", "agency"),
+        ("product", "PROD_ABBR", "product"),
+    ] {
         let file = format!("rolling3_share_{file}.csv");
         let smoothed = |measure| [measure, "--by", dimension, "--grain", "year", "--window", "3"];
         equals_wholly(&smoothed("policy_share_rolling"), &file, &[YEAR, (column, dimension)], "rolling3_pooled_share");
@@ -69,8 +95,18 @@ fn rolling_shares_pool_three_whole_years_and_moving_averages_take_their_mean() {
 #[test]
 fn retention_is_a_ratio_of_sums_over_reports_that_know_both() {
     equals_wholly(&["retention", "--grain", "year"], "retention_by_year.csv", &[YEAR], "retention");
-    equals_wholly(&["retention", "--by", "product_line", "--grain", "year"], "retention_by_year_line.csv", &[YEAR, ("PROD_LINE", "product_line")], "retention");
-    equals(&["retention", "--by", "region", "--grain", "year"], "retention_by_year_state.csv", &[YEAR, ("STATE_ABBR", "region")], "retention");
+    equals_wholly(
+        &["retention", "--by", "product_line", "--grain", "year"],
+        "retention_by_year_line.csv",
+        &[YEAR, ("PROD_LINE", "product_line")],
+        "retention",
+    );
+    equals(
+        &["retention", "--by", "region", "--grain", "year"],
+        "retention_by_year_state.csv",
+        &[YEAR, ("STATE_ABBR", "region")],
+        "retention",
+    );
     equals(&["retention", "--by", "product"], "retention_by_product.csv", &[("PROD_ABBR", "product")], "retention");
     equals(&["retention", "--by", "agency"], "retention_by_agency.csv", &[("AGENCY_ID", "agency")], "retention");
 }
@@ -85,8 +121,18 @@ fn loss_ratios_are_losses_over_earned_premium() {
     equals_wholly(&["loss_ratio", "--by", "product_line"], "loss_ratio_by_line.csv", &[("PROD_LINE", "product_line")], "loss_ratio_earned");
     equals_wholly(&["loss_ratio", "--by", "product"], "loss_ratio_by_product.csv", &[("PROD_ABBR", "product")], "loss_ratio_earned");
     equals_wholly(&["loss_ratio", "--by", "region"], "loss_ratio_by_state.csv", &[("STATE_ABBR", "region")], "loss_ratio_earned");
-    equals_wholly(&["loss_ratio", "--by", "region,product_line"], "loss_ratio_by_state_line.csv", &[("STATE_ABBR", "region"), ("PROD_LINE", "product_line")], "loss_ratio_earned");
-    equals_wholly(&["loss_ratio", "--by", "product_line", "--grain", "year"], "loss_ratio_by_year_line.csv", &[YEAR, ("PROD_LINE", "product_line")], "loss_ratio_earned");
+    equals_wholly(
+        &["loss_ratio", "--by", "region,product_line"],
+        "loss_ratio_by_state_line.csv",
+        &[("STATE_ABBR", "region"), ("PROD_LINE", "product_line")],
+        "loss_ratio_earned",
+    );
+    equals_wholly(
+        &["loss_ratio", "--by", "product_line", "--grain", "year"],
+        "loss_ratio_by_year_line.csv",
+        &[YEAR, ("PROD_LINE", "product_line")],
+        "loss_ratio_earned",
+    );
 }
 
 #[test]

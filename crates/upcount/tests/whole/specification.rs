@@ -7,7 +7,8 @@ use upcount_tidy::specification::{Expected, Section, Step, Table, faults, read};
 #[test]
 fn every_document_of_the_specification_holds() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
-    let mut documents: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "md")).collect();
+    let mut documents: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "md")).collect();
     documents.sort();
     let mut wrong = Vec::new();
     let mut asked = 0;
@@ -36,7 +37,9 @@ fn run(section: &Section) -> Vec<String> {
                 let said = home.run(&args);
                 let at = |fault: String| format!("line {line} ({}): {fault}", section.title);
                 match expected {
-                    Expected::Refusal(words) if said.ok || !said.err.contains(words.as_str()) => wrong.push(at(format!("should be refused with `{words}`, and said {}{}", said.out, said.err))),
+                    Expected::Refusal(words) if said.ok || !said.err.contains(words.as_str()) => {
+                        wrong.push(at(format!("should be refused with `{words}`, and said {}{}", said.out, said.err)))
+                    }
                     Expected::Refusal(_) => {}
                     Expected::Table(_) if !said.ok => wrong.push(at(said.err)),
                     Expected::Table(table) => wrong.extend(faults(table, &answer(&said.out), args.contains(&"--rows")).into_iter().map(at)),
