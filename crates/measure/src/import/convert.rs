@@ -47,7 +47,13 @@ struct Block {
 enum Source {
     Nothing,
     Constant(Value<'static>),
-    Column { at: usize, reading: Reading, missing: Vec<String>, values: BTreeMap<String, Value<'static>>, otherwise: Option<Value<'static>> },
+    Column {
+        at: usize,
+        reading: Reading,
+        missing: Vec<String>,
+        values: BTreeMap<String, Value<'static>>,
+        otherwise: Option<Value<'static>>,
+    },
 }
 
 impl Converter {
@@ -61,7 +67,10 @@ impl Converter {
         let lacking: Vec<_> = definition.columns().into_iter().filter(|c| !at.contains_key(c)).collect();
         if !lacking.is_empty() {
             let near = |c: &str| nearest(c, columns.iter().map(String::as_str)).into_iter().map(str::to_owned).collect();
-            return Err(ImportError::MissingColumns { columns: lacking.into_iter().map(|c| (c.to_owned(), near(c))).collect(), definition: definition.id.clone() });
+            return Err(ImportError::MissingColumns {
+                columns: lacking.into_iter().map(|c| (c.to_owned(), near(c))).collect(),
+                definition: definition.id.clone(),
+            });
         }
         let mut converter = Self { blocks: Vec::new(), tables: Vec::new(), missing: definition.read.missing.clone() };
         for facts in &definition.facts {
@@ -124,9 +133,21 @@ impl Converter {
 }
 
 impl Block {
-    fn new(facts: &Facts, kind: &'static Kind, table: usize, at: &HashMap<&str, usize>, definition: &Import, sheet_days: bool) -> Result<Self, ImportError> {
+    fn new(
+        facts: &Facts,
+        kind: &'static Kind,
+        table: usize,
+        at: &HashMap<&str, usize>,
+        definition: &Import,
+        sheet_days: bool,
+    ) -> Result<Self, ImportError> {
         let source = |fields: &BTreeMap<&str, &Cell>| -> Result<Vec<Source>, ImportError> {
-            kind.fields.iter().map(|field| fields.get(field.id).map_or(Ok(Source::Nothing), |cell| Source::new(cell, field.holds, at, definition, sheet_days))).collect()
+            kind.fields
+                .iter()
+                .map(|field| {
+                    fields.get(field.id).map_or(Ok(Source::Nothing), |cell| Source::new(cell, field.holds, at, definition, sheet_days))
+                })
+                .collect()
         };
         Ok(Self {
             table,
@@ -150,7 +171,10 @@ impl Block {
         let fault = |why: String| Fault { column: None, why };
         match self.seen.get(&key) {
             Some(before) if *before == says => Ok(false),
-            Some(_) => Err(fault(format!("a snapshot says the same on each of its rows; for {} this row says something else than an earlier one", key.join(", ")))),
+            Some(_) => Err(fault(format!(
+                "a snapshot says the same on each of its rows; for {} this row says something else than an earlier one",
+                key.join(", ")
+            ))),
             None if self.seen.len() >= MOST_SNAPSHOTS => Err(fault(format!("there are more than {MOST_SNAPSHOTS} snapshots"))),
             None => {
                 self.seen.insert(key, says);
@@ -189,7 +213,10 @@ impl Source {
                 Ok(Value::Missing) => Ok(Value::Missing),
                 Err(why) => Err(ImportError::NotWhatItSays {
                     file: format!("book/imports/{}.toml", definition.id).into(),
-                    why: upcount_model::Text::new(format!("定义里的值不合适：{why}"), format!("a value in the definition does not fit: {why}")),
+                    why: upcount_model::Text::new(
+                        format!("定义里的值不合适：{why}"),
+                        format!("a value in the definition does not fit: {why}"),
+                    ),
                 }),
             }
         };
@@ -209,7 +236,9 @@ impl Source {
             Self::Column { at, reading, missing, values, otherwise } => (*at, reading, missing, values, otherwise),
         };
         let cell = row.cell(at).trim();
-        if !values.is_empty() && let Some(value) = values.get(cell) {
+        if !values.is_empty()
+            && let Some(value) = values.get(cell)
+        {
             return Ok(value.clone());
         }
         let nothing = cell.is_empty() || missing.iter().chain(missing_everywhere).any(|m| m == cell);
@@ -239,7 +268,9 @@ fn fact<'a>(sources: &'a [Source], skip: &[usize], kind: &Kind, row: &'a Row, mi
         return Ok(None);
     }
     match kind.fields.iter().zip(&fact).position(|(field, value)| field.required && *value == Value::Missing) {
-        Some(n) => Err(Fault { column: column(&sources[n]), why: format!("`{}` is missing, and a {} needs it", kind.fields[n].id, kind.id) }),
+        Some(n) => {
+            Err(Fault { column: column(&sources[n]), why: format!("`{}` is missing, and a {} needs it", kind.fields[n].id, kind.id) })
+        }
         None => Ok(Some(fact)),
     }
 }
@@ -288,7 +319,8 @@ impl Table {
     fn batch(&mut self) -> Result<RecordBatch, ImportError> {
         self.rows = 0;
         let columns = self.columns.iter_mut().map(Column::finish).collect();
-        RecordBatch::try_new(Arc::new(schema_of(self.kind)), columns).map_err(|e| ImportError::broken(std::path::Path::new(self.kind.id))(e.to_string()))
+        RecordBatch::try_new(Arc::new(schema_of(self.kind)), columns)
+            .map_err(|e| ImportError::broken(std::path::Path::new(self.kind.id))(e.to_string()))
     }
 }
 

@@ -55,7 +55,10 @@ impl CsvRows {
             if self.at == self.filled && !ended {
                 self.filled = self.from.read(&mut self.buffer).map_err(|e| match e.get_ref() {
                     Some(inner) if inner.is::<ImportError>() => ImportError::Cancelled,
-                    _ if e.kind() == std::io::ErrorKind::InvalidInput || e.kind() == std::io::ErrorKind::InvalidData || e.kind() == std::io::ErrorKind::UnexpectedEof => {
+                    _ if e.kind() == std::io::ErrorKind::InvalidInput
+                        || e.kind() == std::io::ErrorKind::InvalidData
+                        || e.kind() == std::io::ErrorKind::UnexpectedEof =>
+                    {
                         ImportError::broken(&self.path)(e.to_string())
                     }
                     _ => ImportError::unreadable(&self.path)(e),
@@ -63,7 +66,8 @@ impl CsvRows {
                 self.at = 0;
                 ended = self.filled == 0;
             }
-            let (result, used, wrote, closed) = self.reader.read_record(&self.buffer[self.at..self.filled], &mut self.fields[bytes..], &mut self.ends[ends..]);
+            let (result, used, wrote, closed) =
+                self.reader.read_record(&self.buffer[self.at..self.filled], &mut self.fields[bytes..], &mut self.ends[ends..]);
             self.at += used;
             bytes += wrote;
             ends += closed;
@@ -75,8 +79,14 @@ impl CsvRows {
                     let line = self.reader.line();
                     return Err(ImportError::TooLarge {
                         why: Text::new(
-                            format!("{}：第 {line} 行附近有一行超过 1 MiB 或 {MOST_COLUMNS} 列；可能有引号没有闭合，或分隔符不对", self.path.display()),
-                            format!("{}: a row near line {line} has more than 1 MiB or {MOST_COLUMNS} columns; perhaps a quote is not closed or the delimiter is another", self.path.display()),
+                            format!(
+                                "{}：第 {line} 行附近有一行超过 1 MiB 或 {MOST_COLUMNS} 列；可能有引号没有闭合，或分隔符不对",
+                                self.path.display()
+                            ),
+                            format!(
+                                "{}: a row near line {line} has more than 1 MiB or {MOST_COLUMNS} columns; perhaps a quote is not closed or the delimiter is another",
+                                self.path.display()
+                            ),
                         ),
                     });
                 }
@@ -101,7 +111,10 @@ impl Records for CsvRows {
             Err(_) if self.guessed => return Err(ImportError::NotUtf8 { line: row.line, guessed: true }),
             Err(_) => {
                 row.push(&String::from_utf8_lossy(&self.fields[..bytes]));
-                return Ok(Next::Broken(format!("the text is not UTF-8 (line {}); if the file is GB18030, say so in the definition", row.line)));
+                return Ok(Next::Broken(format!(
+                    "the text is not UTF-8 (line {}); if the file is GB18030, say so in the definition",
+                    row.line
+                )));
             }
         }
         row.ends.extend_from_slice(&self.ends[..ends]);

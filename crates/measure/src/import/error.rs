@@ -135,25 +135,44 @@ impl Say for ImportError {
 
     fn text(&self) -> Text {
         match self {
-            Self::Unreadable { path, source } => {
-                Text::new(format!("{} 读不了（{source}）；请检查路径和权限", path.display()), format!("{} cannot be read ({source}); check the path and its rights", path.display()))
-            }
+            Self::Unreadable { path, source } => Text::new(
+                format!("{} 读不了（{source}）；请检查路径和权限", path.display()),
+                format!("{} cannot be read ({source}); check the path and its rights", path.display()),
+            ),
             Self::Unwritable { path, source } => Text::new(
                 format!("{} 写不了（{source}）；请检查剩余空间和权限，已有数据没有改变", path.display()),
-                format!("{} cannot be written ({source}); check the space left and the rights, nothing that was there has changed", path.display()),
+                format!(
+                    "{} cannot be written ({source}); check the space left and the rights, nothing that was there has changed",
+                    path.display()
+                ),
             ),
-            Self::NotWhatItSays { file, why } => Text::new(format!("{}：{}", file.display(), why.zh), format!("{}: {}", file.display(), why.en)),
+            Self::NotWhatItSays { file, why } => {
+                Text::new(format!("{}：{}", file.display(), why.zh), format!("{}: {}", file.display(), why.en))
+            }
             Self::Empty { file } => Text::new(format!("{} 没有数据行", file.display()), format!("{} has no rows of data", file.display())),
             Self::MissingColumns { columns, definition } => {
                 let each = |open: &str, sep: &str| {
-                    columns.iter().map(|(c, near)| if near.is_empty() { format!("`{c}`") } else { format!("`{c}`{open}{}）", near.join(sep)) }).collect::<Vec<_>>().join(sep)
+                    columns
+                        .iter()
+                        .map(|(c, near)| if near.is_empty() { format!("`{c}`") } else { format!("`{c}`{open}{}）", near.join(sep)) })
+                        .collect::<Vec<_>>()
+                        .join(sep)
                 };
                 Text::new(
-                    format!("文件缺少定义 {definition} 需要的列：{}；请改列名、换一个定义，或用 upcount import --look 查看文件", each("（最接近：", "、")),
-                    format!("the file lacks columns that the definition {definition} reads: {}; rename them, choose another definition, or look at the file with `upcount import --look`", each(" (nearest: ", ", ").replace('）', ")")),
+                    format!(
+                        "文件缺少定义 {definition} 需要的列：{}；请改列名、换一个定义，或用 upcount import --look 查看文件",
+                        each("（最接近：", "、")
+                    ),
+                    format!(
+                        "the file lacks columns that the definition {definition} reads: {}; rename them, choose another definition, or look at the file with `upcount import --look`",
+                        each(" (nearest: ", ", ").replace('）', ")")
+                    ),
                 )
             }
-            Self::TwiceTheSameColumn { column } => Text::new(format!("有两列都叫 `{column}`，无法区分；请改名"), format!("two columns are called `{column}` and cannot be told apart; rename one")),
+            Self::TwiceTheSameColumn { column } => Text::new(
+                format!("有两列都叫 `{column}`，无法区分；请改名"),
+                format!("two columns are called `{column}` and cannot be told apart; rename one"),
+            ),
             Self::TooLarge { why } => why.clone(),
             Self::NotUtf8 { line, .. } => Text::new(
                 format!("第 {line} 行不是 UTF-8；如果文件是 GB18030，请在定义里写 encoding = \"gb18030\""),
@@ -165,10 +184,15 @@ impl Say for ImportError {
             ),
             Self::NothingFits { rows, .. } => Text::new(
                 format!("{rows} 行中没有一行符合定义；请检查是否选错了定义，错误文件里写明了每行的原因"),
-                format!("none of the {rows} rows fits the definition; check that it is the right one, the error file has the reason for each row"),
+                format!(
+                    "none of the {rows} rows fits the definition; check that it is the right one, the error file has the reason for each row"
+                ),
             ),
             Self::Cancelled => Text::new("已取消，没有导入任何内容", "cancelled; nothing was imported"),
-            Self::Broken { file, why } => Text::new(format!("{} 已损坏（{why}）；请重新导出", file.display()), format!("{} is broken inside ({why}); export it again", file.display())),
+            Self::Broken { file, why } => Text::new(
+                format!("{} 已损坏（{why}）；请重新导出", file.display()),
+                format!("{} is broken inside ({why}); export it again", file.display()),
+            ),
         }
     }
 }

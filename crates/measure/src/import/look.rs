@@ -130,7 +130,10 @@ impl Seen {
             return;
         }
         let plain = cell.strip_suffix(".0").unwrap_or(cell);
-        if WORDS_FOR_NOTHING.contains(&cell.to_lowercase().as_str()) || NUMBERS_FOR_NOTHING.contains(&plain) || DAYS_FOR_NOTHING.contains(&cell) {
+        if WORDS_FOR_NOTHING.contains(&cell.to_lowercase().as_str())
+            || NUMBERS_FOR_NOTHING.contains(&plain)
+            || DAYS_FOR_NOTHING.contains(&cell)
+        {
             *self.placeholders.entry(cell.to_owned()).or_default() += 1;
         } else {
             self.filled += 1;
@@ -167,7 +170,9 @@ impl Seen {
             .filter(|(value, _)| {
                 let plain = value.strip_suffix(".0").unwrap_or(value);
                 let (is_number, is_day) = (NUMBERS_FOR_NOTHING.contains(&plain), DAYS_FOR_NOTHING.contains(&value.as_str()));
-                let apart = plain.parse::<f64>().is_ok_and(|x| self.range.is_none_or(|(low, high)| if x < 0.0 { low >= 0.0 } else { high < x || x >= 99_997.0 }));
+                let apart = plain
+                    .parse::<f64>()
+                    .is_ok_and(|x| self.range.is_none_or(|(low, high)| if x < 0.0 { low >= 0.0 } else { high < x || x >= 99_997.0 }));
                 if is_number { number && apart } else { !is_day || holds == "day" || holds == "empty" }
             })
             .map(|(value, rows)| Placeholder { value, rows })
@@ -202,7 +207,13 @@ fn draft(columns: &[ColumnLook]) -> String {
     }
     let _ = writeln!(text, "\n# Columns that are not used yet:");
     for column in columns.iter().filter(|c| !found.iter().any(|(_, d)| d.name == c.name)) {
-        let _ = writeln!(text, "# {}   # {}, such as {}", quoted(&column.name), column.holds, column.examples.iter().take(3).map(|e| quoted(e)).collect::<Vec<_>>().join(", "));
+        let _ = writeln!(
+            text,
+            "# {}   # {}, such as {}",
+            quoted(&column.name),
+            column.holds,
+            column.examples.iter().take(3).map(|e| quoted(e)).collect::<Vec<_>>().join(", ")
+        );
     }
     text
 }
@@ -212,7 +223,9 @@ fn toml_text(text: &str) -> String {
 }
 
 fn alike(field: &str, column: &str) -> bool {
-    let plain = |s: &str| s.to_lowercase().replace(['_', ' ', '-'], "").replace("fen", "").replace("number", "").replace("date", "").replace("id", "");
+    let plain = |s: &str| {
+        s.to_lowercase().replace(['_', ' ', '-'], "").replace("fen", "").replace("number", "").replace("date", "").replace("id", "")
+    };
     let (field, column) = (plain(field), plain(column));
     !column.is_empty() && field == column
 }

@@ -48,7 +48,16 @@ pub(crate) fn open(file: &Path, read: &upcount_book::Read, control: &Arc<Control
     File::open(file).and_then(|f| f.take(8).read_to_end(&mut head)).map_err(ImportError::unreadable(file))?;
     let name = file.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
     let hash = Arc::new(Mutex::new(Sha256::new()));
-    let source = |records: Box<dyn Records>, format| Source { records, format, encoding: None, delimiter: None, hash: hash.clone(), path: file.to_path_buf(), streamed: false, bytes };
+    let source = |records: Box<dyn Records>, format| Source {
+        records,
+        format,
+        encoding: None,
+        delimiter: None,
+        hash: hash.clone(),
+        path: file.to_path_buf(),
+        streamed: false,
+        bytes,
+    };
     if head.is_empty() {
         return Err(ImportError::Empty { file: file.to_path_buf() });
     }
@@ -80,9 +89,14 @@ pub(crate) fn open(file: &Path, read: &upcount_book::Read, control: &Arc<Control
     let delimiter = read.delimiter.unwrap_or_else(|| delimiter(&text));
     // Magic bytes lead only text here, so the BOM is the decoder's to take off.
     let watched = Watched { file: File::open(file).map_err(ImportError::unreadable(file))?, hash: hash.clone(), control: control.clone() };
-    let unpacked: Box<dyn Read> = if gzip { Box::new(MultiGzDecoder::new(io::BufReader::with_capacity(1 << 16, watched))) } else { Box::new(watched) };
+    let unpacked: Box<dyn Read> =
+        if gzip { Box::new(MultiGzDecoder::new(io::BufReader::with_capacity(1 << 16, watched))) } else { Box::new(watched) };
     let plain_utf8 = encoding == encoding_rs::UTF_8 && !sample.starts_with(&[0xEF, 0xBB, 0xBF]);
-    let decoded: Box<dyn Read> = if plain_utf8 { unpacked } else { Box::new(DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(unpacked)) };
+    let decoded: Box<dyn Read> = if plain_utf8 {
+        unpacked
+    } else {
+        Box::new(DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(unpacked))
+    };
     let records = CsvRows::open(file, decoded, delimiter, guessed)?;
     let mut source = source(Box::new(records), "csv");
     source.encoding = Some(encoding.name().to_owned());
@@ -159,7 +173,11 @@ fn encoding(file: &Path, said: Option<&str>, sample: &[u8]) -> Result<(&'static 
         None => {}
     }
     if sample.contains(&0) {
-        return Err(not(file, "不是文本文件（含有空字节）；可导入 CSV、Excel（.xlsx）、Parquet", "is not text (it holds zero bytes); CSV, Excel (.xlsx) and Parquet can be imported"));
+        return Err(not(
+            file,
+            "不是文本文件（含有空字节）；可导入 CSV、Excel（.xlsx）、Parquet",
+            "is not text (it holds zero bytes); CSV, Excel (.xlsx) and Parquet can be imported",
+        ));
     }
     match std::str::from_utf8(sample) {
         Ok(text) => return Ok((encoding_rs::UTF_8, text.is_ascii())),

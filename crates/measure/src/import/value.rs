@@ -30,9 +30,9 @@ impl Reading {
         match self.holds {
             Type::Text => Ok(Value::Text(tidy(cell))),
             Type::Count => whole(cell).map(Value::Whole),
-            Type::Share if cell.ends_with('%') => {
-                Money::parse(cell.trim_end_matches('%'), 10_000).map(|m| Value::Whole(m.fen)).map_err(|_| format!("`{cell}` is not a share"))
-            }
+            Type::Share if cell.ends_with('%') => Money::parse(cell.trim_end_matches('%'), 10_000)
+                .map(|m| Value::Whole(m.fen))
+                .map_err(|_| format!("`{cell}` is not a share")),
             Type::Money => Money::parse(cell, self.per_unit).map(|m| Value::Whole(m.fen)).map_err(|e| e.to_string()),
             Type::Share => Money::parse(cell, self.per_unit).map(|m| Value::Whole(m.fen)).map_err(|_| format!("`{cell}` is not a share")),
             Type::Day => self.day(cell).map(Value::Day),
@@ -50,13 +50,19 @@ impl Reading {
         match read {
             Err(_) if self.sheet_days && serial().is_some() => serial().ok_or_else(String::new),
             // Files write days that nothing has: year 1 for nothing, 9999 for ever.
-            Ok(day) if !(1800..=2200).contains(&day.to_ymd().0) => Err(format!("`{cell}` is no day of this business; if it stands for nothing, list it under `missing`")),
+            Ok(day) if !(1800..=2200).contains(&day.to_ymd().0) => {
+                Err(format!("`{cell}` is no day of this business; if it stands for nothing, list it under `missing`"))
+            }
             read => read,
         }
     }
 }
 
 fn tidy(cell: &str) -> Cow<'_, str> {
+    // Most texts are codes, and a file has hundreds of millions of them.
+    if cell.bytes().all(|b| b.is_ascii_graphic()) {
+        return Cow::Borrowed(cell);
+    }
     let cell = cell.trim();
     if !cell.contains("  ") && !cell.contains(['\u{3000}', '\t', '\n', '\u{a0}']) {
         return Cow::Borrowed(cell);
@@ -76,10 +82,13 @@ fn whole(cell: &str) -> Result<i64, String> {
 }
 
 fn flag(cell: &str) -> Result<bool, String> {
-    match cell.to_lowercase().as_str() {
-        "true" | "t" | "yes" | "y" | "1" | "是" | "有" => Ok(true),
-        "false" | "f" | "no" | "n" | "0" | "否" | "无" => Ok(false),
-        _ => Err(format!("`{cell}` is neither yes nor no")),
+    let is_one_of = |words: [&str; 7]| words.iter().any(|word| word.eq_ignore_ascii_case(cell));
+    if is_one_of(["true", "t", "yes", "y", "1", "是", "有"]) {
+        Ok(true)
+    } else if is_one_of(["false", "f", "no", "n", "0", "否", "无"]) {
+        Ok(false)
+    } else {
+        Err(format!("`{cell}` is neither yes nor no"))
     }
 }
 

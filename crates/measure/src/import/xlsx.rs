@@ -31,7 +31,10 @@ impl XlsxRows {
             Some(wanted) if !sheets.iter().any(|s| s == wanted) => {
                 return Err(ImportError::NotWhatItSays {
                     file: path.to_path_buf(),
-                    why: Text::new(format!("没有工作表 `{wanted}`；有：{}", sheets.join("、")), format!("there is no sheet `{wanted}`; there are {}", sheets.join(", "))),
+                    why: Text::new(
+                        format!("没有工作表 `{wanted}`；有：{}", sheets.join("、")),
+                        format!("there is no sheet `{wanted}`; there are {}", sheets.join(", ")),
+                    ),
                 });
             }
             Some(wanted) => wanted.to_owned(),
@@ -126,7 +129,9 @@ fn text(value: &DataRef<'_>) -> String {
         DataRef::String(s) | DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => s.clone(),
         DataRef::SharedString(s) => (*s).to_owned(),
         #[allow(clippy::cast_possible_truncation, reason = "a serial number of a day is small; what is not is no day")]
-        DataRef::DateTime(at) if at.is_datetime() => Day::from_sheet_serial(at.as_f64().floor() as i32).map_or_else(|| at.as_f64().to_string(), |d| d.to_string()),
+        DataRef::DateTime(at) if at.is_datetime() => {
+            Day::from_sheet_serial(at.as_f64().floor() as i32).map_or_else(|| at.as_f64().to_string(), |d| d.to_string())
+        }
         DataRef::DateTime(at) => at.as_f64().to_string(),
     }
 }
@@ -141,12 +146,17 @@ fn refuse_bomb(path: &Path) -> Result<(), ImportError> {
     for n in 0..archive.len() {
         let entry = archive.by_index(n).map_err(broken)?;
         // The size in the archive's list may lie, so the bytes are counted.
-        unpacked += io::copy(&mut entry.take(limit - unpacked + 1), &mut io::sink()).map_err(|e| ImportError::broken(path)(e.to_string()))?;
+        unpacked +=
+            io::copy(&mut entry.take(limit - unpacked + 1), &mut io::sink()).map_err(|e| ImportError::broken(path)(e.to_string()))?;
         if unpacked > limit {
             return Err(ImportError::TooLarge {
                 why: Text::new(
                     format!("{} 解压后超过 {} MiB，远大于正常的工作簿；请改用 CSV 或 Parquet", path.display(), limit >> 20),
-                    format!("{} unpacks to more than {} MiB, far more than an honest workbook; use CSV or Parquet", path.display(), limit >> 20),
+                    format!(
+                        "{} unpacks to more than {} MiB, far more than an honest workbook; use CSV or Parquet",
+                        path.display(),
+                        limit >> 20
+                    ),
                 ),
             });
         }
