@@ -136,16 +136,15 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
         }
         _ => grain,
     };
-    let (from, to) = match (question.from, question.to) {
-        (Some(from), Some(to)) if from > to => {
-            return Err(Refusal::question(
-                format!("起始日 {from} 晚于结束日 {to}"),
-                format!("the first day {from} is after the last day {to}"),
-            ));
-        }
-        (Some(from), Some(to)) => Some(calendar.meant(from, to)).map_or((None, None), |(f, t)| (Some(f), Some(t))),
-        days => days,
-    };
+    if let (Some(from), Some(to)) = (question.from, question.to)
+        && from > to
+    {
+        return Err(Refusal::question(
+            format!("起始日 {from} 晚于结束日 {to}"),
+            format!("the first day {from} is after the last day {to}"),
+        ));
+    }
+    let (from, to) = calendar.meant(question.from, question.to);
     let mut tally = tally(bottom, &calibre)?;
     tally.by = dimensions;
     tally.grain = grain;

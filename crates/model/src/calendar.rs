@@ -113,20 +113,19 @@ impl Calendar {
         (self.month_start(first_month), self.month_start(first_month + period.grain.months()).plus(-1))
     }
 
-    /// The days that a person means who asks from one calendar day to another: whole months (1st to last) are the
-    /// company's months of the same names; any other days are those days.
+    /// The days that a person means who names a first day, a last day, or both: the 1st and the last of calendar
+    /// months stand for the company's months of the same names; any other days are those days.
     #[must_use]
-    pub fn meant(&self, from: Day, to: Day) -> (Day, Day) {
-        let (_, _, first) = from.to_ymd();
-        let (_, _, after) = to.plus(1).to_ymd();
-        if self.month_starts_on == 1 || first != 1 || after != 1 {
+    pub fn meant(&self, from: Option<Day>, to: Option<Day>) -> (Option<Day>, Option<Day>) {
+        let whole_months = from.is_none_or(|d| d.to_ymd().2 == 1) && to.is_none_or(|d| d.plus(1).to_ymd().2 == 1);
+        if self.month_starts_on == 1 || !whole_months {
             return (from, to);
         }
         let month = |day: Day| {
             let (y, m, _) = day.to_ymd();
             y * 12 + m.cast_signed() - 1
         };
-        (self.month_start(month(from)), self.month_start(month(to) + 1).plus(-1))
+        (from.map(|d| self.month_start(month(d))), to.map(|d| self.month_start(month(d) + 1).plus(-1)))
     }
 
     fn month_start(&self, months: i32) -> Day {
@@ -180,8 +179,9 @@ mod tests {
         assert_eq!(december.to_string(), "2025-12");
         assert_eq!(work.days(december), (day("2025-11-26"), day("2025-12-25")));
         assert_eq!(work.period(day("2025-12-26"), Grain::Year).to_string(), "2026");
-        assert_eq!(work.meant(day("2025-12-01"), day("2025-12-31")), (day("2025-11-26"), day("2025-12-25")));
-        assert_eq!(work.meant(day("2025-12-02"), day("2025-12-31")), (day("2025-12-02"), day("2025-12-31")));
+        assert_eq!(work.meant(Some(day("2025-12-01")), Some(day("2025-12-31"))), (Some(day("2025-11-26")), Some(day("2025-12-25"))));
+        assert_eq!(work.meant(Some(day("2025-12-01")), None), (Some(day("2025-11-26")), None));
+        assert_eq!(work.meant(Some(day("2025-12-02")), Some(day("2025-12-31"))), (Some(day("2025-12-02")), Some(day("2025-12-31"))));
     }
 
     #[test]
