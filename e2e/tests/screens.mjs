@@ -32,6 +32,14 @@ export const SCREENS = [
       await page.locator('.definition').waitFor()
     },
   },
+  {
+    name: 'share, filter',
+    address: '/share',
+    then: async (page) => {
+      await page.locator('.fields .plain-button').click()
+      await page.locator('.where-values input').first().waitFor()
+    },
+  },
   { name: 'trend', address: '/trend' },
   { name: 'import', address: '/import' },
   {

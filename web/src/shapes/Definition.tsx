@@ -1,10 +1,9 @@
 //! What stands behind a number: formula, calibre, source time, filters.
 import { Link } from '@tanstack/react-router'
-import { Popover } from 'antd'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CalibreName, Named, Words } from '../api/types.ts'
 import { useSay } from '../locales/say.ts'
+import { Disclosed } from './Disclosed.tsx'
 import { Icon } from './Icon.tsx'
 
 export interface DefinitionFacts {
@@ -20,29 +19,10 @@ export interface DefinitionFacts {
 export function Definition(facts: DefinitionFacts) {
   const { t } = useTranslation('shapes')
   const say = useSay()
-  const [open, setOpen] = useState(false)
-  const name = say(facts.measure)
   return (
-    <Popover
-      trigger="click"
-      open={open}
-      onOpenChange={setOpen}
-      placement="bottomLeft"
-      destroyOnHidden
-      content={<DefinitionText {...facts} close={() => setOpen(false)} />}
-    >
-      <button
-        type="button"
-        className="round-button"
-        aria-label={t('definition.open', { name })}
-        aria-expanded={open}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') setOpen(false)
-        }}
-      >
-        <Icon name="info" size={16} />
-      </button>
-    </Popover>
+    <Disclosed className="round-button" name={t('definition.open', { name: say(facts.measure) })} button={<Icon name="info" size={16} />} box="definition">
+      {(close) => <DefinitionText {...facts} close={close} />}
+    </Disclosed>
   )
 }
 
@@ -58,7 +38,7 @@ function DefinitionText({ measure, formula, calibre, factsUntil, asOf, period, f
     [t('definition.filters'), filters.length ? filters.join(' · ') : t('definition.noFilters')],
   ]
   return (
-    <div className="definition">
+    <>
       <p className="definition-name">
         {say(measure)} <code>{measure.id}</code>
       </p>
@@ -73,6 +53,6 @@ function DefinitionText({ measure, formula, calibre, factsUntil, asOf, period, f
       <Link to="/definitions" search={{ q: measure.id }} onClick={close}>
         {t('definition.more')}
       </Link>
-    </div>
+    </>
   )
 }

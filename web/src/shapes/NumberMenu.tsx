@@ -1,7 +1,8 @@
 //! The menu of a number, always in this order: see rows, break down by, compare, copy link.
 import { App } from 'antd'
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Floating, type Place } from './Floating.tsx'
 import { Icon, type IconName } from './Icon.tsx'
 
 export interface Choice {
@@ -20,14 +21,9 @@ export interface NumberActions {
 }
 
 export interface OpenMenu {
-  at: { left: number; top: number; bottom: number }
+  at: Place
   from: HTMLElement | null
   actions: NumberActions
-}
-
-export function placeOf(element: HTMLElement): OpenMenu['at'] {
-  const { left, top, bottom } = element.getBoundingClientRect()
-  return { left, top, bottom }
 }
 
 export function NumberMenu({ menu, close }: { menu: OpenMenu; close: () => void }) {
@@ -35,7 +31,6 @@ export function NumberMenu({ menu, close }: { menu: OpenMenu; close: () => void 
   const { message } = App.useApp()
   const box = useRef<HTMLDivElement>(null)
   const [inside, setInside] = useState<'breakDown' | 'compare' | null>(null)
-  const [place, setPlace] = useState({ left: menu.at.left, top: menu.at.bottom + 4 })
   const { actions } = menu
 
   const leave = () => {
@@ -43,33 +38,9 @@ export function NumberMenu({ menu, close }: { menu: OpenMenu; close: () => void 
     menu.from?.focus()
   }
 
-  useLayoutEffect(() => {
-    const size = box.current?.getBoundingClientRect()
-    if (!size) return
-    const below = menu.at.bottom + 4
-    const top = below + size.height > window.innerHeight - 8 ? Math.max(8, menu.at.top - size.height - 4) : below
-    setPlace({ left: Math.max(8, Math.min(menu.at.left, window.innerWidth - size.width - 8)), top })
-    box.current?.querySelector<HTMLElement>('[role^=menuitem]')?.focus()
-  }, [menu, inside])
-
   useEffect(() => {
-    const outside = (event: Event) => {
-      if (!(event.target instanceof Node) || !box.current?.contains(event.target)) close()
-    }
-    // A page that still glides from the scroll before the tap must not take the menu away again.
-    const opened = performance.now()
-    const scrolled = (event: Event) => {
-      if (performance.now() - opened > 400) outside(event)
-    }
-    document.addEventListener('pointerdown', outside)
-    window.addEventListener('resize', close)
-    document.addEventListener('scroll', scrolled, true)
-    return () => {
-      document.removeEventListener('pointerdown', outside)
-      window.removeEventListener('resize', close)
-      document.removeEventListener('scroll', scrolled, true)
-    }
-  }, [close])
+    box.current?.querySelector<HTMLElement>('[role^=menuitem]')?.focus({ preventScroll: true })
+  }, [menu, inside])
 
   const keys = (event: KeyboardEvent) => {
     const items = [...(box.current?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])]
@@ -97,12 +68,12 @@ export function NumberMenu({ menu, close }: { menu: OpenMenu; close: () => void 
 
   const list = inside ? actions[inside] : undefined
   return (
-    <div ref={box} className="number-menu" style={place} onKeyDown={keys}>
+    <Floating at={menu.at} close={close} className="number-menu" onKeyDown={keys}>
       <p className="number-menu-head" id="number-menu-head">
         <span>{actions.what}</span>
         <strong>{actions.figure}</strong>
       </p>
-      <div role="menu" aria-labelledby="number-menu-head">
+      <div role="menu" ref={box} aria-labelledby="number-menu-head">
         {list ? (
           <>
             <Item icon="back" name={t('menu.back')} pick={() => setInside(null)} />
@@ -138,7 +109,7 @@ export function NumberMenu({ menu, close }: { menu: OpenMenu; close: () => void 
           </>
         )}
       </div>
-    </div>
+    </Floating>
   )
 }
 

@@ -1,9 +1,9 @@
 //! The facts behind one number, a page at a time.
 import { useQuery } from '@tanstack/react-query'
-import { Drawer, Pagination } from 'antd'
+import { Drawer } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { exportAddress, rowsQuery, type Question } from '../api/queries.ts'
+import { exportAddress, rowsQuery } from '../api/queries.ts'
 import type { Rows } from '../api/types.ts'
 import { useLanguage, useSay } from '../locales/say.ts'
 import { whole } from './figures.ts'
@@ -11,16 +11,12 @@ import { useLabels } from './hooks.ts'
 import { useColumnName } from './columnName.ts'
 import { Icon } from './Icon.tsx'
 import { Loaded } from './Loaded.tsx'
+import { Pager } from './Pager.tsx'
+import type { RowsOf } from './rowsOf.ts'
 
 const PAGE = 50
 
-export interface RowsOf {
-  what: string
-  figure: string
-  question: Question
-}
-
-export function RowsDrawer({ of, close }: { of: RowsOf | null; close: () => void }) {
+export default function RowsDrawer({ of, close }: { of: RowsOf | null; close: () => void }) {
   const { t } = useTranslation('shapes')
   return (
     <Drawer
@@ -64,11 +60,7 @@ function RowsPage({ of }: { of: RowsOf }) {
             </div>
           </div>
           {data.rows.length === 0 ? <p className="empty-line">{t('rows.empty')}</p> : <RowsTable data={data} what={of.what} />}
-          {data.total > PAGE && (
-            <nav aria-label={t('pagination.label')} className="rows-pages">
-              <Pagination current={page} pageSize={PAGE} total={data.total} onChange={setPage} showSizeChanger={false} responsive />
-            </nav>
-          )}
+          {data.total > PAGE && <Pager page={page} pages={Math.ceil(data.total / PAGE)} go={setPage} />}
         </>
       )}
     </Loaded>
@@ -77,41 +69,54 @@ function RowsPage({ of }: { of: RowsOf }) {
 
 function RowsTable({ data, what }: { data: Rows; what: string }) {
   const { t } = useTranslation('shapes')
+  const columnName = useColumnName()
+  const cellText = useCellText()
+  const columns = data.columns.map((id, at) => ({ id, at })).filter(({ at }) => data.rows.some((row) => (row[at] ?? null) !== null))
+  const empty = data.columns.length - columns.length
+  const side = (value: Cell | undefined) => (typeof value === 'number' ? 'number' : undefined)
+  return (
+    <>
+      <div className="scroller" tabIndex={0} role="region" aria-label={what}>
+        <table className="grid">
+          <thead>
+            <tr>
+              {columns.map(({ id, at }) => (
+                <th key={id} scope="col" className={side(data.rows.find((row) => (row[at] ?? null) !== null)?.[at])}>
+                  {columnName(id)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {data.rows.map((row, line) => (
+              <tr key={line}>
+                {columns.map(({ id, at }) => (
+                  <td key={id} className={side(row[at])}>
+                    {cellText(id, row[at] ?? null)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {empty > 0 && <p className="quiet small rows-empty">{t('rows.emptyColumns', { columns: empty })}</p>}
+    </>
+  )
+}
+
+type Cell = Rows['rows'][number][number]
+
+/** A cell in the reader's words: codes by their names, flags as yes and no. */
+function useCellText(): (column: string, value: Cell) => string {
+  const { t, i18n } = useTranslation('shapes')
   const labels = useLabels()
   const language = useLanguage()
-  const columnName = useColumnName()
-  const text = (column: string, value: Rows['rows'][number][number]) => {
-    if (typeof value === 'number') return new Intl.NumberFormat(language === 'zh' ? 'zh-CN' : 'en-GB').format(value)
+  return (column, value) => {
+    if (value === null) return ''
     if (typeof value === 'boolean') return t(value ? 'rows.yes' : 'rows.no')
-    return value === null ? '' : labels.value(column, value)
+    if (typeof value === 'number') return new Intl.NumberFormat(language === 'zh' ? 'zh-CN' : 'en-GB').format(value)
+    if (i18n.exists(`shapes:code.${column}.${value}`)) return t(`code.${column}.${value}` as 'code.mode.single')
+    return labels.value(column, value)
   }
-  return (
-    <div className="scroller" tabIndex={0} role="region" aria-label={what}>
-      <table className="grid">
-        <thead>
-          <tr>
-            {data.columns.map((column, at) => (
-              <th key={column} scope="col" className={typeof data.rows[0]?.[at] === 'number' ? 'number' : undefined}>
-                {columnName(column)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {data.rows.map((row, line) => (
-            <tr key={line}>
-              {data.columns.map((column, at) => {
-                const value = row[at] ?? null
-                return (
-                  <td key={column} className={typeof value === 'number' ? 'number' : undefined}>
-                    {text(column, value)}
-                  </td>
-                )
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
 }

@@ -1,6 +1,5 @@
 //! Ctrl+K: jump to a screen or a measure by typing a piece of its name, in either language.
 import { useNavigate } from '@tanstack/react-router'
-import { Modal } from 'antd'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSay } from '../locales/say.ts'
@@ -19,10 +18,24 @@ interface Target {
 
 export function Palette({ open, close }: { open: boolean; close: () => void }) {
   const { t } = useTranslation('shell')
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    if (open) dialog.current?.showModal()
+    else dialog.current?.close()
+  }, [open])
   return (
-    <Modal open={open} onCancel={close} footer={null} title={t('palette.title')} destroyOnHidden width={560} className="palette" closable={false}>
+    <dialog
+      ref={dialog}
+      className="palette"
+      aria-label={t('palette.title')}
+      onClose={close}
+      onClick={(event) => {
+        // A click on the shade is a click on the dialog itself, never on what stands in it.
+        if (event.target === event.currentTarget) close()
+      }}
+    >
       {open && <Search close={close} />}
-    </Modal>
+    </dialog>
   )
 }
 
@@ -30,16 +43,9 @@ function Search({ close }: { close: () => void }) {
   const { t } = useTranslation('shell')
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
-  const input = useRef<HTMLInputElement>(null)
   const wanted = text.trim().toLowerCase()
   const targets = useTargets().filter((target) => target.words.toLowerCase().includes(wanted))
   const chosen = Math.min(at, targets.length - 1)
-
-  // The dialog moves focus to itself when it has opened; the field takes it after that.
-  useEffect(() => {
-    const timer = setTimeout(() => input.current?.focus(), 60)
-    return () => clearTimeout(timer)
-  }, [])
 
   const pick = (target: Target | undefined) => {
     if (!target) return
@@ -55,11 +61,11 @@ function Search({ close }: { close: () => void }) {
     event.preventDefault()
   }
   return (
-    <>
+    <div className="palette-body">
       <div className="palette-field">
         <Icon name="search" />
         <input
-          ref={input}
+          autoFocus
           role="combobox"
           aria-label={t('palette.placeholder')}
           aria-expanded="true"
@@ -98,7 +104,7 @@ function Search({ close }: { close: () => void }) {
         </p>
       )}
       <p className="palette-hint">{t('palette.hint')}</p>
-    </>
+    </div>
   )
 }
 

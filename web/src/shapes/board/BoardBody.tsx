@@ -1,16 +1,17 @@
 //! A board's drawing or table, with the menu and the rows of its numbers.
 import { Segmented } from 'antd'
-import { useCallback, useMemo, useState } from 'react'
+import { Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../../api/types.ts'
 import { Chart } from '../../charts/Chart.tsx'
 import { useSay } from '../../locales/say.ts'
 import { useBook, useLabels, usePeriodName, useWriter } from '../hooks.ts'
-import { NumberMenu, placeOf, type OpenMenu } from '../NumberMenu.tsx'
-import { RowsDrawer, type RowsOf } from '../RowsDrawer.tsx'
+import { placeOf } from '../Floating.tsx'
+import { NumberMenu, type OpenMenu } from '../NumberMenu.tsx'
+import { RowsDrawer, type RowsOf } from '../rowsOf.ts'
 import { numberActions } from './actions.ts'
 import type { BoardProps } from './Board.tsx'
-import { classDimensions } from './Fields.tsx'
+import { classDimensions } from '../classDimensions.ts'
 import { NothingFound } from './NothingFound.tsx'
 import { boardOption, POINTS } from './options.ts'
 import { Ranking } from './Ranking.tsx'
@@ -35,6 +36,9 @@ export function BoardBody({ plain, smoothed, measure, share, state, set }: Props
   const smoothName = useSmoothName()
   const [menu, setMenu] = useState<OpenMenu | null>(null)
   const [rows, setRows] = useState<RowsOf | null>(null)
+  // Once opened it stays in the page, so that it can close with grace.
+  const asked = useRef(false)
+  if (rows) asked.current = true
   const closeMenu = useCallback(() => setMenu(null), [])
 
   const data = useMemo(
@@ -127,7 +131,7 @@ export function BoardBody({ plain, smoothed, measure, share, state, set }: Props
         </div>
       )}
       {menu && <NumberMenu menu={menu} close={closeMenu} />}
-      <RowsDrawer of={rows} close={() => setRows(null)} />
+      <Suspense fallback={null}>{asked.current && <RowsDrawer of={rows} close={() => setRows(null)} />}</Suspense>
     </>
   )
 }

@@ -5,6 +5,7 @@ import type { Measure } from '../../api/types.ts'
 import { useSay } from '../../locales/say.ts'
 import { Field } from '../Field.tsx'
 import { useBook, useLabels } from '../hooks.ts'
+import { classDimensions } from '../classDimensions.ts'
 import { useSmoothName } from './smoothName.ts'
 import { GRAINS, smoothings, TOP, TOPS, type BoardGrain, type BoardState, type Change, type Smoothing } from './state.ts'
 import { WhereField } from './Where.tsx'
@@ -99,12 +100,6 @@ function SmoothField({ state, set }: { state: BoardState; set: (change: Change) 
       />
     </Field>
   )
-}
-
-/** The dimensions that class things; time is the grain's. */
-export function classDimensions(measure: Measure, dimensions: { id: string; time: boolean }[]): string[] {
-  const time = new Set(dimensions.filter((one) => one.time).map((one) => one.id))
-  return measure.dimensions.filter((id) => !time.has(id))
 }
 
 function smoothId({ smooth, window }: Smoothing): string {

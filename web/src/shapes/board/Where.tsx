@@ -1,12 +1,14 @@
 //! Keeping only some values of a dimension; each filter is a chip that can be taken away.
 import { useQuery } from '@tanstack/react-query'
-import { Button, Popover, Select } from 'antd'
+import { Button, Checkbox, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { askQuery } from '../../api/queries.ts'
 import type { Measure } from '../../api/types.ts'
+import { Disclosed } from '../Disclosed.tsx'
 import { useLabels } from '../hooks.ts'
 import { Icon } from '../Icon.tsx'
+import { Loaded } from '../Loaded.tsx'
 import type { BoardState, Change } from './state.ts'
 import { valuesOf, whereText } from './whereText.ts'
 
@@ -19,50 +21,45 @@ interface Props {
 
 export function WhereField(props: Props) {
   const { t } = useTranslation('board')
-  const [open, setOpen] = useState(false)
+  const button = (
+    <>
+      <Icon name="filter" size={16} />
+      {t('where.open')}
+    </>
+  )
   return (
     <div className="field">
-      <Popover
-        trigger="click"
-        open={open}
-        onOpenChange={setOpen}
-        placement="bottomLeft"
-        destroyOnHidden
-        content={<WhereForm {...props} close={() => setOpen(false)} />}
-      >
-        <button type="button" className="plain-button" aria-expanded={open}>
-          <Icon name="filter" size={16} />
-          {t('where.open')}
-        </button>
-      </Popover>
+      <Disclosed className="plain-button" button={button} box="where">
+        {(close) => <WhereForm {...props} close={close} />}
+      </Disclosed>
     </div>
   )
 }
+
+/** How many values are listed at once; the rest is found by typing. */
+const LISTED = 100
 
 function WhereForm({ dimensions, measure, state, set, close }: Props & { close: () => void }) {
   const { t } = useTranslation('board')
   const labels = useLabels()
   const [dimension, setDimension] = useState(dimensions[0] ?? '')
+  const [wanted, setWanted] = useState('')
   const [picked, setPicked] = useState<string[] | null>(null)
-  const values = picked ?? valuesOf(state.where, dimension)
+  const kept = picked ?? valuesOf(state.where, dimension)
   // Only values that the facts have are offered, so that a filter never leads to an empty screen by surprise.
   const found = useQuery({
     ...askQuery({ measure: measure.id, by: [dimension], where: [], calibre: state.calibre }),
     enabled: dimension !== '',
     placeholderData: undefined,
   })
-  const options = [...new Set((found.data?.rows ?? []).map((row) => row.keys[0]))]
-    .filter((key) => typeof key === 'string')
-    .map((key) => ({ value: key, label: labels.value(dimension, key) }))
-    .sort((a, b) => a.label.localeCompare(b.label))
   return (
     <form
       className="where-form"
       onSubmit={(event) => {
         event.preventDefault()
         const others = state.where.filter((one) => !one.startsWith(`${dimension}=`))
-        set({ where: [...others, ...values.map((value) => `${dimension}=${value}`)] })
         close()
+        set({ where: [...others, ...kept.map((value) => `${dimension}=${value}`)] })
       }}
     >
       <Select
@@ -72,19 +69,36 @@ function WhereForm({ dimensions, measure, state, set, close }: Props & { close: 
         onChange={(id) => {
           setDimension(id)
           setPicked(null)
+          setWanted('')
         }}
       />
-      <Select
-        aria-label={t('where.values')}
-        mode="multiple"
-        value={values}
-        options={options}
-        loading={found.isFetching}
-        placeholder={t('where.pick')}
-        notFoundContent={found.isFetching ? t('where.loading') : t('where.none')}
-        showSearch={{ optionFilterProp: 'label' }}
-        onChange={setPicked}
-      />
+      <Input aria-label={t('where.find')} placeholder={t('where.find')} value={wanted} allowClear onChange={(event) => setWanted(event.target.value)} />
+      <Loaded query={found} height={120}>
+        {(answer) => {
+          const all = answer.rows
+            .flatMap(({ keys: [key] }) => (typeof key === 'string' ? [{ key, name: labels.value(dimension, key) }] : []))
+            .filter(({ key, name }) => `${name} ${key}`.toLowerCase().includes(wanted.trim().toLowerCase()))
+            .sort((one, other) => one.name.localeCompare(other.name))
+          return (
+            <>
+              <ul className="where-values" tabIndex={-1} aria-label={t('where.values')}>
+                {all.slice(0, LISTED).map(({ key, name }) => (
+                  <li key={key}>
+                    <Checkbox
+                      checked={kept.includes(key)}
+                      onChange={({ target }) => setPicked(target.checked ? [...kept, key] : kept.filter((one) => one !== key))}
+                    >
+                      {name}
+                    </Checkbox>
+                  </li>
+                ))}
+              </ul>
+              {all.length === 0 && <p className="quiet small">{t('where.none')}</p>}
+              {all.length > LISTED && <p className="quiet small">{t('where.more', { more: all.length - LISTED })}</p>}
+            </>
+          )
+        }}
+      </Loaded>
       <Button type="primary" htmlType="submit">
         {t('where.apply')}
       </Button>

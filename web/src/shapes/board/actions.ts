@@ -2,7 +2,7 @@
 import type { Question } from '../../api/queries.ts'
 import type { NumberActions } from '../NumberMenu.tsx'
 import { shift, spanOf } from '../period.ts'
-import type { RowsOf } from '../RowsDrawer.tsx'
+import type { RowsOf } from '../rowsOf.ts'
 import type { ClassSeries } from './series.ts'
 import { COMPARES, type BoardState, type Change, type Compare } from './state.ts'
 

@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button, Progress } from 'antd'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cancelImport, errorsAddress, jobQuery } from '../../../api/queries.ts'
 import type { Job } from '../../../api/types.ts'
@@ -23,10 +23,11 @@ interface Props {
 export function Run({ job, file, onEnd, again, back }: Props) {
   const query = useQuery(jobQuery(job))
   const ended = query.data !== undefined && query.data.state !== 'running'
+  // The end comes once; a new callback is not a new end.
+  const tell = useRef(onEnd)
+  tell.current = onEnd
   useEffect(() => {
-    if (ended) onEnd()
-    // The end comes once; a new callback is not a new end.
-    // oxlint-disable-next-line
+    if (ended) tell.current()
   }, [ended])
   return (
     <Loaded query={query} height={160}>

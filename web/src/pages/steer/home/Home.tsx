@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Segmented } from 'antd'
-import { useCallback, useState } from 'react'
+import { Suspense, useCallback, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { homeQuery } from '../../../api/queries.ts'
 import type { Home as HomeData } from '../../../api/types.ts'
@@ -10,7 +10,7 @@ import { usePeriodName } from '../../../shapes/hooks.ts'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { NumberMenu, type OpenMenu } from '../../../shapes/NumberMenu.tsx'
 import { PageHeader } from '../../../shapes/PageHeader.tsx'
-import { RowsDrawer, type RowsOf } from '../../../shapes/RowsDrawer.tsx'
+import { RowsDrawer, type RowsOf } from '../../../shapes/rowsOf.ts'
 import { TopSlot } from '../../../shell/TopSlot.tsx'
 import { Card } from './Card.tsx'
 import './home.css'
@@ -45,6 +45,9 @@ function Body({ home, until }: { home: HomeData; until: string }) {
   const periodName = usePeriodName()
   const [menu, setMenu] = useState<OpenMenu | null>(null)
   const [rows, setRows] = useState<RowsOf | null>(null)
+  // Once opened it stays in the page, so that it can close with grace.
+  const asked = useRef(false)
+  if (rows) asked.current = true
   // The league and the shares tell of the year so far.
   const period = `${until.slice(0, 4)}-01-01/${until}`
   const closeMenu = useCallback(() => setMenu(null), [])
@@ -80,7 +83,7 @@ function Body({ home, until }: { home: HomeData; until: string }) {
         {home.product_share.length > 0 && <Parts kind="product" dimension="product_line" parts={home.product_share} period={period} open={open} />}
       </div>
       {menu && <NumberMenu menu={menu} close={closeMenu} />}
-      <RowsDrawer of={rows} close={() => setRows(null)} />
+      <Suspense fallback={null}>{asked.current && <RowsDrawer of={rows} close={() => setRows(null)} />}</Suspense>
     </>
   )
 }

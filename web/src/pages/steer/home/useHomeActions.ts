@@ -2,10 +2,11 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useBook, useLabels, usePeriodName } from '../../../shapes/hooks.ts'
-import { classDimensions } from '../../../shapes/board/Fields.tsx'
-import { placeOf, type OpenMenu } from '../../../shapes/NumberMenu.tsx'
+import { classDimensions } from '../../../shapes/classDimensions.ts'
+import { placeOf } from '../../../shapes/Floating.tsx'
+import type { OpenMenu } from '../../../shapes/NumberMenu.tsx'
 import { spanOf } from '../../../shapes/period.ts'
-import type { RowsOf } from '../../../shapes/RowsDrawer.tsx'
+import type { RowsOf } from '../../../shapes/rowsOf.ts'
 
 export interface HomeNumber {
   /** What the number counts, in words, without its period. */
