@@ -54,7 +54,7 @@ export async function open(page, address) {
 /** Nothing under way any more, and nothing moving. */
 export async function settled(page) {
   await page.waitForLoadState('networkidle')
-  await page.locator('main .ant-skeleton').waitFor({ state: 'detached' })
+  await page.waitForFunction(() => !document.querySelector('main .loading'))
   await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getTiming().iterations === Infinity))
 }
 

@@ -12,7 +12,7 @@ before(async () => {
 after(() => browser?.close())
 
 for (const language of LANGUAGES) {
-  describe(`in ${language}`, () => {
+  describe(`in ${language}`, { concurrency: 2 }, () => {
     for (const screen of SCREENS) {
       test(`${screen.name}: accessible, one h1, landmarks, no console error, fits 320 px`, async () => {
         const page = await openPage(browser, { language })

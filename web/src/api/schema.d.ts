@@ -289,6 +289,8 @@ export interface components {
             unit: string;
             /** @description `count`, `sum`, `ratio`, `stock`, `share`, `rolling`, `moving_average`. */
             form: string;
+            /** @description `additive`, `semi_additive` (a stock: over places, not over time) or `not_additive`. */
+            additivity: string;
             /** @description The capability that asked for it. */
             capability: string;
             /** @description The formula in words. */

@@ -11,11 +11,13 @@ export function Direction({ change, against, brief = false }: { change: Change |
   return (
     <span className={`direction direction-${change.way}`}>
       {against && <span className="direction-against">{against}</span>}
-      <span aria-hidden="true" className="direction-arrow">
-        {ARROW[change.way]}
+      <span className="direction-move">
+        <span aria-hidden="true" className="direction-arrow">
+          {ARROW[change.way]}
+        </span>
+        <span className="direction-text">{text}</span>
+        <span className={brief === true ? 'unseen' : 'direction-word'}>{t(`way.${change.way}`)}</span>
       </span>
-      <span className="direction-text">{text}</span>
-      <span className={brief === true ? 'unseen' : 'direction-word'}>{t(`way.${change.way}`)}</span>
     </span>
   )
 }

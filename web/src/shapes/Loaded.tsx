@@ -1,6 +1,6 @@
 //! What a part of a screen shows while its data is on the way, late, refused, cancelled, or here.
 import { useQueryClient, type UseQueryResult } from '@tanstack/react-query'
-import { Button, Skeleton } from 'antd'
+import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '../api/problem.ts'
@@ -11,12 +11,14 @@ interface Props<T> {
   query: UseQueryResult<T>
   /** Height of the skeleton: the final size, so that nothing jumps. */
   height: number
+  /** A skeleton of more than one part. */
+  skeleton?: ReactNode
   children: (data: T) => ReactNode
   /** What to show instead of a failure when there is simply nothing yet. */
   empty?: ReactNode
 }
 
-export function Loaded<T>({ query, height, children, empty }: Props<T>) {
+export function Loaded<T>({ query, height, children, empty, skeleton }: Props<T>) {
   const { t } = useTranslation('shapes')
   const client = useQueryClient()
   const slow = useSlow(query.isFetching)
@@ -44,12 +46,12 @@ export function Loaded<T>({ query, height, children, empty }: Props<T>) {
   }
   if (data === undefined) {
     return (
-      <div style={{ minHeight: height }} className="loading" aria-busy="true">
+      <div className="loading" aria-busy="true">
         <span className="unseen" role="status">
           {t('state.loading')}
         </span>
         {waiting}
-        <Skeleton active title={false} paragraph={{ rows: Math.max(2, Math.floor(height / 34)) }} />
+        {skeleton ?? <div className="ghost" style={{ height }} />}
       </div>
     )
   }

@@ -31,6 +31,8 @@ export function PeriodField({ state, set, factsUntil }: Props) {
         allowEmpty={[true, true]}
         value={[state.from ? dayjs(state.from) : null, state.to ? dayjs(state.to) : null]}
         presets={presets}
+        // An empty period opens where the facts are, not at today.
+        {...(end ? { defaultPickerValue: [dayjs(end).subtract(1, 'year'), dayjs(end)] } : {})}
         onChange={(range) => {
           const [from, to] = range ?? [null, null]
           set({ from: from ? from.format('YYYY-MM-01') : null, to: to ? to.endOf('month').format('YYYY-MM-DD') : null })

@@ -31,7 +31,7 @@ export function Home() {
   return (
     <>
       <PageHeader title={t('title')} sentence={sentence} />
-      <Loaded query={home} height={640}>
+      <Loaded query={home} height={640} skeleton={<Ghosts />}>
         {(loaded) => (loaded.has_facts && loaded.facts_until ? <Body home={loaded} until={loaded.facts_until} /> : <Empty />)}
       </Loaded>
     </>
@@ -84,6 +84,22 @@ function Body({ home, until }: { home: HomeData; until: string }) {
       </div>
       {menu && <NumberMenu menu={menu} close={closeMenu} />}
       <Suspense fallback={null}>{asked.current && <RowsDrawer of={rows} close={() => setRows(null)} />}</Suspense>
+    </>
+  )
+}
+
+/** The parts of Home before they have numbers, each in its place. */
+function Ghosts() {
+  return (
+    <>
+      <div className="ghost home-ghost-cards" />
+      <div className="home-grid" aria-hidden="true">
+        <div className="ghost wide" style={{ height: 384 }} />
+        <div className="ghost" style={{ height: 384 }} />
+        <div className="ghost" style={{ height: 480 }} />
+        <div className="ghost" style={{ height: 480 }} />
+        <div className="ghost" style={{ height: 480 }} />
+      </div>
     </>
   )
 }
