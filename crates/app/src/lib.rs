@@ -84,6 +84,7 @@ impl Upcount {
                 path: self.home.facts().join(&f.file),
                 kind: Kind::from_id(&f.kind)?.id,
                 days: f.days,
+                bytes: f.bytes.cast_unsigned(),
                 learned_at: f.learned_at,
             })
         };

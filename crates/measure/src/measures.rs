@@ -22,6 +22,8 @@ pub struct FactsIn {
     pub kind: &'static str,
     /// The earliest and the latest day of its facts.
     pub days: Option<(Day, Day)>,
+    /// Its length, by which one that is gone or cut short is known.
+    pub bytes: u64,
     /// When its facts were learned (RFC 3339); absent when each was learned on the day it happened.
     pub learned_at: Option<String>,
 }
@@ -56,7 +58,7 @@ impl Measures {
     /// [`Refusal`] says what is unclear, unknown or not to be seen.
     pub async fn ask(&self, question: &Question, book: &Book, scope: &Scope, files: &[FactsIn]) -> Result<Answer, Refusal> {
         let plan = plan(question, book, scope, &Facts { kinds: &kinds(files) })?;
-        let paths = known(&plan, question, files);
+        let paths = known(&plan, question, files)?;
         let cube = if paths.is_empty() { scan::Cube::default() } else { scan::scan(&self.context, &plan, &paths).await? };
         Ok(answer(question, &plan, cube, files))
     }
@@ -67,7 +69,7 @@ impl Measures {
     /// As [`Self::ask`].
     pub async fn rows(&self, question: &Question, book: &Book, scope: &Scope, files: &[FactsIn], page: Page) -> Result<Rows, Refusal> {
         let plan = plan(question, book, scope, &Facts { kinds: &kinds(files) })?;
-        let paths = known(&plan, question, files);
+        let paths = known(&plan, question, files)?;
         rows::rows(&self.context, &plan, &paths, page, calibre_name(&plan)).await
     }
 }
@@ -85,14 +87,23 @@ fn kinds(files: &[FactsIn]) -> Vec<&'static str> {
     files.iter().map(|f| f.kind).collect()
 }
 
-/// The files whose facts were known at the moment of knowledge.
-fn known(plan: &Plan, question: &Question, files: &[FactsIn]) -> Vec<PathBuf> {
+/// The files whose facts were known at the moment of knowledge. One that is gone or not as long as it was made would
+/// be left out of the figure without a word, so it is looked for here.
+fn known(plan: &Plan, question: &Question, files: &[FactsIn]) -> Result<Vec<PathBuf>, Refusal> {
     let instant = question.as_of.as_ref().map(|a| a.instant.clone());
     let known = |f: &&FactsIn| match (&f.learned_at, &instant) {
         (Some(learned), Some(instant)) => learned <= instant,
         _ => true,
     };
-    files.iter().filter(|f| f.kind == plan.tally.kind.id).filter(known).map(|f| f.path.clone()).collect()
+    let there = |f: &FactsIn| {
+        let unreadable = |why: String| Err(Refusal::FactsUnreadable { file: f.path.clone(), why });
+        match f.path.metadata() {
+            Ok(found) if found.len() == f.bytes => Ok(f.path.clone()),
+            Ok(found) => unreadable(format!("it has {} bytes and was made with {}", found.len(), f.bytes)),
+            Err(e) => unreadable(e.to_string()),
+        }
+    };
+    files.iter().filter(|f| f.kind == plan.tally.kind.id).filter(known).map(there).collect()
 }
 
 fn calibre_name(plan: &Plan) -> CalibreName {

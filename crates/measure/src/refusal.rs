@@ -1,6 +1,7 @@
 //! Why a question is not answered. Each says what, why and what to do.
 
 use std::fmt;
+use std::path::PathBuf;
 use upcount_model::{Say, Text};
 
 /// Why a question is not answered.
@@ -47,6 +48,13 @@ pub enum Refusal {
         /// The kind of fact.
         kind: &'static str,
     },
+    /// A file of facts that should be there is not, or is not what it was.
+    FactsUnreadable {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// The engine failed.
     Fault(String),
 }
@@ -82,6 +90,7 @@ impl Say for Refusal {
             Self::NoFacts { .. } => "no_facts",
             Self::Question(_) => "question_unclear",
             Self::OutOfScope { .. } => "out_of_scope",
+            Self::FactsUnreadable { .. } => "facts_unreadable",
             Self::Fault(_) => "engine_failed",
         }
     }
@@ -115,6 +124,13 @@ impl Say for Refusal {
                 format!("the home has no facts of the kind {kind} ({}) yet; load some with `upcount import`", name.en.to_lowercase()),
             ),
             Self::Question(text) => text.clone(),
+            Self::FactsUnreadable { file, why } => Text::new(
+                format!("事实文件 {} 缺失或损坏（{why}），少了它的数字是错的，所以不回答；请从备份恢复这个文件", file.display()),
+                format!(
+                    "the file of facts {} is missing or damaged ({why}), and a figure without it would be wrong; put it back from a backup",
+                    file.display()
+                ),
+            ),
             Self::OutOfScope { kind } => Text::new(
                 format!("您的可见范围不能用于 {kind}，所以不回答"),
                 format!("your scope cannot be applied to {kind}, so there is no answer"),

@@ -11,7 +11,8 @@ use datafusion::functions_aggregate::expr_fn::{count, max, min, sum};
 use datafusion::logical_expr::{ColumnarValue, Expr, ScalarUDF, Volatility, create_udf, ident, lit, when};
 use datafusion::prelude::{ParquetReadOptions, SessionContext};
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use upcount_model::{Calendar, Day, Grain, Kind, Type};
 
@@ -37,8 +38,25 @@ pub(crate) struct Cube {
 /// Opens the files of a kind as one table.
 pub(crate) async fn table(context: &SessionContext, kind: &Kind, files: &[PathBuf]) -> Result<DataFrame, Refusal> {
     let schema = table_schema(kind);
-    let paths: Vec<String> = files.iter().map(|f| f.to_string_lossy().into_owned()).collect();
+    let paths = files.iter().map(|f| location(f)).collect::<Result<Vec<_>, _>>()?;
     Ok(context.read_parquet(paths, ParquetReadOptions::default().schema(&schema)).await?)
+}
+
+/// The file's address. A plain path would be searched for `*`, `?` and `[`, and a home may be called anything.
+fn location(file: &Path) -> Result<String, Refusal> {
+    let unreadable = |why: String| Refusal::FactsUnreadable { file: file.to_path_buf(), why };
+    let whole = file.canonicalize().map_err(|e| unreadable(e.to_string()))?;
+    let whole = whole.to_str().ok_or_else(|| unreadable("its path is not UTF-8".into()))?;
+    let mut location = String::from("file://");
+    for byte in whole.bytes() {
+        match byte {
+            b'/' | b'-' | b'.' | b'_' | b'~' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => location.push(char::from(byte)),
+            other => {
+                let _ = write!(location, "%{other:02X}");
+            }
+        }
+    }
+    Ok(location)
 }
 
 pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &[PathBuf]) -> Result<Cube, Refusal> {
