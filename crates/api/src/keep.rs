@@ -13,7 +13,7 @@ use serde::Deserialize;
 use std::io;
 use tokio::io::AsyncWriteExt;
 use tokio_util::io::ReaderStream;
-use upcount_app::keep::{self, Imports, Job, Looked, StartImport};
+use upcount_app::keep::{self, Imports, Job, Looked, PlaceForUpload, StartImport};
 use upcount_model::Lang;
 use utoipa::IntoParams;
 
@@ -44,13 +44,12 @@ pub(crate) async fn upload(
         )
     };
     let name: String = named.name.chars().filter(|c| !c.is_control()).take(200).collect();
-    let (upload, path) = desk.up.place_for_upload(&name).map_err(full)?;
-    let mut file = tokio::fs::File::create(&path).await.map_err(full)?;
+    let place = PlaceForUpload::make(&desk.up, &name).map_err(full)?;
+    let mut file = tokio::fs::File::create(place.file()).await.map_err(full)?;
     let mut body = request.with_limited_body().into_body().into_data_stream();
     let mut bytes = 0u64;
     while let Some(part) = body.next().await {
         let part = part.map_err(|e| {
-            let _ = std::fs::remove_file(&path);
             Problem::new(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "upload_broken",
@@ -66,14 +65,13 @@ pub(crate) async fn upload(
     }
     file.flush().await.map_err(full)?;
     drop(file);
-    let look = keep::look_at_file(&desk.up, &path).await.map_err(|e| {
-        let _ = std::fs::remove_file(&path);
+    let look = keep::look_at_file(desk.up.book(), place.file()).await.map_err(|e| {
         let mut problem = Problem::of(&e, lang);
         // People know the file by its own name.
-        problem.rename(&path.to_string_lossy(), &name);
+        problem.rename(&place.file().to_string_lossy(), &name);
         problem
     })?;
-    Ok((StatusCode::CREATED, Json(Looked { upload, name, bytes, look })))
+    Ok((StatusCode::CREATED, Json(Looked { upload: place.keep(), name, bytes, look })))
 }
 
 /// Every import, newest first

@@ -6,6 +6,9 @@ use serde::Serialize;
 use upcount_model::{Lang, Say};
 use utoipa::ToSchema;
 
+/// The media type of a problem.
+pub(crate) const PROBLEM: &str = "application/problem+json";
+
 /// What is wrong, why, and what to do.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Problem {
@@ -27,7 +30,7 @@ impl Problem {
     pub(crate) fn of(refusal: &dyn Say, lang: Lang) -> Self {
         let code = refusal.code();
         let status = match code {
-            "engine_failed" | "export_failed" | "store_failed" => StatusCode::INTERNAL_SERVER_ERROR,
+            "engine_failed" | "export_failed" | "facts_unreadable" | "store_failed" => StatusCode::INTERNAL_SERVER_ERROR,
             "home_busy" => StatusCode::CONFLICT,
             "home_unwritable" | "home_unusable" => StatusCode::INSUFFICIENT_STORAGE,
             "too_large" => StatusCode::PAYLOAD_TOO_LARGE,
@@ -53,6 +56,26 @@ impl Problem {
         self.detail = self.detail.replace(path, name);
     }
 
+    /// What the server itself refused before any route could: a path, a method or a body that makes no sense.
+    pub(crate) fn of_status(status: StatusCode, lang: Lang) -> Self {
+        let (code, zh, en) = match status {
+            StatusCode::NOT_FOUND => (
+                "not_found",
+                "没有这个地址；接口见 /api/v1/openapi.json",
+                "there is nothing at this address; /api/v1/openapi.json has all of them",
+            ),
+            StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", "这个地址不接受这种方法", "this address does not take this method"),
+            StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "内容太大", "the content is too large"),
+            s if s.is_server_error() => ("fault", "服务器出错了；请再试一次", "the server failed; try again"),
+            _ => (
+                "request_unclear",
+                "请求的参数或内容读不懂；格式见 /api/v1/openapi.json",
+                "the parameters or the body make no sense; /api/v1/openapi.json says how they are written",
+            ),
+        };
+        Self::new(status, code, if lang == Lang::Zh { zh } else { en })
+    }
+
     pub(crate) fn not_found(lang: Lang, zh: &str, en: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", if lang == Lang::Zh { zh } else { en })
     }
@@ -62,7 +85,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_string(&self).unwrap_or_default();
-        (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+        (status, [(header::CONTENT_TYPE, PROBLEM)], body).into_response()
     }
 }
 

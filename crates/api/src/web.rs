@@ -1,5 +1,6 @@
 //! The built web, from inside the binary.
 
+use crate::problem::{PROBLEM, Problem, lang};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
@@ -79,11 +80,16 @@ pub(crate) async fn secure(request: Request, next: Next) -> Response {
         // A page elsewhere that points its name at this machine must not read the company's figures.
         return (StatusCode::MISDIRECTED_REQUEST, "this server answers to loopback names only").into_response();
     }
-    let cross_site = request.headers().get("sec-fetch-site").is_some_and(|s| s == "cross-site");
-    if cross_site && !matches!(*request.method(), Method::GET | Method::HEAD) {
+    if from_another_site(request.headers()) && !matches!(*request.method(), Method::GET | Method::HEAD) {
         return (StatusCode::FORBIDDEN, "other sites may not write here").into_response();
     }
+    let of_the_api = request.uri().path().starts_with("/api/");
+    let reader = lang(request.headers());
     let mut response = next.run(request).await;
+    let failed = response.status().is_client_error() || response.status().is_server_error();
+    if of_the_api && failed && response.headers().get(header::CONTENT_TYPE).is_none_or(|t| t != PROBLEM) {
+        response = Problem::of_status(response.status(), reader).into_response();
+    }
     let fields = response.headers_mut();
     let policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
     fields.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
@@ -91,6 +97,18 @@ pub(crate) async fn secure(request: Request, next: Next) -> Response {
     fields.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     fields.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// Whether a page elsewhere sent this; another program's page on this machine is elsewhere too.
+fn from_another_site(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
+    match (text("sec-fetch-site"), text("origin")) {
+        (Some(site), _) => !matches!(site, "same-origin" | "none"),
+        // Browsers from before that header name only the page's own site.
+        (None, Some(origin)) => text("host").is_none_or(|host| origin.strip_prefix("http://") != Some(host)),
+        // Programs send neither.
+        (None, None) => false,
+    }
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -102,7 +120,35 @@ fn is_loopback(host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_loopback;
+    use super::{from_another_site, is_loopback};
+    use axum::http::HeaderMap;
+
+    #[test]
+    fn pages_of_other_sites_are_told_apart_in_old_browsers_and_new() {
+        let of = |pairs: &[(&'static str, &'static str)]| {
+            let mut headers = HeaderMap::new();
+            pairs.iter().for_each(|(name, value)| drop(headers.insert(*name, value.parse().unwrap())));
+            from_another_site(&headers)
+        };
+        let host = ("host", "localhost:8620");
+        for own in [
+            &[host][..],
+            &[host, ("sec-fetch-site", "same-origin")],
+            &[host, ("sec-fetch-site", "none")],
+            &[host, ("origin", "http://localhost:8620")],
+        ] {
+            assert!(!of(own), "{own:?}");
+        }
+        for other in [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+            ("origin", "http://localhost:3000"),
+            ("origin", "null"),
+            ("origin", "https://example.com"),
+        ] {
+            assert!(of(&[host, other]), "{other:?}");
+        }
+    }
 
     #[test]
     fn only_names_of_this_machine_are_answered() {

@@ -12,3 +12,9 @@ pub(crate) fn now() -> String {
     let of_day = secs % 86_400;
     format!("{day}T{:02}:{:02}:{:02}.{:03}Z", of_day / 3600, of_day / 60 % 60, of_day % 60, since.subsec_millis())
 }
+
+/// Whether so many days have gone by since then.
+#[expect(clippy::disallowed_methods, reason = "the one place")]
+pub(crate) fn days_ago(then: SystemTime, days: u64) -> bool {
+    SystemTime::now().duration_since(then).is_ok_and(|since| since.as_secs() / 86_400 >= days)
+}

@@ -8,5 +8,5 @@ mod look_at_file;
 pub use import_file::{Came, ImportFile, ImportRefusal, import_file};
 pub use jobs::{Job, JobState, Jobs, StartImport, cancel_import, start_import, watch_import};
 pub use list_imports::{ImportItem, Imports, errors_of_import, list_imports};
-pub use look_at_file::{LookColumn, LookPlaceholder, LookSuggestion, Looked, LookedAt, look_at_file};
+pub use look_at_file::{LookColumn, LookPlaceholder, LookSuggestion, Looked, LookedAt, PlaceForUpload, look_at_file};
 pub use upcount_measure::import::Control;

@@ -59,6 +59,10 @@ pub struct Imported {
     pub errors: Option<PathBuf>,
 }
 
+/// No honest row is longer; an unclosed quote would swallow the rest of the file.
+const LONGEST_ROW_BYTES: usize = 1 << 20;
+const MOST_COLUMNS: usize = 4096;
+
 /// One row of a file, as text.
 #[derive(Debug, Default)]
 pub(crate) struct Row {
@@ -105,11 +109,19 @@ pub(crate) enum Next {
 /// When the file cannot be read as the definition says, when rows do not fit and `strict` is set, when it is
 /// cancelled, or when nothing can be written. What was made in `into` then is worthless.
 pub fn import(job: &Job<'_>, control: &Arc<Control>) -> Result<Imported, ImportError> {
-    match once(job, control, &job.definition.read) {
-        // The first megabyte was ASCII, so the encoding was a guess, and the guess was wrong.
+    again_if_misread(&job.definition.read, control, |read| once(job, control, read))
+}
+
+/// Reads once more as GB18030 what was supposed to be UTF-8 because its first megabyte was ASCII, and was not.
+fn again_if_misread<T>(
+    read: &upcount_book::Read,
+    control: &Control,
+    once: impl Fn(&upcount_book::Read) -> Result<T, ImportError>,
+) -> Result<T, ImportError> {
+    match once(read) {
         Err(ImportError::NotUtf8 { guessed: true, .. }) => {
             control.restart();
-            once(job, control, &upcount_book::Read { encoding: Some("gb18030".into()), ..job.definition.read.clone() })
+            once(&upcount_book::Read { encoding: Some("gb18030".into()), ..read.clone() })
         }
         done => done,
     }
@@ -120,7 +132,7 @@ fn once(job: &Job<'_>, control: &Arc<Control>, read: &upcount_book::Read) -> Res
     let columns = source.records.columns().to_vec();
     let mut converter = Converter::new(job.definition, &columns, source.records.sheet_days())?;
     let mut sealer = Sealer::start(job.into, converter.kinds());
-    let mut refused = RefusedRows::new(job.into, &columns);
+    let mut refused = RefusedRows::new(job.into, &columns, read.delimiter);
     let mut row = Row::default();
     let (mut rows, mut facts) = (0u64, 0u64);
     loop {
@@ -141,9 +153,9 @@ fn once(job: &Job<'_>, control: &Arc<Control>, read: &upcount_book::Read) -> Res
         rows += 1;
         if let Some((column, why)) = fault {
             if job.strict {
-                return Err(ImportError::Strict { line: row.line, column: column.unwrap_or_default(), why });
+                return Err(ImportError::Strict { line: row.line, column, why });
             }
-            refused.add(&row, column.as_deref().unwrap_or_default(), &why)?;
+            refused.add(&row, source.records.original(), column.as_deref().unwrap_or_default(), &why)?;
             control.refused(refused.count());
         }
         control.rows(rows);
@@ -152,7 +164,7 @@ fn once(job: &Job<'_>, control: &Arc<Control>, read: &upcount_book::Read) -> Res
         }
     }
     drop(row);
-    let (bytes, content_sha256) = source.finish()?;
+    let (bytes, content_sha256) = source.finish(control)?;
     for (kind, batch) in converter.last_batches()? {
         sealer.write(kind, batch)?;
     }

@@ -5,8 +5,8 @@ use clap::ValueEnum;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{IsTerminal, Write as _};
-use std::path::PathBuf;
+use std::io::{self, IsTerminal, Write as _};
+use std::path::{Path, PathBuf};
 use upcount_app::know::{self, Answer, AsOf, Asked, AskedRows, Page, Question, answer_as_parquet};
 use upcount_model::{Day, Grain, Lang, Scope, Text};
 
@@ -92,12 +92,29 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
         }
     };
     match args.out {
-        Some(path) => std::fs::write(&path, written).map_err(|e| format!("{} cannot be written ({e})", path.display())),
+        Some(path) => write_whole(&path, &written).map_err(|e| match here.lang {
+            Lang::Zh => format!("{} 写不了（{e}）；请检查路径、权限和剩余空间", path.display()),
+            Lang::En => format!("{} cannot be written ({e}); check the path, its rights and the space left", path.display()),
+        }),
         None if args.format == Format::Parquet && std::io::stdout().is_terminal() => {
             Err("Parquet is not for reading on a terminal; add --out FILE".into())
         }
         None => print(&written),
     }
+}
+
+/// Writes a file whole or not at all: what was there stays until all of the new is.
+fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
+    if path.metadata().is_ok_and(|m| !m.is_file()) {
+        return std::fs::write(path, content);
+    }
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let written = std::fs::write(&part, content).and_then(|()| std::fs::rename(&part, path));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&part);
+    }
+    written
 }
 
 /// Writes to the terminal or the pipe; a reader who has seen enough is no failure.
@@ -282,7 +299,7 @@ mod tests {
     #[test]
     fn figures_are_shown_as_people_write_them() {
         assert_eq!(shown(0.074_078, "fraction"), "7.41%");
-        assert_eq!(shown(-8_913_070.325, "money"), "-8,913,070.33");
+        assert_eq!(shown(-8_913_070.33, "money"), "-8,913,070.33");
         assert_eq!(shown(10_492.25, "policies"), "10,492.2");
         assert_eq!(shown(999.0, "policies"), "999");
     }

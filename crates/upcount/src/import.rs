@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use upcount_app::keep::{self, Came, Control, ImportFile};
+use upcount_book::Book;
 use upcount_model::Lang;
 
 #[derive(clap::Args)]
@@ -51,6 +52,11 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
         drop(watching);
         match came {
             Ok(came) => println!("{shown}: {}", told(&came, here.lang)),
+            // Whoever stops one file means all of them.
+            Err(e) if e.is_cancelled() => {
+                failed.push(here.say(&e));
+                break;
+            }
             // One bad file does not keep the others out.
             Err(e) => failed.push(here.say(&e)),
         }
@@ -78,14 +84,9 @@ pub(crate) fn told(came: &Came, lang: Lang) -> String {
 }
 
 async fn look(here: &Here, file: &std::path::Path) -> Outcome {
-    let folder = std::env::temp_dir().join(format!("upcount-look-{}", std::process::id()));
-    // A look needs the Book and nothing of the home, so a home that is not there is not made.
-    let scratch = Here { home: if here.home.exists() { here.home.clone() } else { folder.clone() }, lang: here.lang };
-    let up = scratch.open().await?;
-    let look = keep::look_at_file(&up, file).await;
-    if folder.exists() {
-        let _ = std::fs::remove_dir_all(&folder);
-    }
+    // A look needs the Book and nothing else of the home, so a home that is not there is not made.
+    let book = Book::with_own(&here.home.join("book")).map_err(|e| here.say(&e))?;
+    let look = keep::look_at_file(&book, file).await;
     let look = look.map_err(|e| here.say(&e))?;
     let mut table = comfy_table::Table::new();
     table.load_style(comfy_table::presets::UTF8_FULL_CONDENSED).set_header(match here.lang {

@@ -61,6 +61,14 @@ pub enum ImportRefusal {
     Home(StoreError),
 }
 
+impl ImportRefusal {
+    /// Whether somebody stopped it.
+    #[must_use]
+    pub const fn is_cancelled(&self) -> bool {
+        matches!(self, Self::File(ImportError::Cancelled))
+    }
+}
+
 impl std::fmt::Display for ImportRefusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.text().en)
@@ -128,7 +136,12 @@ pub async fn import_file(up: &Upcount, asked: ImportFile, control: Arc<Control>)
     };
     let done = work.await.unwrap_or_else(|e| Err(ImportError::Broken { file: asked.file.clone(), why: e.to_string() }));
     let kept = match done {
-        Ok(made) => keep(up, &asked, made, learned).await,
+        // The file was another when it was looked up than when it was read; its facts must not be put twice.
+        Ok(made) => match recorded(up, &asked, &made.content_sha256).await {
+            Ok(Some(before)) => Ok(Came::Before(before)),
+            Ok(None) => keep(up, &asked, made, learned).await,
+            Err(e) => Err(e),
+        },
         Err(ImportError::NothingFits { rows, errors }) => {
             // The reasons are worth keeping even when no row is.
             let kept = errors.and_then(|from| {
@@ -146,19 +159,32 @@ pub async fn import_file(up: &Upcount, asked: ImportFile, control: Arc<Control>)
 
 /// Moves what was made into place and records it, or takes it away again.
 async fn keep(up: &Upcount, asked: &ImportFile, made: Imported, learned: Learned) -> Result<Came, ImportRefusal> {
+    let mut placed = Vec::new();
+    let kept = place_and_record(up, asked, made, learned, &mut placed).await;
+    if kept.is_err() {
+        placed.iter().for_each(|file| drop(fs::remove_file(file)));
+    }
+    kept
+}
+
+async fn place_and_record(
+    up: &Upcount,
+    asked: &ImportFile,
+    made: Imported,
+    learned: Learned,
+    placed: &mut Vec<PathBuf>,
+) -> Result<Came, ImportRefusal> {
     let recorded_at = clock::now();
     let stem = format!("{}-{}", asked.definition, &made.content_sha256[..16]);
     let mut files = Vec::new();
-    let mut placed = Vec::new();
     for made in &made.files {
         let name = format!("{}/{stem}.parquet", made.kind);
         let to = up.home.facts().join(&name);
         let folder = up.home.facts().join(made.kind);
-        fs::create_dir_all(&folder)
-            .and_then(|()| fs::rename(&made.path, &to))
-            .and_then(|()| fs::File::open(&folder)?.sync_all())
-            .map_err(unwritable(&to))?;
-        placed.push(to);
+        fs::create_dir_all(&folder).and_then(|()| fs::rename(&made.path, &to)).map_err(unwritable(&to))?;
+        placed.push(to.clone());
+        // The file lasts before the record that says so: its name too.
+        fs::File::open(&folder).and_then(|f| f.sync_all()).map_err(unwritable(&to))?;
         files.push(FactFile {
             file: name,
             kind: made.kind.to_owned(),
@@ -175,6 +201,7 @@ async fn keep(up: &Upcount, asked: &ImportFile, made: Imported, learned: Learned
         Some(from) => {
             let to = up.home.errors().join(format!("{stem}.csv"));
             fs::rename(from, &to).map_err(unwritable(&to))?;
+            placed.push(to.clone());
             Some(to)
         }
     };
@@ -190,13 +217,8 @@ async fn keep(up: &Upcount, asked: &ImportFile, made: Imported, learned: Learned
         made_up: asked.made_up,
         recorded_at,
     };
-    match up.store.record_import(&record, &files).await {
-        Ok(id) => Ok(Came::In { id, rows: made.rows, facts: made.facts, refused: made.refused, errors }),
-        Err(e) => {
-            placed.iter().chain(&errors).for_each(|file| drop(fs::remove_file(file)));
-            Err(e.into())
-        }
-    }
+    let id = up.store.record_import(&record, &files).await?;
+    Ok(Came::In { id, rows: made.rows, facts: made.facts, refused: made.refused, errors })
 }
 
 /// The import of the same content under the same definition. Only a file of the same length can be the same.
@@ -211,6 +233,11 @@ async fn imported_before(up: &Upcount, asked: &ImportFile, control: &Arc<Control
     let hash =
         tokio::task::spawn_blocking(move || import::content_sha256(&file, &watching)).await.unwrap_or(Err(ImportError::Cancelled))?;
     Ok(alike.into_iter().find(|i| i.content_sha256 == hash))
+}
+
+/// The import of this content under the same definition.
+async fn recorded(up: &Upcount, asked: &ImportFile, content_sha256: &str) -> Result<Option<ImportRecord>, ImportRefusal> {
+    Ok(up.store.imports().await?.into_iter().find(|i| i.definition == asked.definition && i.content_sha256 == content_sha256))
 }
 
 /// Takes away what an import left that ended half-way: files that the manifest does not list do not exist.

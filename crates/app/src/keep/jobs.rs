@@ -101,14 +101,21 @@ pub fn start_import(up: &Upcount, asked: StartImport) -> Option<Job> {
     let up = up.clone();
     let jobs = up.jobs.clone();
     tokio::spawn(async move {
-        let asked = ImportFile { definition: asked.definition, file: file.clone(), name: Some(name), strict: asked.strict, made_up: false };
+        let asked =
+            ImportFile { definition: asked.definition, file: file.clone(), name: Some(name.clone()), strict: asked.strict, made_up: false };
         let came = import_file(&up, asked, control).await;
         if came.is_ok() {
-            let _ = std::fs::remove_file(&file);
+            super::look_at_file::forget(&file);
+        }
+        let mut end = end(came);
+        // People know the file by its own name.
+        if let Some(message) = &mut end.message {
+            let path = file.to_string_lossy();
+            (message.zh, message.en) = (message.zh.replace(&*path, &name), message.en.replace(&*path, &name));
         }
         up.jobs.change(|all| {
             if let Some(running) = all.get_mut(&id) {
-                running.end = Some(end(came));
+                running.end = Some(end);
             }
         });
     });
@@ -145,7 +152,7 @@ fn end(came: Result<Came, ImportRefusal>) -> End {
             refused: record.refused.cast_unsigned(),
             rows: record.rows.cast_unsigned(),
         },
-        Err(ImportRefusal::File(ImportError::Cancelled)) => {
+        Err(e) if e.is_cancelled() => {
             End { state: JobState::Cancelled, import: None, message: Some(ImportError::Cancelled.text()), refused: 0, rows: 0 }
         }
         Err(e) => End { state: JobState::Refused, import: None, message: Some(e.text()), refused: 0, rows: 0 },

@@ -1,10 +1,11 @@
 //! Looks at a file before it is imported.
 
-use crate::Upcount;
+use crate::{Upcount, clock};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use upcount_book::Book;
 use upcount_measure::import::{self, Control, ImportError, Look};
 use utoipa::ToSchema;
 
@@ -82,13 +83,13 @@ pub struct LookSuggestion {
 ///
 /// # Errors
 /// When it cannot be read as a table.
-pub async fn look_at_file(up: &Upcount, file: &Path) -> Result<LookedAt, ImportError> {
+pub async fn look_at_file(book: &Book, file: &Path) -> Result<LookedAt, ImportError> {
     let path = file.to_path_buf();
     let look = tokio::task::spawn_blocking(move || import::look(&path, &upcount_book::Read::default(), &Arc::new(Control::default())))
         .await
         .unwrap_or_else(|e| Err(ImportError::Broken { file: file.to_path_buf(), why: e.to_string() }))?;
     let suggested = look
-        .suggested(up.book.imports.values())
+        .suggested(book.imports.values())
         .into_iter()
         .map(|(import, lacking)| LookSuggestion { definition: import.id.clone(), missing_columns: lacking })
         .collect();
@@ -116,18 +117,41 @@ fn told(look: Look, suggested: Vec<LookSuggestion>) -> LookedAt {
     }
 }
 
-impl Upcount {
-    /// A place for an upload, and its name for starting an import. The file's own name is kept for people, and is
-    /// never part of a path.
+/// A place for an upload. It is taken away again unless it is kept, however the upload ends.
+#[derive(Debug)]
+pub struct PlaceForUpload {
+    folder: PathBuf,
+    file: PathBuf,
+    upload: String,
+    kept: bool,
+}
+
+/// Uploads that nobody imported for so long are taken away.
+const UPLOAD_KEPT_DAYS: u64 = 3;
+
+impl PlaceForUpload {
+    /// Makes the place. The file's own name is kept for people, and is never part of a path.
     ///
     /// # Errors
     /// When the home cannot be written.
-    pub fn place_for_upload(&self, name: &str) -> std::io::Result<(String, PathBuf)> {
+    pub fn make(up: &Upcount, name: &str) -> std::io::Result<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
-        let upload = format!("u{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let folder = self.home.incoming().join("uploads").join(&upload);
-        std::fs::create_dir_all(&folder)?;
-        std::fs::write(folder.join("name"), name)?;
+        let all = up.home.incoming().join("uploads");
+        std::fs::create_dir_all(&all)?;
+        for old in std::fs::read_dir(&all)?.flatten() {
+            if old.metadata().and_then(|m| m.modified()).is_ok_and(|at| clock::days_ago(at, UPLOAD_KEPT_DAYS)) {
+                let _ = std::fs::remove_dir_all(old.path());
+            }
+        }
+        let (upload, folder) = loop {
+            // A process before this one may have had the same number and left its uploads.
+            let upload = format!("u{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+            let folder = all.join(&upload);
+            match std::fs::create_dir(&folder) {
+                Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
+                made => break made.map(|()| (upload, folder))?,
+            }
+        };
         // The ending helps to say what a file is not.
         let ending: String = name
             .to_lowercase()
@@ -139,8 +163,31 @@ impl Upcount {
             .rev()
             .collect();
         let ending = ending.find('.').map_or("", |at| &ending[at..]);
-        let file = folder.join(format!("content{}", if ending.len() <= 12 { ending } else { "" }));
-        Ok((upload, file))
+        let place =
+            Self { file: folder.join(format!("content{}", if ending.len() <= 12 { ending } else { "" })), folder, upload, kept: false };
+        std::fs::write(place.folder.join("name"), name)?;
+        Ok(place)
+    }
+
+    /// Where the content goes.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// Keeps it; the name for starting an import.
+    #[must_use]
+    pub fn keep(mut self) -> String {
+        self.kept = true;
+        self.upload.clone()
+    }
+}
+
+impl Drop for PlaceForUpload {
+    fn drop(&mut self) {
+        if !self.kept {
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
     }
 }
 
@@ -157,4 +204,11 @@ pub(crate) fn uploaded(up: &Upcount, upload: &str) -> Option<(PathBuf, String)> 
         .map(|f| f.path())
         .find(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with("content")))?;
     Some((file, name))
+}
+
+/// Takes an upload away, once its facts are in.
+pub(crate) fn forget(file: &Path) {
+    if let Some(folder) = file.parent() {
+        let _ = std::fs::remove_dir_all(folder);
+    }
 }

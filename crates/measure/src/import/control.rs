@@ -35,6 +35,14 @@ impl Control {
     pub(crate) fn read(&self, bytes: u64) {
         self.bytes_read.fetch_add(bytes, Relaxed);
     }
+    /// For files that are not read from front to back: so many of so many rows.
+    pub(crate) fn done(&self, rows: u64, of: u64) {
+        let bytes = u128::from(self.bytes().1) * u128::from(rows) / u128::from(of.max(1));
+        self.at(u64::try_from(bytes).unwrap_or_default());
+    }
+    pub(crate) fn at(&self, bytes: u64) {
+        self.bytes_read.store(bytes, Relaxed);
+    }
     pub(crate) fn total(&self, bytes: u64) {
         self.bytes_total.store(bytes, Relaxed);
     }
@@ -45,7 +53,7 @@ impl Control {
         self.refused.store(rows, Relaxed);
     }
     pub(crate) fn restart(&self) {
-        self.bytes_read.store(0, Relaxed);
+        self.at(0);
         self.rows(0);
         self.refused(0);
     }

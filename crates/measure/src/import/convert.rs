@@ -11,6 +11,8 @@ use upcount_book::{Cell, Facts, Import};
 use upcount_model::{Day, Kind, Type, nearest};
 
 const FACTS_AT_ONCE: usize = 32_768;
+/// Rows may hold long texts; what waits to be written is bounded by bytes too.
+const TEXT_AT_ONCE: usize = 16 << 20;
 /// Snapshots are told apart in memory; a file with more keys has no snapshots.
 const MOST_SNAPSHOTS: usize = 5_000_000;
 
@@ -92,9 +94,11 @@ impl Converter {
     /// Takes a row; the number of facts that it gave.
     pub(crate) fn take(&mut self, row: &Row) -> Result<u64, Fault> {
         let mut given: Vec<(usize, Vec<Value<'_>>)> = Vec::with_capacity(2);
-        for block in &mut self.blocks {
-            if !block.key.is_empty() && !block.first_time(row)? {
-                continue;
+        let mut snapshots = Vec::new();
+        for (n, block) in self.blocks.iter().enumerate() {
+            if !block.key.is_empty() {
+                let Some((key, says)) = block.unseen(row)? else { continue };
+                snapshots.push((n, key, says));
             }
             let kind = self.tables[block.table].kind;
             for sources in &block.variants {
@@ -107,28 +111,29 @@ impl Converter {
         for (table, fact) in given {
             self.tables[table].push(fact);
         }
+        // Only now: a row that is refused has not told its snapshot, so the next one may.
+        for (block, key, says) in snapshots {
+            self.blocks[block].seen.insert(key, says);
+        }
         Ok(count)
     }
 
     /// What is ready to be written.
     pub(crate) fn full_batches(&mut self) -> Result<Vec<(usize, RecordBatch)>, ImportError> {
-        if self.tables.iter().all(|t| t.rows < FACTS_AT_ONCE) {
-            return Ok(Vec::new());
-        }
-        self.batches(FACTS_AT_ONCE)
+        self.batches(|t| t.rows >= FACTS_AT_ONCE || t.text_bytes >= TEXT_AT_ONCE)
     }
 
     /// What is left.
     pub(crate) fn last_batches(&mut self) -> Result<Vec<(usize, RecordBatch)>, ImportError> {
-        self.batches(1)
+        self.batches(|t| t.rows > 0)
     }
 
     pub(crate) fn spans(&self) -> Vec<Span> {
         self.tables.iter().map(|t| t.span.clone()).collect()
     }
 
-    fn batches(&mut self, at_least: usize) -> Result<Vec<(usize, RecordBatch)>, ImportError> {
-        self.tables.iter_mut().enumerate().filter(|(_, t)| t.rows >= at_least).map(|(n, t)| Ok((n, t.batch()?))).collect()
+    fn batches(&mut self, ready: impl Fn(&Table) -> bool) -> Result<Vec<(usize, RecordBatch)>, ImportError> {
+        self.tables.iter_mut().enumerate().filter(|(_, t)| ready(t)).map(|(n, t)| Ok((n, t.batch()?))).collect()
     }
 }
 
@@ -158,8 +163,9 @@ impl Block {
         })
     }
 
-    /// Whether the row's snapshot was not seen before; one that says something else than before is a fault.
-    fn first_time(&mut self, row: &Row) -> Result<bool, Fault> {
+    /// The row's snapshot, its key and a hash of what it says, when it was not seen before; one that says something
+    /// else than before is a fault.
+    fn unseen(&self, row: &Row) -> Result<Option<(Vec<String>, u64)>, Fault> {
         let key: Vec<String> = self.key.iter().map(|n| row.cell(*n).trim().to_owned()).collect();
         let mut hash = DefaultHasher::new();
         for source in self.variants.iter().flatten() {
@@ -168,18 +174,14 @@ impl Block {
             }
         }
         let says = hash.finish();
-        let fault = |why: String| Fault { column: None, why };
+        let fault = |why: String| Fault { column: self.key.first().copied(), why };
         match self.seen.get(&key) {
-            Some(before) if *before == says => Ok(false),
-            Some(_) => Err(fault(format!(
-                "a snapshot says the same on each of its rows; for {} this row says something else than an earlier one",
-                key.join(", ")
-            ))),
+            Some(before) if *before == says => Ok(None),
+            Some(_) => Err(fault(
+                "a snapshot says the same on each of its rows; this row says something else than an earlier one of the same key".into(),
+            )),
             None if self.seen.len() >= MOST_SNAPSHOTS => Err(fault(format!("there are more than {MOST_SNAPSHOTS} snapshots"))),
-            None => {
-                self.seen.insert(key, says);
-                Ok(true)
-            }
+            None => Ok(Some((key, says))),
         }
     }
 }
@@ -214,8 +216,8 @@ impl Source {
                 Err(why) => Err(ImportError::NotWhatItSays {
                     file: format!("book/imports/{}.toml", definition.id).into(),
                     why: upcount_model::Text::new(
-                        format!("定义里的值不合适：{why}"),
-                        format!("a value in the definition does not fit: {why}"),
+                        format!("定义里的值 `{word}` 不合适：{why}"),
+                        format!("the value `{word}` in the definition does not fit: {why}"),
                     ),
                 }),
             }
@@ -281,6 +283,7 @@ struct Table {
     day: usize,
     columns: Vec<Column>,
     rows: usize,
+    text_bytes: usize,
     span: Span,
 }
 
@@ -294,7 +297,14 @@ enum Column {
 impl Table {
     fn new(kind: &'static Kind) -> Self {
         let columns = kind.fields.iter().map(|f| Column::new(f.holds)).collect();
-        Self { kind, day: kind.fields.iter().position(|f| f.id == kind.day).unwrap_or(0), columns, rows: 0, span: Span::default() }
+        Self {
+            kind,
+            day: kind.fields.iter().position(|f| f.id == kind.day).unwrap_or(0),
+            columns,
+            rows: 0,
+            text_bytes: 0,
+            span: Span::default(),
+        }
     }
 
     fn push(&mut self, fact: Vec<Value<'_>>) {
@@ -311,13 +321,16 @@ impl Table {
             }
         }
         for (column, value) in self.columns.iter_mut().zip(fact) {
+            if let Value::Text(text) = &value {
+                self.text_bytes += text.len();
+            }
             column.push(value);
         }
         self.rows += 1;
     }
 
     fn batch(&mut self) -> Result<RecordBatch, ImportError> {
-        self.rows = 0;
+        (self.rows, self.text_bytes) = (0, 0);
         let columns = self.columns.iter_mut().map(Column::finish).collect();
         RecordBatch::try_new(Arc::new(schema_of(self.kind)), columns)
             .map_err(|e| ImportError::broken(std::path::Path::new(self.kind.id))(e.to_string()))

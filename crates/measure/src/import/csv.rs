@@ -1,14 +1,10 @@
 //! Rows of delimited text, with a bound on what one row may hold.
 
-use super::{ImportError, Next, Row, open::Records};
+use super::{ImportError, LONGEST_ROW_BYTES, MOST_COLUMNS, Next, Row, open::Records};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use upcount_model::Text;
-
-/// No honest row is longer; an unclosed quote would swallow the rest of the file.
-const LONGEST_ROW_BYTES: usize = 1 << 20;
-const MOST_COLUMNS: usize = 4096;
 
 pub(crate) struct CsvRows {
     path: PathBuf,
@@ -21,6 +17,11 @@ pub(crate) struct CsvRows {
     ends: Vec<usize>,
     columns: Vec<String>,
     guessed: bool,
+    /// Ends of lines that were passed over between rows, which the reader does not see.
+    passed: u64,
+    /// Where in the buffer the row begins, and what of it lay in earlier buffers.
+    start: usize,
+    carried: Vec<u8>,
 }
 
 impl CsvRows {
@@ -37,6 +38,9 @@ impl CsvRows {
             ends: vec![0; 256],
             columns: Vec::new(),
             guessed,
+            passed: 0,
+            start: 0,
+            carried: Vec::new(),
         };
         let mut header = Row::default();
         match rows.next(&mut header)? {
@@ -48,50 +52,79 @@ impl CsvRows {
         Ok(rows)
     }
 
-    /// Reads one record; its bytes and ends, or nothing at the end of the file.
-    fn record(&mut self) -> Result<Option<(usize, usize)>, ImportError> {
+    /// Fills the buffer again; whether there was anything left.
+    fn fill(&mut self) -> Result<bool, ImportError> {
+        self.carried.extend_from_slice(&self.buffer[self.start..self.filled]);
+        (self.start, self.at, self.filled) = (0, 0, 0);
+        self.filled = self.from.read(&mut self.buffer).map_err(|e| match e.get_ref() {
+            Some(inner) if inner.is::<ImportError>() => ImportError::Cancelled,
+            _ if matches!(e.kind(), ErrorKind::InvalidInput | ErrorKind::InvalidData | ErrorKind::UnexpectedEof) => {
+                ImportError::broken(&self.path)(e.to_string())
+            }
+            _ => ImportError::unreadable(&self.path)(e),
+        })?;
+        Ok(self.filled > 0)
+    }
+
+    /// Goes to where the next row begins, and says on which line that is; nothing at the end of the file.
+    fn seek_row(&mut self) -> Result<Option<u64>, ImportError> {
+        loop {
+            match self.buffer[self.at..self.filled].iter().position(|c| !matches!(c, b'\n' | b'\r')) {
+                Some(blank) => {
+                    let skipped = &self.buffer[self.at..self.at + blank];
+                    self.passed += skipped.iter().filter(|c| **c == b'\n').count() as u64;
+                    self.at += blank;
+                    self.start = self.at;
+                    self.carried.clear();
+                    return Ok(Some(self.line()));
+                }
+                None => {
+                    self.passed += self.buffer[self.at..self.filled].iter().filter(|c| **c == b'\n').count() as u64;
+                    self.start = self.filled;
+                    if !self.fill()? {
+                        return Ok(None);
+                    }
+                }
+            }
+        }
+    }
+
+    fn line(&self) -> u64 {
+        self.reader.line() + self.passed
+    }
+
+    /// Reads the record that begins here on this line; its bytes and ends.
+    fn record(&mut self, line: u64) -> Result<(usize, usize), ImportError> {
         let (mut bytes, mut ends, mut ended) = (0, 0, false);
         loop {
             if self.at == self.filled && !ended {
-                self.filled = self.from.read(&mut self.buffer).map_err(|e| match e.get_ref() {
-                    Some(inner) if inner.is::<ImportError>() => ImportError::Cancelled,
-                    _ if e.kind() == std::io::ErrorKind::InvalidInput
-                        || e.kind() == std::io::ErrorKind::InvalidData
-                        || e.kind() == std::io::ErrorKind::UnexpectedEof =>
-                    {
-                        ImportError::broken(&self.path)(e.to_string())
-                    }
-                    _ => ImportError::unreadable(&self.path)(e),
-                })?;
-                self.at = 0;
-                ended = self.filled == 0;
+                ended = !self.fill()?;
             }
-            let (result, used, wrote, closed) =
-                self.reader.read_record(&self.buffer[self.at..self.filled], &mut self.fields[bytes..], &mut self.ends[ends..]);
-            self.at += used;
+            // At the end of the file the last line is ended too, which shows a quote that is still open.
+            let input = if ended { b"\n" } else { &self.buffer[self.at..self.filled] };
+            let (result, used, wrote, closed) = self.reader.read_record(input, &mut self.fields[bytes..], &mut self.ends[ends..]);
             bytes += wrote;
             ends += closed;
+            if !ended {
+                self.at += used;
+            }
             match result {
+                ReadRecordResult::InputEmpty if ended => return Err(ImportError::QuoteNotClosed { file: self.path.clone(), line }),
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull if self.fields.len() < LONGEST_ROW_BYTES => self.fields.resize(self.fields.len() * 2, 0),
                 ReadRecordResult::OutputEndsFull if self.ends.len() < MOST_COLUMNS => self.ends.resize(self.ends.len() * 2, 0),
                 ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
-                    let line = self.reader.line();
+                    let file = self.path.display();
                     return Err(ImportError::TooLarge {
                         why: Text::new(
+                            format!("{file}：第 {line} 行起的一行超过 1 MiB 或 {MOST_COLUMNS} 列；可能有引号没有闭合，或分隔符不对"),
                             format!(
-                                "{}：第 {line} 行附近有一行超过 1 MiB 或 {MOST_COLUMNS} 列；可能有引号没有闭合，或分隔符不对",
-                                self.path.display()
-                            ),
-                            format!(
-                                "{}: a row near line {line} has more than 1 MiB or {MOST_COLUMNS} columns; perhaps a quote is not closed or the delimiter is another",
-                                self.path.display()
+                                "{file}: the row that begins on line {line} has more than 1 MiB or {MOST_COLUMNS} columns; perhaps a quote is not closed or the delimiter is another"
                             ),
                         ),
                     });
                 }
-                ReadRecordResult::Record => return Ok(Some((bytes, ends))),
-                ReadRecordResult::End => return Ok(None),
+                ReadRecordResult::Record | ReadRecordResult::End => return Ok((bytes, ends)),
             }
         }
     }
@@ -104,17 +137,15 @@ impl Records for CsvRows {
 
     fn next(&mut self, row: &mut Row) -> Result<Next, ImportError> {
         row.clear();
-        row.line = self.reader.line();
-        let Some((bytes, ends)) = self.record()? else { return Ok(Next::End) };
+        let Some(line) = self.seek_row()? else { return Ok(Next::End) };
+        row.line = line;
+        let (bytes, ends) = self.record(line)?;
         match std::str::from_utf8(&self.fields[..bytes]) {
             Ok(text) => row.text.push_str(text),
-            Err(_) if self.guessed => return Err(ImportError::NotUtf8 { line: row.line, guessed: true }),
+            Err(_) if self.guessed => return Err(ImportError::NotUtf8 { line, guessed: true }),
             Err(_) => {
                 row.push(&String::from_utf8_lossy(&self.fields[..bytes]));
-                return Ok(Next::Broken(format!(
-                    "the text is not UTF-8 (line {}); if the file is GB18030, say so in the definition",
-                    row.line
-                )));
+                return Ok(Next::Broken("the text is not UTF-8; if the file is GB18030, say so in the definition".into()));
             }
         }
         row.ends.extend_from_slice(&self.ends[..ends]);
@@ -122,8 +153,70 @@ impl Records for CsvRows {
             return Ok(Next::Broken("the text has characters that its encoding does not have".into()));
         }
         if !self.columns.is_empty() && row.len() != self.columns.len() {
-            return Ok(Next::Broken(format!("the row has {} columns and the header has {}", row.len(), self.columns.len())));
+            let (has, header, lines) = (row.len(), self.columns.len(), self.line() - line);
+            let over = if lines > 1 { format!("; it runs over {lines} lines, so perhaps a quote is not closed") } else { String::new() };
+            return Ok(Next::Broken(format!("the row has {has} columns and the header has {header}{over}")));
         }
         Ok(Next::Row)
+    }
+
+    fn original(&self) -> Option<String> {
+        let mut raw = self.carried.clone();
+        raw.extend_from_slice(&self.buffer[self.start..self.at]);
+        Some(String::from_utf8_lossy(&raw).trim_end_matches(['\r', '\n']).to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives a file in pieces of so many bytes, as a pipe or an archive does.
+    struct Pieces(Vec<u8>, usize);
+
+    impl Read for Pieces {
+        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+            let n = self.1.min(self.0.len()).min(into.len());
+            into[..n].copy_from_slice(&self.0[..n]);
+            self.0.drain(..n);
+            Ok(n)
+        }
+    }
+
+    /// Line, cells and original of each row.
+    fn rows(text: &str, piece: usize) -> Result<Vec<(u64, String, String)>, ImportError> {
+        let mut csv = CsvRows::open(Path::new("x.csv"), Box::new(Pieces(text.into(), piece)), ',', false)?;
+        let (mut row, mut rows) = (Row::default(), Vec::new());
+        while !matches!(csv.next(&mut row)?, Next::End) {
+            rows.push((row.line, row.cells().collect::<Vec<_>>().join("|"), csv.original().unwrap()));
+        }
+        Ok(rows)
+    }
+
+    #[test]
+    fn a_row_knows_its_line_and_its_text_however_lines_end_and_bytes_come() {
+        let text = "\n\na,b\n1,2\n\n\"3\n\n4\",\"5\"\"\"\n\n\n6,7";
+        for (text, end) in [(text.to_owned(), "\n"), (text.replace('\n', "\r\n"), "\r\n")] {
+            let expected = vec![
+                (4, "1|2".to_owned(), "1,2".to_owned()),
+                (6, format!("3{end}{end}4|5\""), format!("\"3{end}{end}4\",\"5\"\"\"")),
+                (11, "6|7".to_owned(), "6,7".to_owned()),
+            ];
+            for piece in [1, 2, 3, 7, 1000] {
+                assert_eq!(rows(&text, piece).unwrap(), expected, "in pieces of {piece}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_quote_left_open_is_told_with_its_line_and_never_taken_for_a_long_cell() {
+        for text in ["a,b\n1,2\n3,\"4\n5,6\n", "a,b\n1,2\n3,\"4\n5,6", "a,b\n1,2\n3,\""] {
+            for piece in [1, 5, 1000] {
+                assert!(matches!(rows(text, piece), Err(ImportError::QuoteNotClosed { line: 3, .. })), "{text:?}");
+            }
+        }
+        for text in ["a,b\n3,\"4\"", "a,b\n3,4\"\n", "a,b\n3,\"4\"\"\"", "a,b\n3,"] {
+            assert_eq!(rows(text, 2).unwrap().len(), 1, "{text:?}");
+        }
     }
 }

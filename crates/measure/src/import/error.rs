@@ -51,6 +51,13 @@ pub enum ImportError {
         /// What, where, and the limit.
         why: Text,
     },
+    /// A quote is opened and never closed, so the rest of the file would be one cell.
+    QuoteNotClosed {
+        /// Which file.
+        file: PathBuf,
+        /// The line on which the row begins.
+        line: u64,
+    },
     /// A row is not UTF-8.
     NotUtf8 {
         /// The line.
@@ -62,9 +69,9 @@ pub enum ImportError {
     Strict {
         /// The line.
         line: u64,
-        /// The column.
-        column: String,
-        /// Why.
+        /// The column, when one is to blame.
+        column: Option<String>,
+        /// Why, without what the row says: sentences are read where rows must not be.
         why: String,
     },
     /// Rows were read and none fits.
@@ -125,6 +132,7 @@ impl Say for ImportError {
             Self::MissingColumns { .. } => "missing_columns",
             Self::TwiceTheSameColumn { .. } => "column_twice",
             Self::TooLarge { .. } => "too_large",
+            Self::QuoteNotClosed { .. } => "quote_not_closed",
             Self::NotUtf8 { .. } => "not_utf8",
             Self::Strict { .. } => "row_does_not_fit",
             Self::NothingFits { .. } => "nothing_fits",
@@ -174,20 +182,41 @@ impl Say for ImportError {
                 format!("two columns are called `{column}` and cannot be told apart; rename one"),
             ),
             Self::TooLarge { why } => why.clone(),
+            Self::QuoteNotClosed { file, line } => Text::new(
+                format!("{}：从第 {line} 行起有一个引号没有闭合，其后的内容会被当成一个单元格；请补上引号或重新导出", file.display()),
+                format!(
+                    "{}: a quote in the row that begins on line {line} is never closed, and all that follows would be one cell; close it or export the file again",
+                    file.display()
+                ),
+            ),
             Self::NotUtf8 { line, .. } => Text::new(
                 format!("第 {line} 行不是 UTF-8；如果文件是 GB18030，请在定义里写 encoding = \"gb18030\""),
                 format!("line {line} is not UTF-8; if the file is GB18030, say encoding = \"gb18030\" in the definition"),
             ),
             Self::Strict { line, column, why } => Text::new(
-                format!("第 {line} 行 {column} 不符合要求（{why}）；按 --strict 整个文件没有导入"),
-                format!("line {line}, column `{column}`: {why}; with --strict nothing of the file was imported"),
+                match column {
+                    Some(column) => format!("第 {line} 行 `{column}` 列不符合要求（{why}）；按 --strict 整个文件没有导入"),
+                    None => format!("第 {line} 行不符合要求（{why}）；按 --strict 整个文件没有导入"),
+                },
+                match column {
+                    Some(column) => format!("line {line}, column `{column}`: {why}; with --strict nothing of the file was imported"),
+                    None => format!("line {line}: {why}; with --strict nothing of the file was imported"),
+                },
             ),
-            Self::NothingFits { rows, .. } => Text::new(
-                format!("{rows} 行中没有一行符合定义；请检查是否选错了定义，错误文件里写明了每行的原因"),
-                format!(
-                    "none of the {rows} rows fits the definition; check that it is the right one, the error file has the reason for each row"
-                ),
-            ),
+            Self::NothingFits { rows, errors } => {
+                let at = |zh: bool| match errors {
+                    Some(path) if zh => format!("：{}", path.display()),
+                    Some(path) => format!(": {}", path.display()),
+                    None => String::new(),
+                };
+                Text::new(
+                    format!("{rows} 行中没有一行符合定义；请检查是否选错了定义，错误文件里写明了每行的原因{}", at(true)),
+                    format!(
+                        "none of the {rows} rows fits the definition; check that it is the right one, the error file has the reason for each row{}",
+                        at(false)
+                    ),
+                )
+            }
             Self::Cancelled => Text::new("已取消，没有导入任何内容", "cancelled; nothing was imported"),
             Self::Broken { file, why } => Text::new(
                 format!("{} 已损坏（{why}）；请重新导出", file.display()),

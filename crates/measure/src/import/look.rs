@@ -13,6 +13,7 @@ const ROWS_LOOKED_AT: u64 = 200_000;
 const ROWS_SHOWN: usize = 20;
 const VALUES_REMEMBERED: usize = 2_000;
 const EXAMPLES: usize = 5;
+const LONGEST_SHOWN_CHARS: usize = 200;
 /// What people write for nothing. Numbers count only when they stand apart from the rest or repeat a lot.
 const WORDS_FOR_NOTHING: &[&str] = &["na", "n/a", "null", "none", "nan", "-", "--", "?", "unknown", "无", "空", "不详", "未知", "暂无"];
 const NUMBERS_FOR_NOTHING: &[&str] = &["99999", "99998", "99997", "9999", "999999", "9999999", "-1", "-9", "-99", "-999", "-9999"];
@@ -83,6 +84,10 @@ struct Seen {
 /// # Errors
 /// When it cannot be read as a table, or the work is cancelled.
 pub fn look(file: &Path, read: &upcount_book::Read, control: &Arc<Control>) -> Result<Look, ImportError> {
+    super::again_if_misread(read, control, |read| once(file, read, control))
+}
+
+fn once(file: &Path, read: &upcount_book::Read, control: &Arc<Control>) -> Result<Look, ImportError> {
     let mut source = open::open(file, read, control)?;
     let names = source.records.columns().to_vec();
     let mut seen: Vec<Seen> = names.iter().map(|_| Seen::default()).collect();
@@ -97,7 +102,7 @@ pub fn look(file: &Path, read: &upcount_book::Read, control: &Arc<Control>) -> R
             Next::Broken(_) => {}
             Next::Row => {
                 if preview.len() < ROWS_SHOWN {
-                    preview.push(row.cells().map(str::to_owned).collect());
+                    preview.push(row.cells().map(short).collect());
                 }
                 seen.iter_mut().enumerate().for_each(|(n, s)| s.take(row.cell(n).trim()));
             }
@@ -149,8 +154,9 @@ impl Seen {
                 self.range = Some((low.min(x), high.max(x)));
             }
         }
-        if self.values.len() < VALUES_REMEMBERED || self.values.contains_key(cell) {
-            *self.values.entry(cell.to_owned()).or_default() += 1;
+        let cell = short(cell);
+        if self.values.len() < VALUES_REMEMBERED || self.values.contains_key(&cell) {
+            *self.values.entry(cell).or_default() += 1;
         }
     }
 
@@ -218,8 +224,26 @@ fn draft(columns: &[ColumnLook]) -> String {
     text
 }
 
+/// Enough of a text to know it by; a look remembers thousands of them.
+fn short(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_SHOWN_CHARS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// The text between quotes, exactly: a heading may hold an end of line.
 fn toml_text(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\r', '\t'], " "))
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => drop(write!(quoted, "\\u{:04X}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 fn alike(field: &str, column: &str) -> bool {

@@ -15,6 +15,10 @@ pub(crate) trait Records {
     fn columns(&self) -> &[String];
     /// Reads the next row into `row`.
     fn next(&mut self, row: &mut Row) -> Result<Next, ImportError>;
+    /// The row just read as it stands in the file, when the file is text.
+    fn original(&self) -> Option<String> {
+        None
+    }
     /// Whether a number in a day's place is a spreadsheet's serial number.
     fn sheet_days(&self) -> bool {
         false
@@ -39,8 +43,12 @@ const SAMPLE_BYTES: usize = 1 << 20;
 
 pub(crate) fn open(file: &Path, read: &upcount_book::Read, control: &Arc<Control>) -> Result<Source, ImportError> {
     let meta = std::fs::metadata(file).map_err(ImportError::unreadable(file))?;
+    if meta.is_dir() {
+        return Err(not(file, "是文件夹，不是文件；请写明其中的文件", "is a folder, not a file; name the files in it"));
+    }
     if !meta.is_file() {
-        return Err(not(file, "是文件夹，不是文件", "is a folder, not a file"));
+        // What comes out of a pipe cannot be read twice, and a file is looked at before it is read.
+        return Err(not(file, "是管道或设备，不是文件；请先存为文件", "is a pipe or a device, not a file; save it as a file first"));
     }
     let bytes = meta.len();
     control.total(bytes);
@@ -62,19 +70,22 @@ pub(crate) fn open(file: &Path, read: &upcount_book::Read, control: &Arc<Control
         return Err(ImportError::Empty { file: file.to_path_buf() });
     }
     if head.starts_with(b"PAR1") {
-        return Ok(source(Box::new(ParquetRows::open(file)?), "parquet"));
+        return Ok(source(Box::new(ParquetRows::open(file, control)?), "parquet"));
     }
     if name.ends_with(".parquet") {
         return Err(not(file, "名为 .parquet，内容却不是 Parquet", "is named .parquet but its content is not Parquet"));
     }
-    if head.starts_with(b"PK\x03\x04") {
-        return Ok(source(Box::new(XlsxRows::open(file, read.sheet.as_deref())?), "xlsx"));
+    if head.starts_with(b"PK\x03\x04") && !name.ends_with(".zip") {
+        return Ok(source(Box::new(XlsxRows::open(file, read.sheet.as_deref(), control)?), "xlsx"));
     }
     if name.ends_with(".xlsx") || name.ends_with(".xlsm") {
         return Err(not(file, "名为 Excel 工作簿，内容却不是", "is named as an Excel workbook but is none"));
     }
     if head.starts_with(b"\xD0\xCF\x11\xE0") {
         return Err(not(file, "是旧版 Excel（.xls）；请另存为 .xlsx 或 .csv", "is an old Excel file (.xls); save it as .xlsx or .csv"));
+    }
+    if head.starts_with(b"PK\x03\x04") {
+        return Err(not(file, "是 zip 压缩包；请先解压，再导入其中的文件", "is a zip archive; unpack it and import the files in it"));
     }
     let gzip = head.starts_with(&[0x1f, 0x8b]);
     if name.ends_with(".gz") && !gzip {
@@ -124,14 +135,16 @@ impl Read for Watched {
 
 impl Source {
     /// The length and the hash of the whole file.
-    pub(crate) fn finish(self) -> Result<(u64, String), ImportError> {
+    pub(crate) fn finish(self, control: &Control) -> Result<(u64, String), ImportError> {
         let Self { records, hash, path, streamed, bytes, .. } = self;
         drop(records);
         if streamed {
             let hash = std::mem::take(&mut *hash.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-            return Ok((bytes, hex(hash)));
+            // What was read, whatever the length was when it was opened: somebody may still be writing the file.
+            return Ok((control.bytes().0, hex(hash)));
         }
-        Ok((bytes, sha256(&path, &Control::default())?))
+        control.at(bytes);
+        Ok((bytes, sha256(&path, control)?))
     }
 }
 

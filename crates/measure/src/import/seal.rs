@@ -19,6 +19,7 @@ use upcount_model::{Day, Kind};
 
 /// Bounds the memory of the writer, and lets readers skip.
 const ROWS_IN_A_GROUP: usize = 262_144;
+const BYTES_IN_A_GROUP: usize = 128 << 20;
 
 /// A finished file of facts.
 #[derive(Clone, Debug)]
@@ -44,8 +45,9 @@ type Written = Vec<(PathBuf, u64)>;
 pub(crate) struct Sealer {
     folder: PathBuf,
     kinds: Vec<&'static Kind>,
-    send: SyncSender<(usize, RecordBatch)>,
-    thread: JoinHandle<Result<Written, ImportError>>,
+    /// Both are there until the writer is joined.
+    send: Option<SyncSender<(usize, RecordBatch)>>,
+    thread: Option<JoinHandle<Result<Written, ImportError>>>,
 }
 
 impl Sealer {
@@ -55,7 +57,11 @@ impl Sealer {
         let thread = std::thread::spawn(move || {
             let mut writers = paths.iter().map(|(path, kind)| writer(path, kind)).collect::<Result<Vec<_>, _>>()?;
             for (n, batch) in receive {
-                writers[n].write(&batch).map_err(|e| unwritable(&paths[n].0, e))?;
+                let failed = |e| unwritable(&paths[n].0, e);
+                writers[n].write(&batch).map_err(failed)?;
+                if writers[n].memory_size() > BYTES_IN_A_GROUP {
+                    writers[n].flush().map_err(failed)?;
+                }
             }
             writers
                 .into_iter()
@@ -67,25 +73,21 @@ impl Sealer {
                 })
                 .collect()
         });
-        Self { folder: folder.to_path_buf(), kinds, send, thread }
+        Self { folder: folder.to_path_buf(), kinds, send: Some(send), thread: Some(thread) }
     }
 
     pub(crate) fn write(&mut self, kind: usize, batch: RecordBatch) -> Result<(), ImportError> {
-        if self.send.send((kind, batch)).is_ok() {
-            return Ok(());
+        match &self.send {
+            Some(send) if send.send((kind, batch)).is_ok() => Ok(()),
+            // The writer has ended early, so it has a reason.
+            _ => self.join().and_then(|_| Err(stopped(&self.folder))),
         }
-        // The writer has ended early, so it has a reason.
-        let (idle, _) = sync_channel(0);
-        self.send = idle;
-        let thread = std::mem::replace(&mut self.thread, std::thread::spawn(|| Ok(Vec::new())));
-        join(thread, &self.folder).map(|_| ())
     }
 
-    pub(crate) fn finish(self, spans: Vec<Span>) -> Result<Vec<SealedFile>, ImportError> {
-        drop(self.send);
-        let written = join(self.thread, &self.folder)?;
+    pub(crate) fn finish(mut self, spans: Vec<Span>) -> Result<Vec<SealedFile>, ImportError> {
+        let written = self.join()?;
         let mut files = Vec::new();
-        for (((path, rows), kind), span) in written.into_iter().zip(self.kinds).zip(spans) {
+        for (((path, rows), kind), span) in written.into_iter().zip(&self.kinds).zip(spans) {
             if rows == 0 {
                 std::fs::remove_file(&path).map_err(ImportError::unwritable(&path))?;
                 continue;
@@ -96,10 +98,26 @@ impl Sealer {
         }
         Ok(files)
     }
+
+    fn join(&mut self) -> Result<Written, ImportError> {
+        self.send = None;
+        let Some(thread) = self.thread.take() else { return Err(stopped(&self.folder)) };
+        thread.join().unwrap_or_else(|_| Err(stopped(&self.folder)))
+    }
 }
 
-fn join(thread: JoinHandle<Result<Written, ImportError>>, folder: &Path) -> Result<Written, ImportError> {
-    thread.join().unwrap_or_else(|_| Err(ImportError::unwritable(folder)(io::Error::other("the writer stopped"))))
+/// An import that ends early waits for its writer: what comes after it, another try or the sweeping of the folder,
+/// must find nobody writing there.
+impl Drop for Sealer {
+    fn drop(&mut self) {
+        if self.thread.is_some() {
+            let _ = self.join();
+        }
+    }
+}
+
+fn stopped(folder: &Path) -> ImportError {
+    ImportError::unwritable(folder)(io::Error::other("the writer stopped"))
 }
 
 fn writer(path: &Path, kind: &'static Kind) -> Result<ArrowWriter<File>, ImportError> {

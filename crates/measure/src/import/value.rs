@@ -25,16 +25,17 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// Reads a cell that is not missing.
+    /// Reads a cell that is not missing. Reasons do not repeat the cell: they are read where people's data must not be.
     pub(crate) fn read<'a>(&self, cell: &'a str) -> Result<Value<'a>, String> {
+        let fen = |text: &str, per_unit, otherwise: &str| {
+            Money::parse(text, per_unit).map(|m| Value::Whole(m.fen)).map_err(|_| otherwise.to_owned())
+        };
         match self.holds {
             Type::Text => Ok(Value::Text(tidy(cell))),
             Type::Count => whole(cell).map(Value::Whole),
-            Type::Share if cell.ends_with('%') => Money::parse(cell.trim_end_matches('%'), 10_000)
-                .map(|m| Value::Whole(m.fen))
-                .map_err(|_| format!("`{cell}` is not a share")),
-            Type::Money => Money::parse(cell, self.per_unit).map(|m| Value::Whole(m.fen)).map_err(|e| e.to_string()),
-            Type::Share => Money::parse(cell, self.per_unit).map(|m| Value::Whole(m.fen)).map_err(|_| format!("`{cell}` is not a share")),
+            Type::Share if cell.ends_with('%') => fen(cell.trim_end_matches('%'), 10_000, "not a share"),
+            Type::Money => fen(cell, self.per_unit, "not an amount of money"),
+            Type::Share => fen(cell, self.per_unit, "not a share"),
             Type::Day => self.day(cell).map(Value::Day),
             Type::Flag => flag(cell).map(Value::Flag),
         }
@@ -43,19 +44,30 @@ impl Reading {
     fn day(&self, cell: &str) -> Result<Day, String> {
         let serial = || cell.split('.').next().and_then(|n| n.parse().ok()).and_then(Day::from_sheet_serial);
         let read = match self.format.as_deref() {
-            Some("excel") => serial().ok_or_else(|| format!("`{cell}` is not a spreadsheet's day number")),
-            Some(format) => Day::parse_as(cell, format).map_err(|e| format!("{e} (the definition expects {format})")),
-            None => Day::parse_loosely(cell).map_err(|e| e.to_string()),
+            Some("excel") => serial().or_else(|| unmistakable(cell)).ok_or_else(|| "not a spreadsheet's day number".to_owned()),
+            // Days that a workbook or a Parquet file holds as days come written the one way that nobody reads otherwise.
+            Some(format) => Day::parse_as(cell, format)
+                .ok()
+                .or_else(|| unmistakable(cell).filter(|_| !format.starts_with("%Y-")))
+                .ok_or_else(|| format!("not a day; the definition expects {format}")),
+            None => Day::parse_loosely(cell)
+                .map_err(|_| "not a day; write days like 2025-12-31, or say their format in the definition".to_owned()),
         };
         match read {
-            Err(_) if self.sheet_days && serial().is_some() => serial().ok_or_else(String::new),
+            Err(why) => serial().filter(|_| self.sheet_days).ok_or(why),
             // Files write days that nothing has: year 1 for nothing, 9999 for ever.
             Ok(day) if !(1800..=2200).contains(&day.to_ymd().0) => {
-                Err(format!("`{cell}` is no day of this business; if it stands for nothing, list it under `missing`"))
+                Err("no day of this business; if it stands for nothing, list it under `missing`".to_owned())
             }
             read => read,
         }
     }
+}
+
+/// `2025-12-31`, with or without a time after it.
+fn unmistakable(cell: &str) -> Option<Day> {
+    let rest = cell.get(10..)?;
+    cell[..10].parse().ok().filter(|_| rest.is_empty() || rest.starts_with([' ', 'T']))
 }
 
 fn tidy(cell: &str) -> Cow<'_, str> {
@@ -74,9 +86,9 @@ fn whole(cell: &str) -> Result<i64, String> {
     if let Ok(n) = cell.parse() {
         return Ok(n);
     }
-    let hundredths = Money::parse(cell, 100).map_err(|_| format!("`{cell}` is not a number"))?.fen;
+    let hundredths = Money::parse(cell, 100).map_err(|_| "not a number".to_owned())?.fen;
     if hundredths % 100 != 0 {
-        return Err(format!("`{cell}` is not a whole number"));
+        return Err("not a whole number".to_owned());
     }
     Ok(hundredths / 100)
 }
@@ -88,7 +100,7 @@ fn flag(cell: &str) -> Result<bool, String> {
     } else if is_one_of(["false", "f", "no", "n", "0", "否", "无"]) {
         Ok(false)
     } else {
-        Err(format!("`{cell}` is neither yes nor no"))
+        Err("neither yes nor no".to_owned())
     }
 }
 
@@ -119,6 +131,30 @@ mod tests {
         assert_eq!(sheet.read("45992"), Ok(Value::Day(Day::ymd(2025, 12, 1).unwrap())));
         assert!(reading(Type::Day).read("45992").is_err());
         assert!(reading(Type::Day).read("9999-12-31").is_err());
+    }
+
+    #[test]
+    fn a_day_that_a_file_holds_as_a_day_is_read_whatever_its_texts_look_like() {
+        let expecting = |format: &str| Reading { format: Some(format.into()), ..reading(Type::Day) };
+        let day = Ok(Value::Day(Day::ymd(2025, 12, 1).unwrap()));
+        for format in ["%d/%m/%Y", "%Y%m%d", "excel"] {
+            assert_eq!(expecting(format).read("2025-12-01"), day, "{format}");
+            assert_eq!(expecting(format).read("2025-12-01T08:30:00"), day, "{format}");
+        }
+        // Where years lead, another order of month and day is a slip, not another way of writing.
+        assert!(expecting("%Y-%d-%m").read("2025-12-31").is_err());
+        assert!(expecting("%d/%m/%Y").read("2025-12-01x").is_err());
+        assert_eq!(expecting("excel").read("45992"), day);
+    }
+
+    #[test]
+    fn a_reason_does_not_repeat_the_cell() {
+        for holds in [Type::Count, Type::Money, Type::Day, Type::Share, Type::Flag] {
+            for format in [None, Some("%d/%m/%Y".to_owned()), Some("excel".to_owned())] {
+                let why = Reading { format, ..reading(holds) }.read("张三13800000000x").unwrap_err();
+                assert!(!why.contains("张三") && !why.contains("138"), "{why}");
+            }
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 pub(crate) struct Home {
     folder: tempfile::TempDir,
+    name: String,
 }
 
 /// What a command said.
@@ -17,11 +18,16 @@ pub(crate) struct Said {
 
 impl Home {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap() }
+        Self::at("home")
+    }
+
+    /// In a folder of this name.
+    pub(crate) fn at(name: &str) -> Self {
+        Self { folder: tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap(), name: name.to_owned() }
     }
 
     pub(crate) fn path(&self) -> PathBuf {
-        self.folder.path().join("home")
+        self.folder.path().join(&self.name)
     }
 
     /// Writes a file beside the home.
@@ -69,6 +75,33 @@ impl Home {
         table(&self.does(&all))
     }
 
+    /// Gives the home a definition of its own.
+    pub(crate) fn decides(&self, path: &str, toml: &str) {
+        self.file(&format!("{}/book/{path}", self.name), toml);
+    }
+
+    /// One figure of a question that has one.
+    pub(crate) fn figure(&self, ask: &[&str]) -> String {
+        let rows = self.ask(ask);
+        assert_eq!(rows.len(), 1, "{ask:?} should have one row: {rows:?}");
+        rows[0][ask[0]].clone()
+    }
+
+    /// Everything that an import could change: what lies in the home's folders, and what it answers.
+    pub(crate) fn state(&self) -> (Vec<(PathBuf, u64)>, String) {
+        let mut files: Vec<_> = self.fact_files().into_iter().map(|f| (f.clone(), f.metadata().map_or(0, |m| m.len()))).collect();
+        files.sort();
+        let said = self.run(&["ask", "policies", "--by", "region,month", "--format", "csv"]);
+        (files, said.out + &said.err)
+    }
+
+    /// Runs a command that must be refused with these words and change nothing.
+    pub(crate) fn refuses_and_keeps(&self, args: &[&str], words: &[&str]) {
+        let before = self.state();
+        self.refuses(args, words);
+        assert_eq!(self.state(), before, "upcount {args:?} was refused and yet changed the home");
+    }
+
     /// Files of facts in the home, listed or not.
     pub(crate) fn fact_files(&self) -> Vec<PathBuf> {
         let mut found = Vec::new();
@@ -90,6 +123,37 @@ impl Said {
             err: String::from_utf8_lossy(&output.stderr).into(),
         }
     }
+}
+
+/// A definition for a file of policies: number, region, day of issue, premium.
+pub(crate) const SALES: &str = r#"
+zh = "销售"
+en = "Sales"
+capability = "3.1"
+source = "A test."
+[[facts]]
+kind = "policy"
+[facts.fields]
+policy = "no"
+region = "region"
+issue = "issued"
+premium_fen = "premium"
+"#;
+
+/// Such a file.
+pub(crate) const THREE_SALES: &str = "no,region,issued,premium\nP1,sea,2025-01-05,100.50\nP2,hill,2025-01-06,200\nP3,sea,2025-02-07,300\n";
+
+/// A home that reads [`SALES`] by the definition `sales`.
+pub(crate) fn shop() -> Home {
+    let home = Home::new();
+    home.decides("imports/sales.toml", SALES);
+    home
+}
+
+/// Policies and premium by region, as one comparable text.
+pub(crate) fn sold(home: &Home) -> String {
+    let rows = home.ask(&["policies", "--by", "region"]);
+    rows.iter().map(|r| format!("{}={}", r["region"], r["policies"])).collect::<Vec<_>>().join(" ")
 }
 
 /// Rows of a simple CSV by column.
