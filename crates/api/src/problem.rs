@@ -3,6 +3,7 @@
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use std::sync::atomic::{AtomicU32, Ordering};
 use upcount_model::{Lang, Say};
 use utoipa::ToSchema;
 
@@ -23,6 +24,9 @@ pub(crate) struct Problem {
     code: String,
     /// A sentence in the reader's language.
     detail: String,
+    /// The number to quote for a fault; the server's own words about it carry the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
 }
 
 impl Problem {
@@ -42,12 +46,15 @@ impl Problem {
     }
 
     pub(crate) fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        let reference = status.is_server_error().then(|| log_fault(code, &detail));
         Self {
             kind: format!("about:blank#{code}"),
             title: status.canonical_reason().unwrap_or_default().to_owned(),
             status: status.as_u16(),
             code: code.to_owned(),
-            detail: detail.into(),
+            detail,
+            reference,
         }
     }
 
@@ -79,6 +86,14 @@ impl Problem {
     pub(crate) fn not_found(lang: Lang, zh: &str, en: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", if lang == Lang::Zh { zh } else { en })
     }
+}
+
+/// Says a fault once where the server's keeper reads, under a number that a person can quote.
+fn log_fault(code: &str, detail: &str) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    let reference = format!("F{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    eprintln!("fault {reference} ({code}): {detail}");
+    reference
 }
 
 impl IntoResponse for Problem {

@@ -4,16 +4,15 @@ export class Problem extends Error {
   readonly status: number
   readonly code: string
 
-  constructor(status: number, code: string, detail: string) {
+  /** What to quote to whoever looks after the server. */
+  readonly reference: string
+
+  constructor(status: number, code: string, detail: string, reference = '') {
     super(detail)
     this.name = 'Problem'
     this.status = status
     this.code = code
-  }
-
-  /** What to quote to whoever looks after the server. */
-  get reference(): string {
-    return `${this.status}-${this.code}`
+    this.reference = reference || `${status}-${code}`
   }
 }
 
@@ -22,7 +21,7 @@ export function problemOf(status: number, body: unknown): Problem {
     const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined
     return typeof value === 'string' ? value : ''
   }
-  return new Problem(status, text('code') || 'no_answer', text('detail') || text('title'))
+  return new Problem(status, text('code') || 'no_answer', text('detail') || text('title'), text('reference'))
 }
 
 /** No answer at all: the network, or a server that is not there. */

@@ -621,6 +621,8 @@ export interface components {
             code: string;
             /** @description A sentence in the reader's language. */
             detail: string;
+            /** @description The number to quote for a fault; the server's own words about it carry the same. */
+            reference?: string | null;
         };
         /** @description The facts behind a figure. */
         Rows: {
