@@ -63,11 +63,13 @@ pub(crate) async fn rows(
     }
     let Some(all) = all else { return Err(Refusal::Fault("nothing to list".into())) };
     let total = all.clone().count().await? as u64;
+    // No further than the end: the engine takes no number that large.
+    let offset = page.offset.min(usize::try_from(total).unwrap_or(usize::MAX));
     let mut order: Vec<_> = vec![ident(fields[0]).sort(true, false)];
     if counts {
         order.push(ident("counts").sort(false, false));
     }
-    let batches = all.sort(order)?.limit(page.offset, Some(page.limit.min(MOST_ROWS)))?.collect().await?;
+    let batches = all.sort(order)?.limit(offset, Some(page.limit.min(MOST_ROWS)))?.collect().await?;
     let mut rows = Vec::new();
     for batch in &batches {
         let cells = batch

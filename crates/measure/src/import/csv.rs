@@ -2,6 +2,7 @@
 
 use super::{ImportError, LONGEST_ROW_BYTES, MOST_COLUMNS, Next, Row, open::Records};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use std::borrow::Cow;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use upcount_model::Text;
@@ -13,6 +14,7 @@ pub(crate) struct CsvRows {
     at: usize,
     filled: usize,
     reader: Reader,
+    delimiter: u8,
     fields: Vec<u8>,
     ends: Vec<usize>,
     columns: Vec<String>,
@@ -34,6 +36,7 @@ impl CsvRows {
             at: 0,
             filled: 0,
             reader: ReaderBuilder::new().delimiter(delimiter).build(),
+            delimiter,
             fields: vec![0; 1 << 13],
             ends: vec![0; 256],
             columns: Vec::new(),
@@ -87,6 +90,12 @@ impl CsvRows {
                 }
             }
         }
+    }
+
+    /// The row just read, as it stands in the file.
+    fn raw(&self) -> Cow<'_, [u8]> {
+        let last = &self.buffer[self.start..self.at];
+        if self.carried.is_empty() { last.into() } else { [&self.carried, last].concat().into() }
     }
 
     fn line(&self) -> u64 {
@@ -152,18 +161,47 @@ impl Records for CsvRows {
         if row.text.contains('\u{fffd}') {
             return Ok(Next::Broken("the text has characters that its encoding does not have".into()));
         }
+        let lines = self.line() - line;
+        let over = || match lines {
+            0 | 1 => String::new(),
+            _ => format!("; the row runs over {lines} lines, so perhaps a quote is not closed"),
+        };
         if !self.columns.is_empty() && row.len() != self.columns.len() {
-            let (has, header, lines) = (row.len(), self.columns.len(), self.line() - line);
-            let over = if lines > 1 { format!("; it runs over {lines} lines, so perhaps a quote is not closed") } else { String::new() };
-            return Ok(Next::Broken(format!("the row has {has} columns and the header has {header}{over}")));
+            return Ok(Next::Broken(format!("the row has {} columns and the header has {}{}", row.len(), self.columns.len(), over())));
+        }
+        // A quote left open ends at the next one, so the rows between would be one cell of a row that may well fit.
+        if lines > 1 && text_follows_a_quote(self.raw().as_ref(), self.delimiter) {
+            return Ok(Next::Broken(format!("text follows a closing quote{}", over())));
         }
         Ok(Next::Row)
     }
 
     fn original(&self) -> Option<String> {
-        let mut raw = self.carried.clone();
-        raw.extend_from_slice(&self.buffer[self.start..self.at]);
-        Some(String::from_utf8_lossy(&raw).trim_end_matches(['\r', '\n']).to_owned())
+        Some(String::from_utf8_lossy(&self.raw()).trim_end_matches(['\r', '\n']).to_owned())
+    }
+}
+
+/// Whether a closing quote is followed by anything but the end of its cell.
+fn text_follows_a_quote(raw: &[u8], delimiter: u8) -> bool {
+    let mut rest = raw;
+    loop {
+        // Here a cell begins.
+        if rest.first() == Some(&b'"') {
+            rest = &rest[1..];
+            loop {
+                let Some(quote) = rest.iter().position(|c| *c == b'"') else { return false };
+                rest = &rest[quote + 1..];
+                match rest.first() {
+                    Some(b'"') => rest = &rest[1..],
+                    Some(c) if *c != delimiter && !matches!(c, b'\r' | b'\n') => return true,
+                    _ => break,
+                }
+            }
+        }
+        match rest.iter().position(|c| *c == delimiter) {
+            Some(end) => rest = &rest[end + 1..],
+            None => return false,
+        }
     }
 }
 
@@ -205,6 +243,16 @@ mod tests {
             for piece in [1, 2, 3, 7, 1000] {
                 assert_eq!(rows(&text, piece).unwrap(), expected, "in pieces of {piece}");
             }
+        }
+    }
+
+    #[test]
+    fn text_after_a_closing_quote_is_seen() {
+        for whole in ["1,2", "\"1\",2", "\"1\n,\",\"2\"\r\n", "\"a\"\"b\",\"\"", "5\" pipe,\"x\""] {
+            assert!(!text_follows_a_quote(whole.as_bytes(), b','), "{whole}");
+        }
+        for ill in ["1,\"2\n3,\"4\"", "\"1\"x,2", "\"a\"\"b\" ,2"] {
+            assert!(text_follows_a_quote(ill.as_bytes(), b','), "{ill}");
         }
     }
 
