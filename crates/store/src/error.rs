@@ -69,9 +69,12 @@ impl Say for StoreError {
                 format!("另一个进程正在写数据目录 {}；请等它结束后再试，数据没有改变", path.display()),
                 format!("another process is writing to the home {}; wait until it ends and try again, nothing was changed", path.display()),
             ),
-            Self::Database { doing, source } => {
-                Text::new(format!("数据库操作失败（{doing}：{source}）"), format!("the store could not {doing} ({source})"))
-            }
+            Self::Database { doing, source } => Text::new(
+                format!("数据库操作失败（{doing}：{source}）；请检查数据目录的剩余空间和权限，已有数据没有改变"),
+                format!(
+                    "the store could not {doing} ({source}); check the space left and the rights of the home, nothing that was there has changed"
+                ),
+            ),
         }
     }
 }

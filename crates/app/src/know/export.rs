@@ -146,11 +146,15 @@ fn of_answer(up: &Upcount, answer: &Answer, lang: Lang) -> Sheet {
         }
         cells
     });
+    // Where the question left the days open, the periods say which were counted.
+    let periods = || answer.rows.iter().map(|r| r.period.as_str()).filter(|_| answer.grain.is_some());
+    let first = answer.from.as_deref().or_else(|| periods().next());
+    let last = answer.to.as_deref().or_else(|| periods().next_back());
     let mut about = vec![
         (name("指标", "Measure"), format!("{} ({})", name(&answer.measure.zh, &answer.measure.en), answer.measure.id)),
         (name("定义", "Definition"), answer.definition.in_lang(lang).to_owned()),
         (name("口径", "Calibre"), format!("{}：{}", name(&answer.calibre.zh, &answer.calibre.en), answer.calibre.words.in_lang(lang))),
-        (name("起止", "Days"), format!("{} – {}", answer.from.as_deref().unwrap_or(""), answer.to.as_deref().unwrap_or(""))),
+        (name("起止", "Days"), format!("{} – {}", first.unwrap_or_default(), last.unwrap_or_default())),
         (name("数据截至", "Facts until"), answer.facts_until.clone().unwrap_or_default()),
         (name("导出时间", "Exported at"), crate::clock::now()),
     ];
