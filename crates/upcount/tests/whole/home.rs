@@ -116,7 +116,7 @@ impl Home {
 }
 
 impl Said {
-    fn of(output: &Output) -> Self {
+    pub(crate) fn of(output: &Output) -> Self {
         Self {
             ok: output.status.success(),
             out: String::from_utf8_lossy(&output.stdout).into(),
