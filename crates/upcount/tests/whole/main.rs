@@ -6,6 +6,7 @@ mod calibre_kit;
 mod home;
 mod import;
 mod made_up_company;
+mod questions;
 mod real_inputs;
 mod specification;
 mod web_api;
