@@ -3,6 +3,7 @@
 use crate::plan::{Condition, Leg, Plan, Summed};
 use crate::{Refusal, schema::table_schema};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int32Array, RecordBatch};
+use datafusion::arrow::buffer::{BooleanBuffer, NullBuffer};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Date32Type, Int32Type, Int64Type};
 use datafusion::common::{Result as DataFusionResult, ScalarValue};
@@ -245,22 +246,17 @@ fn period_function(
     let look_up = move |arguments: &[ColumnarValue]| -> DataFusionResult<ColumnarValue> {
         let columns = ColumnarValue::values_to_arrays(arguments)?;
         let columns: Vec<_> = columns.iter().map(|c| c.as_primitive::<Date32Type>()).collect();
-        let code = |day: i32| usize::try_from(day.checked_sub(first)?).ok().and_then(|at| codes.get(at)).copied();
-        let found: Int32Array = match columns[..] {
-            [only] => only.iter().map(|day| code(day?)).collect(),
-            _ => (0..columns[0].len())
-                .map(|row| {
-                    columns
-                        .iter()
-                        .map(|c| (!c.is_null(row)).then(|| c.value(row)))
-                        .collect::<Option<Vec<_>>>()?
-                        .into_iter()
-                        .max()
-                        .and_then(code)
-                })
-                .collect(),
-        };
-        Ok(ColumnarValue::Array(Arc::new(found)))
+        let known = columns.iter().fold(None, |known, c| NullBuffer::union(known.as_ref(), c.nulls()));
+        let mut days = columns[0].values().to_vec();
+        for column in &columns[1..] {
+            days.iter_mut().zip(column.values()).for_each(|(day, other)| *day = (*day).max(*other));
+        }
+        // A day before the first wraps to far behind the last. Whole columns at a time: this runs once for every fact.
+        let at = |day: i32| day.wrapping_sub(first).cast_unsigned() as usize;
+        let inside = NullBuffer::new(BooleanBuffer::collect_bool(days.len(), |row| at(days[row]) < codes.len()));
+        days.iter_mut().for_each(|day| *day = codes.get(at(*day)).copied().unwrap_or_default());
+        let nulls = if inside.null_count() == 0 { known } else { NullBuffer::union(known.as_ref(), Some(&inside)) };
+        Ok(ColumnarValue::Array(Arc::new(Int32Array::new(days.into(), nulls))))
     };
     create_udf("period", vec![DataType::Date32; days], DataType::Int32, Volatility::Immutable, Arc::new(look_up))
 }

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use upcount_book::{Cell, Facts, Import};
 use upcount_model::{Day, Kind, Type, nearest};
 
-const FACTS_AT_ONCE: usize = 32_768;
+/// Few enough that the columns of a batch stay in the processor's cache and in memory that is used again and again.
+const FACTS_AT_ONCE: usize = 8_192;
 /// Rows may hold long texts; what waits to be written is bounded by bytes too.
 const TEXT_AT_ONCE: usize = 16 << 20;
 /// Snapshots are told apart in memory; a file with more keys has no snapshots.
@@ -338,12 +339,13 @@ impl Table {
 }
 
 impl Column {
+    /// A column with room for a batch, so that it is not copied while it grows.
     fn new(holds: Type) -> Self {
         match holds {
-            Type::Text => Self::Text(StringBuilder::new()),
-            Type::Count | Type::Money | Type::Share => Self::Whole(Int64Builder::new()),
-            Type::Day => Self::Day(Date32Builder::new()),
-            Type::Flag => Self::Flag(BooleanBuilder::new()),
+            Type::Text => Self::Text(StringBuilder::with_capacity(FACTS_AT_ONCE, 0)),
+            Type::Count | Type::Money | Type::Share => Self::Whole(Int64Builder::with_capacity(FACTS_AT_ONCE)),
+            Type::Day => Self::Day(Date32Builder::with_capacity(FACTS_AT_ONCE)),
+            Type::Flag => Self::Flag(BooleanBuilder::with_capacity(FACTS_AT_ONCE)),
         }
     }
 
@@ -360,12 +362,17 @@ impl Column {
         }
     }
 
+    /// What the column holds; it is empty again, with room for as much.
     fn finish(&mut self) -> ArrayRef {
         match self {
-            Self::Text(column) => Arc::new(column.finish()),
-            Self::Whole(column) => Arc::new(column.finish()),
-            Self::Day(column) => Arc::new(column.finish()),
-            Self::Flag(column) => Arc::new(column.finish()),
+            Self::Text(column) => {
+                let bytes = column.values_slice().len();
+                let room = StringBuilder::with_capacity(FACTS_AT_ONCE, bytes + bytes / 8);
+                Arc::new(std::mem::replace(column, room).finish())
+            }
+            Self::Whole(column) => Arc::new(std::mem::replace(column, Int64Builder::with_capacity(FACTS_AT_ONCE)).finish()),
+            Self::Day(column) => Arc::new(std::mem::replace(column, Date32Builder::with_capacity(FACTS_AT_ONCE)).finish()),
+            Self::Flag(column) => Arc::new(std::mem::replace(column, BooleanBuilder::with_capacity(FACTS_AT_ONCE)).finish()),
         }
     }
 }

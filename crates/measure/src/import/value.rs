@@ -3,6 +3,10 @@
 use std::borrow::Cow;
 use upcount_model::{Day, Money, Type};
 
+/// 1800-01-01 and 2200-12-31.
+const FIRST_DAY: Day = Day(-62_091);
+const LAST_DAY: Day = Day(84_370);
+
 /// A value of a field.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Value<'a> {
@@ -56,7 +60,7 @@ impl Reading {
         match read {
             Err(why) => serial().filter(|_| self.sheet_days).ok_or(why),
             // Files write days that nothing has: year 1 for nothing, 9999 for ever.
-            Ok(day) if !(1800..=2200).contains(&day.to_ymd().0) => {
+            Ok(day) if !(FIRST_DAY..=LAST_DAY).contains(&day) => {
                 Err("no day of this business; if it stands for nothing, list it under `missing`".to_owned())
             }
             read => read,
