@@ -1,0 +1,40 @@
+"""The same questions and the same import in Polars, on its streaming engine and as many threads as it likes."""
+
+import polars as pl
+
+from . import columns
+
+
+class Peer:
+    name = "Polars"
+    version = pl.__version__
+
+    def ask(self, question: str, file: str) -> dict[str, float]:
+        days = pl.scan_parquet(file).filter(pl.col("issue").is_not_null()).group_by("channel", "issue").len("n")
+        month = pl.col("issue").dt.truncate("1mo").alias("month")
+        months = days.group_by("channel", month).agg(pl.col("n").sum()).collect(engine="streaming")
+        if question == "rolling":
+            classes = months.select("channel").unique().join(months.select("month").unique(), how="cross")
+            months = classes.join(months, on=["channel", "month"], how="left", nulls_equal=True).with_columns(pl.col("n").fill_null(0))
+            last_three = lambda column: pl.col(column).rolling_sum(3).over("channel", order_by="month")
+            months = months.with_columns(total=pl.col("n").sum().over("month")).with_columns(n=last_three("n"), total=last_three("total")).drop_nulls("n")
+        else:
+            months = months.with_columns(total=pl.col("n").sum().over("month"))
+        shares = months.select("channel", "month", pl.col("n") / pl.col("total"))
+        return {f"{channel or ''}|{month:%Y-%m}": share for channel, month, share in shares.iter_rows()}
+
+    def convert(self, csv: str, to: str) -> None:
+        fields = columns.fields()
+        kinds: dict[str, pl.DataType] = {column: pl.String() for column in columns.header(csv)}
+        for field, column in fields.items():
+            if field in columns.DAYS:
+                kinds[column] = pl.Date()
+            elif field in columns.COUNTS:
+                kinds[column] = pl.Int64()
+            elif field in columns.FLAGS:
+                kinds[column] = pl.Boolean()
+            elif field in columns.MONEY:
+                kinds[column] = pl.Decimal(18, 2)
+        fen = lambda field, column: (pl.col(column) * 100).cast(pl.Int64) if field in columns.MONEY else pl.col(column)
+        chosen = [fen(field, column).alias(field) for field, column in fields.items()]
+        pl.scan_csv(csv, schema=kinds).select(chosen).sink_parquet(to, compression="lz4")

@@ -1,0 +1,92 @@
+"""Processes and what they used: wall and CPU seconds, and the most memory they held."""
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
+HERE = Path(__file__).parent
+
+
+@dataclass
+class Used:
+    wall_secs: float
+    cpu_secs: float
+    peak_kib: int
+
+
+def run(command: list[str], **settings) -> tuple[Used, str]:
+    """Runs a process to its end; what it used, its children included, and what it printed."""
+    began = time.perf_counter()
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **settings)
+    printed = child.stdout.read()
+    _, status, used = os.wait4(child.pid, 0)
+    wall = time.perf_counter() - began
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode != 0:
+        sys.exit(f"{command} failed")
+    return Used(wall, used.ru_utime + used.ru_stime, used.ru_maxrss), printed
+
+
+def peer(*arguments: str) -> list[str]:
+    return [sys.executable, "-B", "-m", "peers", *arguments]
+
+
+class WarmPeer:
+    """A peer that stays, so that its start is not measured."""
+
+    def __init__(self, name: str, file: str) -> None:
+        self.child = subprocess.Popen(peer(name, "stay", file), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=HERE)
+        self.says = json.loads(self.child.stdout.readline())
+
+    def ask(self, question: str, times: int) -> tuple[Used, dict[str, float]]:
+        self.child.stdin.write(f"{question} {times}\n")
+        self.child.stdin.flush()
+        said = json.loads(self.child.stdout.readline())
+        return Used(said["wall_secs"], said["cpu_secs"], said["peak_kib"]), said["answer"]
+
+    def stop(self) -> None:
+        self.child.stdin.close()
+        self.child.wait()
+
+
+class WarmUpcount:
+    """`upcount serve`, asked over HTTP as the web desk asks it."""
+
+    def __init__(self, upcount: str, home: Path) -> None:
+        command = [upcount, "--home", str(home), "serve", "--port", "0"]
+        self.child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        host = self.child.stdout.readline().strip().rpartition("http://")[2]
+        self.connection = http.client.HTTPConnection(host)
+
+    def ask(self, question: dict[str, str], times: int) -> tuple[Used, dict[str, float]]:
+        path = "/api/v1/ask?" + urlencode(question)
+        wall, cpu = time.perf_counter(), self.cpu_secs()
+        for _ in range(times):
+            self.connection.request("GET", path)
+            reply = self.connection.getresponse()
+            said = reply.read()
+            if reply.status != 200:
+                sys.exit(said.decode())
+        wall, cpu = time.perf_counter() - wall, self.cpu_secs() - cpu
+        answer = {f"{row['keys'][0] or ''}|{row['period']}": row["value"] for row in json.loads(said)["rows"]}
+        return Used(wall / times, cpu / times, self.peak_kib()), answer
+
+    def cpu_secs(self) -> float:
+        # The name in the second field may hold spaces, so count from behind it.
+        fields = Path(f"/proc/{self.child.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS_A_SECOND
+
+    def peak_kib(self) -> int:
+        status = Path(f"/proc/{self.child.pid}/status").read_text()
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+
+    def stop(self) -> None:
+        self.child.terminate()
+        self.child.wait()

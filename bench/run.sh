@@ -1,0 +1,15 @@
+#!/bin/sh
+# Measures Upcount beside DuckDB and Polars in one run, and writes the table of bench/README.md.
+#   bench/run.sh BINARY [--policies N] [--rounds N] [--keep] [--no-readme]
+# Needs Python 3.11 or newer with venv, and 8 GB of disk in the target folder. With the standard 10,000,000
+# policies it takes some ten minutes; the big files are removed at the end.
+set -eu
+[ $# -gt 0 ] || { echo "bench/run.sh BINARY, such as target/release/upcount; make bench builds it first" >&2; exit 2; }
+here=$(dirname "$0")
+work=${CARGO_TARGET_DIR:-$here/../target}/bench
+binary=$1
+shift
+[ -x "$work/venv/bin/python" ] || python3 -m venv "$work/venv"
+"$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/requirements.txt"
+# -B: nothing compiled is left in the tree.
+exec "$work/venv/bin/python" -B "$here/bench.py" --upcount "$binary" --work "$work" "$@"
