@@ -13,7 +13,7 @@ from collections import defaultdict
 from pathlib import Path
 from statistics import median
 
-from processes import HERE, Used, WarmPeer, WarmUpcount, peer, run
+from processes import HERE, Others, Used, WarmPeer, WarmUpcount, peer, run
 
 MEASURES = {"share": ["policy_share"], "rolling": ["policy_share_rolling", "--window", "3"]}
 PEERS = ["duckdb", "polars"]
@@ -38,7 +38,7 @@ def main() -> None:
     given.work = given.work.resolve()
     given.upcount = str(Path(given.upcount).resolve())
     runs: Runs = defaultdict(lambda: defaultdict(list))
-    load = os.getloadavg()[0]
+    others = Others()
     try:
         policies = make_company(given)
         rows = import_file(given, policies, runs)
@@ -47,7 +47,7 @@ def main() -> None:
         if not given.keep:
             for big in ["company", "home", "converted"]:
                 shutil.rmtree(given.work / big, ignore_errors=True)
-    table = told(runs, rows, load, given)
+    table = told(runs, rows, others.cores(), given)
     print(table)
     if not given.no_readme:
         readme = HERE / "README.md"
@@ -162,14 +162,14 @@ LINES = {
 }
 
 
-def told(runs: Runs, rows: int, load: float, given) -> str:
+def told(runs: Runs, rows: int, others: float, given) -> str:
     versions = json.loads(run([sys.executable, "-c", "import json, importlib.metadata as m; print(json.dumps({p: m.version(p) for p in ('duckdb', 'polars')}))"])[1])
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     upcount = run([given.upcount, "--version"])[1].split()[-1]
     out = [
         f"{rows:,} rows ({given.policies:,} policies issued, and the applications that were not). Upcount {upcount}, DuckDB {versions['duckdb']}, Polars {versions['polars']}, "
         f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GiB of memory. "
-        f"Load of the machine by other work before the run: {load:.1f}" + ("; read the CPU seconds, the walls are not quiet." if load > 0.5 else "."),
+        f"Other work took {others:.1f} cores meanwhile" + ("; go by the CPU seconds, which it disturbs less than the wall." if others > 0.1 else "."),
         "",
         "Each cell: wall seconds [CPU seconds, peak MiB], medians. Ratios are Upcount ÷ peer: below 1 Upcount wins.",
         "",

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -19,6 +20,22 @@ class Used:
     wall_secs: float
     cpu_secs: float
     peak_kib: int
+
+
+class Others:
+    """What other work takes of the machine while we measure."""
+
+    def __init__(self) -> None:
+        self.began, self.before = time.perf_counter(), self.cpu_secs()
+
+    def cores(self) -> float:
+        return max(0.0, (self.cpu_secs() - self.before) / (time.perf_counter() - self.began))
+
+    @staticmethod
+    def cpu_secs() -> float:
+        user, nice, system = (int(ticks) for ticks in Path("/proc/stat").read_text().split()[1:4])
+        ours = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        return (user + nice + system) / TICKS_A_SECOND - sum(used.ru_utime + used.ru_stime for used in ours)
 
 
 def run(command: list[str], **settings) -> tuple[Used, str]:

@@ -1,6 +1,6 @@
 //! Files come in as they are written in the world: every encoding, separator and container gives the same facts, once.
 
-use crate::home::{Home, SALES, THREE_SALES, shop, sold, table};
+use crate::home::{Home, SALES, THREE_SALES, shop, sold};
 use flate2::{Compression, write::GzEncoder};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use std::io::{Read, Write};
@@ -383,9 +383,4 @@ fn a_listed_file_that_is_gone_or_spoilt_is_told_and_never_counted_without() {
         home.refuses(&["ask", "policies"], &["facts/policy/sales-"]);
         home.refuses(&["ask", "policies", "--rows"], &["facts/policy/sales-"]);
     }
-}
-
-#[test]
-fn the_table_of_a_csv_is_read_by_the_tests_as_it_is_written() {
-    assert_eq!(table("a,b\r\n1,2\r\n")[0]["b"], "2");
 }
