@@ -47,23 +47,52 @@ impl AsOf {
 
 impl FromStr for AsOf {
     type Err = NotADay;
-    /// Reads `2025-12-31` or `2025-12-31T18:00:00Z`.
+    /// Reads `2025-12-31` or `2025-12-31T18:00:00Z`, the second with or without up to three decimals.
     fn from_str(text: &str) -> Result<Self, NotADay> {
         let Some((day, time)) = text.split_once('T') else { return text.parse().map(Self::end_of) };
-        let well = time.strip_suffix('Z').is_some_and(|t| {
-            let parts: Vec<_> = t.split(':').collect();
-            parts.len() == 3
-                && parts
-                    .iter()
-                    .zip([24, 60, 61])
-                    .all(|(p, most)| p.len() >= 2 && p.parse::<f64>().is_ok_and(|n| (0.0..f64::from(most)).contains(&n)))
-        });
-        if well { Ok(Self { day: day.parse()?, instant: text.to_owned() }) } else { Err(NotADay(text.to_owned())) }
+        let day: Day = day.parse()?;
+        let instant = instant(time).ok_or_else(|| NotADay(text.to_owned()))?;
+        Ok(Self { day, instant: format!("{day}T{instant}Z") })
     }
+}
+
+/// A time of the day in UTC to the millisecond, as the store writes it: instants are compared as texts.
+fn instant(time: &str) -> Option<String> {
+    let (seconds, decimals) = time.strip_suffix('Z').map(|t| t.split_once('.').unwrap_or((t, "0")))?;
+    let two =
+        |part: &str, most: u8| part.len() == 2 && part.bytes().all(|c| c.is_ascii_digit()) && part.parse::<u8>().is_ok_and(|n| n <= most);
+    let parts: Vec<&str> = seconds.split(':').collect();
+    let well = parts.len() == 3 && parts.iter().zip([23, 59, 60]).all(|(part, most)| two(part, most));
+    let milliseconds = (1..=3).contains(&decimals.len()) && decimals.bytes().all(|c| c.is_ascii_digit());
+    (well && milliseconds).then(|| format!("{seconds}.{decimals:0<3}"))
 }
 
 impl fmt::Display for AsOf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.instant.ends_with("T23:59:59.999Z") { self.day.fmt(f) } else { f.write_str(&self.instant) }
+        if self.instant.ends_with("T23:59:59.999Z") { self.day.fmt(f) } else { f.write_str(&self.instant.replace(".000Z", "Z")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_is_compared_to_the_millisecond() {
+        let of = |text: &str| text.parse::<AsOf>();
+        assert_eq!(of("2025-12-31T18:00:00Z").unwrap().instant, "2025-12-31T18:00:00.000Z");
+        assert_eq!(of("2025-12-31T18:00:00.5Z").unwrap().instant, "2025-12-31T18:00:00.500Z");
+        assert_eq!(of("2025-12-31T18:00:00Z").unwrap().to_string(), "2025-12-31T18:00:00Z");
+        assert_eq!(of("2025-12-31").unwrap().to_string(), "2025-12-31");
+        for text in [
+            "2025-12-31T24:00:00Z",
+            "2025-12-31T18:00:00",
+            "2025-12-31T+1:00:00Z",
+            "2025-12-31T18:00Z",
+            "2025-12-31T18:00:00.0000Z",
+            "2025-12-31T",
+        ] {
+            assert!(of(text).is_err(), "{text}");
+        }
     }
 }
