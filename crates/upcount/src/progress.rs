@@ -3,6 +3,7 @@
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use upcount_app::keep::Control;
 
 /// Shows how an import goes until it is dropped. Ctrl-C asks it to stop.
@@ -14,12 +15,13 @@ pub(crate) struct Watching {
 pub(crate) fn watch(control: &Arc<Control>, name: &str) -> Watching {
     let bar = bar(name);
     let (shown, watched) = (bar.clone(), control.clone());
+    // Listening begins here and not when the task first runs: between the two Ctrl-C would end the process at once.
+    let mut interrupt = signal(SignalKind::interrupt()).ok();
     let task = tokio::spawn(async move {
         let mut tick = tokio::time::interval(Duration::from_millis(200));
-        let mut interrupted = std::pin::pin!(tokio::signal::ctrl_c());
         loop {
             tokio::select! {
-                _ = &mut interrupted => {
+                () = came(&mut interrupt) => {
                     watched.cancel();
                     return;
                 }
@@ -35,6 +37,13 @@ pub(crate) fn watch(control: &Arc<Control>, name: &str) -> Watching {
         }
     });
     Watching { task, bar }
+}
+
+async fn came(interrupt: &mut Option<Signal>) {
+    match interrupt {
+        Some(interrupt) => drop(interrupt.recv().await),
+        None => std::future::pending().await,
+    }
 }
 
 /// A bar with a name before it and a message after it; silent when nobody looks.

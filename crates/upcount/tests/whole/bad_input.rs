@@ -345,8 +345,8 @@ fn signal(name: &str, child: &Child) {
 }
 
 /// Starts an import and returns once it writes.
-fn start(home: &Home, file: &Path) -> Child {
-    let child = home.command(&["import", "sales", file.to_str().unwrap()]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+fn start(home: &Home, files: &[&Path]) -> Child {
+    let child = home.command(&["import", "sales"]).args(files).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let begun = home.path().join("incoming/import/policy.parquet");
     for _ in 0..10_000 {
         if begun.exists() {
@@ -365,7 +365,7 @@ fn ended(child: Child) -> Said {
 fn a_second_process_is_turned_away_at_once_and_the_first_finishes() {
     let home = open_shop();
     let many = many_sales(&home, 300_000);
-    let first = start(&home, &many);
+    let first = start(&home, &[&many]);
     signal("STOP", &first);
     let small = home.file("small.csv", "no,region,issued,premium\nQ1,sea,2025-01-05,1\n");
     let before = home.state();
@@ -386,7 +386,7 @@ fn an_import_that_is_killed_leaves_nothing_and_the_next_one_works() {
     let home = open_shop();
     let many = many_sales(&home, 300_000);
     let before = home.state().1;
-    let mut child = start(&home, &many);
+    let mut child = start(&home, &[&many]);
     signal("KILL", &child);
     assert!(!child.wait().unwrap().success());
     assert_eq!(home.state().1, before, "half an import answers nothing");
@@ -403,15 +403,7 @@ fn an_import_that_is_stopped_by_its_user_leaves_nothing() {
     let many = many_sales(&home, 300_000);
     let other = home.file("other.csv", "no,region,issued,premium\nQ1,sea,2025-01-05,1\n");
     let before = home.state();
-    let child = home
-        .command(&["import", "sales", many.to_str().unwrap(), other.to_str().unwrap()])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    while !home.path().join("incoming/import/policy.parquet").exists() {
-        sleep(Duration::from_millis(1));
-    }
+    let child = start(&home, &[&many, &other]);
     signal("INT", &child);
     let said = ended(child);
     assert!(!said.ok && said.err.contains("cancelled; nothing was imported"), "{}{}", said.out, said.err);
@@ -430,6 +422,7 @@ fn peak(home: &Home, args: &[&str]) -> (Said, u64) {
         most = most.max(line.unwrap_or(0));
         sleep(Duration::from_millis(2));
     }
+    println!("{args:?} took {} MiB", most / MIB);
     (ended(child), most)
 }
 

@@ -286,7 +286,7 @@ fn an_upload_that_is_no_table_or_breaks_off_leaves_nothing() {
 fn an_import_is_cancelled_and_two_at_once_are_told() {
     let (home, server) = served();
     let row = |n: u32| format!("W{n},r{},2025-03-{:02},{n}\n", n % 50_000, n % 28 + 1);
-    let many: String = std::iter::once("no,region,issued,premium\n".to_owned()).chain((0..200_000).map(row)).collect();
+    let many: String = std::iter::once("no,region,issued,premium\n".to_owned()).chain((0..400_000).map(row)).collect();
     let upload = server.upload("many.csv", &many);
     let start = serde_json::json!({ "upload": upload["upload"], "definition": "sales" });
     let job = server.post("/api/v1/imports", &start).json();
@@ -304,7 +304,7 @@ fn an_import_is_cancelled_and_two_at_once_are_told() {
     assert!(second["message"]["en"].as_str().unwrap().contains("wait until it ends"), "{second}");
     assert_eq!(server.end_of(&first)["state"], "done");
     assert_eq!(server.import(&small, "sales")["state"], "done");
-    assert_eq!(server.ok("/api/v1/ask?measure=policies").json()["rows"][0]["value"], 200_004.0);
+    assert_eq!(server.ok("/api/v1/ask?measure=policies").json()["rows"][0]["value"], 400_004.0);
 }
 
 #[test]
