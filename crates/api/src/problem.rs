@@ -17,7 +17,7 @@ pub(crate) struct Problem {
     #[serde(rename = "type")]
     kind: String,
     /// The status in words.
-    title: String,
+    title: &'static str,
     /// The HTTP status.
     status: u16,
     /// A stable code for programs.
@@ -50,7 +50,7 @@ impl Problem {
         let reference = status.is_server_error().then(|| log_fault(code, &detail));
         Self {
             kind: format!("about:blank#{code}"),
-            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            title: status.canonical_reason().unwrap_or_default(),
             status: status.as_u16(),
             code: code.to_owned(),
             detail,

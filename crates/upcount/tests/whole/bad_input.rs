@@ -346,7 +346,7 @@ fn signal(name: &str, child: &Child) {
 
 /// Starts an import and returns once it writes.
 fn start(home: &Home, files: &[&Path]) -> Child {
-    let child = home.command(&["import", "sales"]).args(files).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = home.command(&["import", "sales"]).args(files).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let begun = home.path().join("incoming/import/policy.parquet");
     for _ in 0..10_000 {
         if begun.exists() {
@@ -354,6 +354,8 @@ fn start(home: &Home, files: &[&Path]) -> Child {
         }
         sleep(Duration::from_millis(1));
     }
+    child.kill().unwrap();
+    child.wait().unwrap();
     panic!("the import did not begin to write");
 }
 
@@ -437,7 +439,7 @@ fn a_line_longer_than_any_honest_one_is_refused_in_little_memory() {
     (0..64).for_each(|_| file.write_all(&vec![b'x'; 1 << 20]).unwrap());
     let open_quote = home.file("quote.csv", "no,region,issued,premium\nQ1,\"sea,2025-01-05,1\n");
     let mut file = File::options().append(true).open(&open_quote).unwrap();
-    (0..2_000_000).step_by(10_000).for_each(|_| file.write_all("Q2,sea,2025-01-05,1\n".repeat(100_00).as_bytes()).unwrap());
+    (0..2_000_000).step_by(10_000).for_each(|_| file.write_all("Q2,sea,2025-01-05,1\n".repeat(10_000).as_bytes()).unwrap());
     // 3 GB of nothing, which takes no room on the disk.
     let huge = home.file("huge.csv", "no,region,issued,premium\nQ1,");
     File::options().append(true).open(&huge).unwrap().set_len(3 << 30).unwrap();

@@ -18,7 +18,7 @@ fn every_document_of_the_specification_holds() {
         let questions = sections.iter().flat_map(|s| &s.steps).filter(|s| matches!(s, Step::Ask { .. })).count();
         assert!(questions > 0, "{name} asks nothing, so it cannot fail");
         asked += questions;
-        wrong.extend(sections.iter().flat_map(|s| run(s)).map(|fault| format!("{name}: {fault}")));
+        wrong.extend(sections.iter().flat_map(run).map(|fault| format!("{name}: {fault}")));
     }
     println!("{} documents, {asked} questions", documents.len());
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));

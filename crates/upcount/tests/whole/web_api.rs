@@ -299,6 +299,9 @@ fn an_import_is_cancelled_and_two_at_once_are_told() {
 
     let small = server.upload("small.csv", "no,region,issued,premium\nS1,sea,2025-03-01,1\n");
     let first = server.post("/api/v1/imports", &start).json();
+    while server.ok(&format!("/api/v1/imports/jobs/{}", first["id"])).json()["rows"] == 0 {
+        sleep(Duration::from_millis(1));
+    }
     let second = server.import(&small, "sales");
     assert_eq!(second["state"], "refused", "{second}");
     assert!(second["message"]["en"].as_str().unwrap().contains("wait until it ends"), "{second}");
