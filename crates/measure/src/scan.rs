@@ -196,6 +196,17 @@ fn roll_up_reports(by_day: Cube, plan: &Plan) -> Result<Cube, Refusal> {
             dom.min(28),
         )
         .map_or(Day(*day), |d| d.plus(-1));
+        if let Some(to) = plan.to
+            && end > to
+        {
+            return Err(Refusal::question(
+                format!("从 {} 起的报表覆盖到 {end}，不能在 {to} 处截断；请把结束日放在报表期末", Day(*day)),
+                format!(
+                    "the report from {} covers the days until {end} and cannot be cut at {to}; let the last day be the end of a report",
+                    Day(*day)
+                ),
+            ));
+        }
         let (a, b) = cube.span.unwrap_or((Day(*day), end));
         cube.span = Some((a.min(Day(*day)), b.max(end)));
     }
