@@ -21,7 +21,7 @@ pub(crate) async fn read_book(State(desk): State<Desk>) -> Json<BookTold> {
 
 /// Ask for a figure
 ///
-/// The answer always says its calibre. Shares are fractions; money is in yuan.
+/// The answer always says its calibre. Shares are fractions; money is in the company's currency.
 #[utoipa::path(get, path = "/api/v1/ask", tag = "know",
     params(
         ("measure" = String, Query, description = "The measure's id", example = "policy_share"),

@@ -44,6 +44,10 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     if book.company.standard_calibres.is_empty() {
         return Err(BookError::new("company.toml", "`standard_calibres` names at least one calibre"));
     }
+    let currency = &book.company.currency;
+    if currency.len() != 3 || !currency.bytes().all(|c| c.is_ascii_uppercase()) {
+        return Err(BookError::new("company.toml", format!("`currency` is a code of three letters such as \"CNY\", not \"{currency}\"")));
+    }
     Ok(())
 }
 

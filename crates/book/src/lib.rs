@@ -44,6 +44,8 @@ pub struct Company {
     pub en: String,
     /// The calibres that count when a question names none: the first whose facts the home has.
     pub standard_calibres: Vec<String>,
+    /// 币种: what its money is in (ISO 4217); amounts are kept in whole hundredths of it.
+    pub currency: String,
 }
 
 /// A way to break a figure down.

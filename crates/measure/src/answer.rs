@@ -46,8 +46,10 @@ pub struct MeasureName {
     pub zh: String,
     /// English
     pub en: String,
-    /// `policies`, `fraction` or `money` (yuan).
+    /// `policies`, `fraction` or `money`.
     pub unit: String,
+    /// What money is in (ISO 4217); absent when the figure is not money.
+    pub currency: Option<String>,
 }
 
 /// A calibre's names and its words.
@@ -85,6 +87,8 @@ pub struct AnswerRow {
     pub numerator: Option<f64>,
     /// What stands below the line.
     pub denominator: Option<f64>,
+    /// Months of the period that reports cover; absent for what does not come from period reports.
+    pub covers_months: Option<i64>,
 }
 
 /// The facts behind a figure.

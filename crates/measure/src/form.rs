@@ -34,7 +34,7 @@ pub(crate) fn figures(plan: &Plan, cube: &Cube) -> Figures {
     }
 }
 
-/// A whole number over what it is shown in: fen over 100 for yuan, policy-months over months for a stock.
+/// A whole number over what it is shown in: fen over 100 for money, policy-months over months for a stock.
 fn over(sum: i64, per: i64) -> f64 {
     quotient(sum, per.max(1)).unwrap_or_default()
 }
@@ -86,6 +86,21 @@ fn first_end(plan: &Plan, run: &[i32], window: u32) -> usize {
     let asked = plan.from.zip(plan.grain).map(|(day, grain)| plan.calendar.period(day, grain).number);
     let reached = asked.map_or(0, |first| run.iter().take_while(|code| **code < first).count());
     reached.max(window as usize - 1)
+}
+
+/// Says which periods the reports cover only in part: their sums are no whole period's.
+pub(crate) fn partial_periods(plan: &Plan, cube: &Cube) -> Vec<Text> {
+    let Some(grain) = plan.grain.filter(|_| matches!(plan.shape, Shape::Plain | Shape::Ratio | Shape::Share)) else { return Vec::new() };
+    let partial = cube.months.iter().filter(|(_, months)| **months != i64::from(grain.months()));
+    partial
+        .filter_map(|(code, months)| plan.period(*code).map(|period| (period, months)))
+        .map(|(period, months)| {
+            Text::new(
+                format!("{period} 只有 {months} 个月的报表（共 {} 个月）", grain.months()),
+                format!("{period} has reports for {months} of {} months", grain.months()),
+            )
+        })
+        .collect()
 }
 
 /// The periods that a window may hold: those that the facts cover wholly.

@@ -112,7 +112,8 @@ fn calibre_name(plan: &Plan) -> CalibreName {
 }
 
 fn answer(question: &Question, plan: &Plan, cube: scan::Cube, files: &[FactsIn]) -> Answer {
-    let (mut figures, notes) = form::figures(plan, &cube);
+    let (mut figures, mut notes) = form::figures(plan, &cube);
+    notes.extend(form::partial_periods(plan, &cube));
     let order: Vec<_> = {
         let mut keys: Vec<u32> = (0..u32::try_from(cube.keys.len()).unwrap_or(u32::MAX)).collect();
         keys.sort_by(|a, b| natural(&cube.keys[*a as usize], &cube.keys[*b as usize]));
@@ -142,6 +143,7 @@ fn answer(question: &Question, plan: &Plan, cube: scan::Cube, files: &[FactsIn])
             value: figure.value,
             numerator: figure.parts.map(|p| p.0),
             denominator: figure.parts.map(|p| p.1),
+            covers_months: cube.months.get(&figure.code).copied(),
         }
     };
     let window = match plan.shape {
@@ -154,6 +156,7 @@ fn answer(question: &Question, plan: &Plan, cube: scan::Cube, files: &[FactsIn])
             zh: plan.measure.zh.clone(),
             en: plan.measure.en.clone(),
             unit: plan.measure.shown.id().to_owned(),
+            currency: (plan.measure.shown == upcount_book::Shown::Money).then(|| plan.currency.clone()),
         },
         definition: plan.measure.definition.clone(),
         calibre: calibre_name(plan),

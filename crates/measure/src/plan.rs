@@ -19,6 +19,8 @@ pub(crate) struct Plan {
     /// The days asked for, before a window reached back.
     pub(crate) from: Option<Day>,
     pub(crate) to: Option<Day>,
+    /// What the company's money is in.
+    pub(crate) currency: String,
 }
 
 /// How sums become figures.
@@ -189,7 +191,7 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
     if matches!(bottom.form, Form::Ratio { .. }) {
         shape = Shape::Ratio;
     }
-    Ok(Plan { by: question.by.clone(), measure, calibre, calendar, tally, shape, grain, from, to })
+    Ok(Plan { by: question.by.clone(), measure, calibre, calendar, tally, shape, grain, from, to, currency: book.company.currency.clone() })
 }
 
 /// The measure at the bottom of another: the one that says what is added up.

@@ -33,7 +33,7 @@ pub(crate) async fn rows(
         .chain(dated.iter().copied().filter(|f| *f != tally.kind.fields[0].id))
         .chain(others)
         .collect();
-    let mut columns: Vec<String> = fields.iter().map(|f| told(f)).collect();
+    let mut columns: Vec<String> = fields.iter().map(|f| told(f, &plan.currency)).collect();
     if counts {
         columns.insert(1, "counts".into());
     }
@@ -76,16 +76,16 @@ pub(crate) async fn rows(
             .columns()
             .iter()
             .zip(&columns)
-            .map(|(column, name)| values(column, tally.kind.fields.iter().find(|f| told(f.id) == **name).map(|f| f.holds)))
+            .map(|(column, name)| values(column, tally.kind.fields.iter().find(|f| told(f.id, &plan.currency) == **name).map(|f| f.holds)))
             .collect::<Result<Vec<_>, _>>()?;
         rows.extend((0..batch.num_rows()).map(|row| cells.iter().map(|c| c[row].clone()).collect()));
     }
     Ok(Rows { calibre, columns, rows, total })
 }
 
-/// The name under which a field is told: money is told in yuan.
-fn told(field: &str) -> String {
-    field.strip_suffix("_fen").map_or_else(|| field.to_owned(), |name| format!("{name}_yuan"))
+/// The name under which a field is told: money is told in the company's currency, `premium_cny`.
+fn told(field: &str, currency: &str) -> String {
+    field.strip_suffix("_fen").map_or_else(|| field.to_owned(), |name| format!("{name}_{}", currency.to_lowercase()))
 }
 
 fn ident_of(field: &&str) -> datafusion::logical_expr::Expr {

@@ -195,7 +195,11 @@ fn as_table(asked: &Asked, lang: Lang) -> String {
     let mut out =
         heading(&Text::new(&answer.measure.zh, &answer.measure.en), &answer.calibre, answer.facts_until.as_deref(), asked.demo, lang);
     let mut table = table();
-    table.set_header(answer.by.iter().cloned().chain([name("期间", "period"), name(&answer.measure.zh, &answer.measure.en)]));
+    let mut measure = name(&answer.measure.zh, &answer.measure.en);
+    if let Some(currency) = &answer.measure.currency {
+        let _ = write!(measure, " ({currency})");
+    }
+    table.set_header(answer.by.iter().cloned().chain([name("期间", "period"), measure]));
     for row in answer.rows.iter().take(ROWS_IN_A_TABLE) {
         let value = row.value.map_or_else(|| "–".to_owned(), |v| shown(v, &answer.measure.unit));
         table.add_row(row.keys.iter().map(|k| k.clone().unwrap_or_else(|| "–".into())).chain([row.period.clone(), value]));

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Ask for a figure
-         * @description The answer always says its calibre. Shares are fractions; money is in yuan.
+         * @description The answer always says its calibre. Shares are fractions; money is in the company's currency.
          */
         get: operations["ask"];
         put?: never;
@@ -225,6 +225,11 @@ export interface components {
              * @description What stands below the line.
              */
             denominator?: number | null;
+            /**
+             * Format: int64
+             * @description Months of the period that reports cover; absent for what does not come from period reports.
+             */
+            covers_months?: number | null;
         };
         /** @description An answer, and whether the company in it is made up. */
         Asked: components["schemas"]["Answer"] & {
@@ -287,6 +292,8 @@ export interface components {
             en: string;
             /** @description `policies`, `fraction`, `money`. */
             unit: string;
+            /** @description What money is in (ISO 4217); absent when the figure is not money. */
+            currency?: string | null;
             /** @description `count`, `sum`, `ratio`, `stock`, `share`, `rolling`, `moving_average`. */
             form: string;
             /** @description `additive`, `semi_additive` (a stock: over places, not over time) or `not_additive`. */
@@ -353,13 +360,18 @@ export interface components {
              */
             value?: number | null;
             /**
+             * Format: int64
+             * @description Months of the period that reports cover, when they do not cover it whole.
+             */
+            covers_months?: number | null;
+            /**
              * Format: double
-             * @description The period before.
+             * @description The period before; absent when reports cover more or fewer months of it.
              */
             previous?: number | null;
             /**
              * Format: double
-             * @description The same period a year before.
+             * @description The same period a year before; absent when reports cover more or fewer months of it.
              */
             last_year?: number | null;
             /** @description The last periods. */
@@ -388,8 +400,10 @@ export interface components {
             grain: string;
             /** @description One for each measure that the facts can answer. */
             cards: components["schemas"]["Card"][];
-            /** @description Policies by period over the last two years. */
-            months: components["schemas"]["MonthBar"][];
+            /** @description Policies by period, as far as they are shown. */
+            bars: components["schemas"]["PeriodBar"][];
+            /** @description Whether the bars may be added up; averages in force may not. */
+            bars_add_up: boolean;
             /** @description Policies by region, this year so far against the same days of the year before. */
             league: components["schemas"]["League"][];
             /** @description Policies by channel, this year so far. */
@@ -568,11 +582,23 @@ export interface components {
             zh: string;
             /** @description English */
             en: string;
-            /** @description `policies`, `fraction` or `money` (yuan). */
+            /** @description `policies`, `fraction` or `money`. */
             unit: string;
+            /** @description What money is in (ISO 4217); absent when the figure is not money. */
+            currency?: string | null;
+        };
+        /** @description A class's part of the whole. */
+        Part: {
+            /** @description The class. */
+            key?: string | null;
+            /**
+             * Format: double
+             * @description Its part of 1.
+             */
+            value: number;
         };
         /** @description Policies of a period beside those of a year before. */
-        MonthBar: {
+        PeriodBar: {
             /** @description The period. */
             period: string;
             /**
@@ -585,16 +611,6 @@ export interface components {
              * @description A year before.
              */
             last_year?: number | null;
-        };
-        /** @description A class's part of the whole. */
-        Part: {
-            /** @description The class. */
-            key?: string | null;
-            /**
-             * Format: double
-             * @description Its part of 1.
-             */
-            value: number;
         };
         /** @description A figure of a period. */
         Point: {

@@ -32,6 +32,8 @@ pub struct BookMeasure {
     pub en: String,
     /// `policies`, `fraction`, `money`.
     pub unit: String,
+    /// What money is in (ISO 4217); absent when the figure is not money.
+    pub currency: Option<String>,
     /// `count`, `sum`, `ratio`, `stock`, `share`, `rolling`, `moving_average`.
     pub form: String,
     /// `additive`, `semi_additive` (a stock: over places, not over time) or `not_additive`.
@@ -117,6 +119,7 @@ pub fn read_book(up: &Upcount) -> BookTold {
                 zh: m.zh.clone(),
                 en: m.en.clone(),
                 unit: m.shown.id().to_owned(),
+                currency: (m.shown == upcount_book::Shown::Money).then(|| book.company.currency.clone()),
                 form: m.form.id().to_owned(),
                 additivity: m.form.additivity().to_owned(),
                 capability: m.capability.clone(),

@@ -23,8 +23,10 @@ pub struct HomeTold {
     pub grain: String,
     /// One for each measure that the facts can answer.
     pub cards: Vec<Card>,
-    /// Policies by period over the last two years.
-    pub months: Vec<MonthBar>,
+    /// Policies by period, as far as they are shown.
+    pub bars: Vec<PeriodBar>,
+    /// Whether the bars may be added up; averages in force may not.
+    pub bars_add_up: bool,
     /// Policies by region, this year so far against the same days of the year before.
     pub league: Vec<League>,
     /// Policies by channel, this year so far.
@@ -48,9 +50,11 @@ pub struct Card {
     pub grain: String,
     /// The figure.
     pub value: Option<f64>,
-    /// The period before.
+    /// Months of the period that reports cover, when they do not cover it whole.
+    pub covers_months: Option<i64>,
+    /// The period before; absent when reports cover more or fewer months of it.
     pub previous: Option<f64>,
-    /// The same period a year before.
+    /// The same period a year before; absent when reports cover more or fewer months of it.
     pub last_year: Option<f64>,
     /// The last periods.
     pub series: Vec<Point>,
@@ -67,7 +71,7 @@ pub struct Point {
 
 /// Policies of a period beside those of a year before.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct MonthBar {
+pub struct PeriodBar {
     /// The period.
     pub period: String,
     /// Policies.
@@ -116,7 +120,8 @@ pub async fn read_home(up: &Upcount, scope: &Scope) -> Result<HomeTold, Refusal>
         period: None,
         grain: Grain::Month.id().to_owned(),
         cards: Vec::new(),
-        months: Vec::new(),
+        bars: Vec::new(),
+        bars_add_up: false,
         league: Vec::new(),
         channel_share: Vec::new(),
         product_share: Vec::new(),
@@ -134,7 +139,10 @@ pub async fn read_home(up: &Upcount, scope: &Scope) -> Result<HomeTold, Refusal>
         seen.push(answer.calibre.id.clone());
         if told.cards.is_empty() {
             told.facts_until.clone_from(&answer.facts_until);
-            told.months = bars(&answer, grain);
+            if *measure == "policies" {
+                told.bars = bars(&answer, grain);
+                told.bars_add_up = answer.rows.iter().all(|r| r.covers_months.is_none());
+            }
             told.period = answer.rows.last().map(|r| r.period.clone());
             grain.id().clone_into(&mut told.grain);
         }
@@ -174,14 +182,17 @@ fn a_year_before(answer: &Answer, n: usize, grain: Grain) -> Option<f64> {
     let before = answer.rows.get(n.checked_sub(back)?)?;
     // A gap in the facts would shift the months against each other.
     let year = |p: &str| p.get(..4).and_then(|y| y.parse::<i32>().ok());
-    let same = year(&before.period)? + 1 == year(&answer.rows[n].period)? && before.period.get(4..) == answer.rows[n].period.get(4..);
+    let now = &answer.rows[n];
+    let same = year(&before.period)? + 1 == year(&now.period)?
+        && before.period.get(4..) == now.period.get(4..)
+        && before.covers_months == now.covers_months;
     same.then_some(before.value).flatten()
 }
 
-fn bars(answer: &Answer, grain: Grain) -> Vec<MonthBar> {
+fn bars(answer: &Answer, grain: Grain) -> Vec<PeriodBar> {
     let from = answer.rows.len().saturating_sub(24);
     (from..answer.rows.len())
-        .map(|n| MonthBar {
+        .map(|n| PeriodBar {
             period: answer.rows[n].period.clone(),
             value: answer.rows[n].value.unwrap_or_default(),
             last_year: a_year_before(answer, n, grain),
@@ -195,7 +206,12 @@ fn card(answer: Answer, grain: Grain) -> Option<Card> {
         period: answer.rows[n].period.clone(),
         grain: grain.id().to_owned(),
         value: answer.rows[n].value,
-        previous: n.checked_sub(1).and_then(|before| answer.rows[before].value),
+        covers_months: answer.rows[n].covers_months.filter(|months| *months != i64::from(grain.months())),
+        previous: n
+            .checked_sub(1)
+            .map(|before| &answer.rows[before])
+            .filter(|before| before.covers_months == answer.rows[n].covers_months)
+            .and_then(|before| before.value),
         last_year: a_year_before(&answer, n, grain),
         series: answer.rows[n.saturating_sub(24)..].iter().map(|r| Point { period: r.period.clone(), value: r.value }).collect(),
         measure: answer.measure,

@@ -6,7 +6,7 @@ use crate::scan::Cube;
 use upcount_book::Shown;
 
 pub(crate) fn figures(plan: &Plan, cube: &Cube) -> Figures {
-    // Money is summed in fen and shown in yuan.
+    // Money is summed in fen and shown in the currency.
     let unit = if plan.measure.shown == Shown::Money { 100 } else { 1 };
     let shown = |(&(code, key), sums): (&(i32, u32), &[i64; 2])| {
         let months = stock_months(plan, cube, &[code]);
