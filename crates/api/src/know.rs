@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::str::FromStr;
 use upcount_app::know::{self, Asked, AskedRows, BookTold, ExportFormat, Page, Question};
-use upcount_model::{Day, Grain, Lang};
+use upcount_model::{Day, Grain, Lang, Text};
 
 /// Rows in a page, at most.
 const MOST_ROWS_IN_A_PAGE: usize = 1000;
@@ -104,10 +104,11 @@ impl Parameters {
                 continue;
             }
             let bad = || {
+                let wants = wanted(&name);
                 let say = if lang == Lang::Zh {
-                    format!("参数 {name} 的值 `{value}` 读不懂；日期写作 2025-12-31")
+                    format!("参数 {name} 的值 `{value}` 读不懂；应为{}", wants.zh)
                 } else {
-                    format!("the value `{value}` of the parameter {name} makes no sense; days are written 2025-12-31")
+                    format!("the value `{value}` of the parameter {name} makes no sense; it is {}", wants.en)
                 };
                 Problem::new(StatusCode::BAD_REQUEST, "parameter_unclear", say)
             };
@@ -145,8 +146,34 @@ impl Parameters {
                 }
             }
         }
+        if p.question.measure.is_empty() {
+            let say = if lang == Lang::Zh {
+                "没有写指标：请加上 measure=…；/api/v1/book 列出全部指标"
+            } else {
+                "the question names no measure: add measure=…; /api/v1/book lists them all"
+            };
+            return Err(Problem::new(StatusCode::BAD_REQUEST, "measure_missing", say));
+        }
         Ok(p)
     }
+}
+
+/// What a parameter takes, in words.
+fn wanted(parameter: &str) -> Text {
+    let (zh, en) = match parameter {
+        "from" | "to" => ("一天，如 2025-12-31", "a day such as 2025-12-31"),
+        "as_of" => (
+            "一天或一个 UTC 时刻，如 2025-12-31 或 2025-12-31T18:00:00Z",
+            "a day or an instant in UTC, such as 2025-12-31 or 2025-12-31T18:00:00Z",
+        ),
+        "where" => ("维度=值，如 region=440000", "dimension=value, such as region=440000"),
+        "grain" => ("year、half、quarter、month 或 day", "year, half, quarter, month or day"),
+        "window" | "limit" | "offset" => ("一个整数，如 12", "a whole number such as 12"),
+        "format" => ("xlsx 或 csv", "xlsx or csv"),
+        "rows" => ("true 或 false", "true or false"),
+        _ => ("一个名称", "a name"),
+    };
+    Text::new(zh, en)
 }
 
 fn pairs(query: &str) -> Vec<(String, String)> {

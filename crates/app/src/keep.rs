@@ -4,9 +4,11 @@ mod import_file;
 mod jobs;
 mod list_imports;
 mod look_at_file;
+mod uploads;
 
-pub use import_file::{Came, ImportFile, ImportRefusal, import_file};
+pub use import_file::{Came, ImportFile, ImportRefusal, import_file, replaced_in_words};
 pub use jobs::{Job, JobState, Jobs, StartImport, cancel_import, start_import, watch_import};
 pub use list_imports::{ImportItem, Imports, errors_of_import, list_imports};
-pub use look_at_file::{LookColumn, LookPlaceholder, LookSuggestion, Looked, LookedAt, PlaceForUpload, look_at_file};
-pub use upcount_measure::import::Control;
+pub use look_at_file::{LookSuggestion, Looked, LookedAt, look_at_file};
+pub use upcount_measure::import::{Control, Look, LookColumn, LookPlaceholder};
+pub use uploads::PlaceForUpload;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use upcount_book::{Book, BookError};
 use upcount_measure::{FactsIn, Measures, Refusal};
 use upcount_model::{Kind, Say, Text};
-use upcount_store::{Home, Store, StoreError};
+use upcount_store::{FactFile, Home, Store, StoreError};
 
 /// Everything that a deed works with.
 #[derive(Clone)]
@@ -78,17 +78,27 @@ impl Upcount {
 
     /// The files of facts that exist.
     pub(crate) async fn facts(&self) -> Result<Vec<FactsIn>, StoreError> {
-        let listed = self.store.manifest().await?;
-        let of = |f: upcount_store::FactFile| {
-            Some(FactsIn {
-                path: self.home.facts().join(&f.file),
-                kind: Kind::from_id(&f.kind)?.id,
-                days: f.days,
-                bytes: f.bytes.cast_unsigned(),
-                learned_at: f.learned_at,
-            })
-        };
-        Ok(listed.into_iter().filter_map(of).collect())
+        let mut facts: Vec<FactsIn> = self.store.manifest().await?.into_iter().filter_map(|f| self.facts_in(f)).collect();
+        for replacement in self.store.replacements().await? {
+            let (older, newer) = (self.home.facts().join(replacement.older), self.home.facts().join(replacement.newer));
+            if let Some(file) = facts.iter_mut().find(|f| f.path == older) {
+                file.replaced_by.push(newer);
+            }
+        }
+        Ok(facts)
+    }
+
+    /// A file of the manifest as the engine reads it; none when it is of a kind that this version does not know.
+    pub(crate) fn facts_in(&self, file: FactFile) -> Option<FactsIn> {
+        Some(FactsIn {
+            path: self.home.facts().join(&file.file),
+            kind: Kind::from_id(&file.kind)?.id,
+            days: file.days,
+            bytes: file.bytes.cast_unsigned(),
+            learned_at: file.learned_at,
+            keys: file.keys,
+            replaced_by: Vec::new(),
+        })
     }
 
     /// Whether the home holds the made-up company.

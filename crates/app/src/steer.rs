@@ -2,4 +2,4 @@
 
 mod read_home;
 
-pub use read_home::{Card, HomeTold, League, PeriodBar, Part, Point, read_home};
+pub use read_home::{Card, HomeTold, League, Part, PeriodBar, Point, read_home};

@@ -1,7 +1,7 @@
 //! Checks the Book whole, so that nothing half-right is ever asked.
 
 use crate::{Book, BookError, Form, Import, Measure};
-use upcount_model::{Additivity, DateBasis, Field, Grain, Kind, Roster, Type, nearest};
+use upcount_model::{Additivity, DateBasis, Field, Grain, Kind, Roster, Type, nearest, nearest_in_words};
 
 pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     for measure in book.measures.values() {
@@ -65,8 +65,8 @@ fn named<'a>(what: &str, id: &str, all: impl Iterator<Item = &'a String>) -> Res
 }
 
 fn near<'a>(id: &str, all: impl IntoIterator<Item = &'a str>) -> String {
-    let near = nearest(id, all);
-    if near.is_empty() { String::new() } else { format!("; the nearest are {}", near.join(", ")) }
+    let near: Vec<String> = nearest(id, all).into_iter().map(str::to_owned).collect();
+    if near.is_empty() { String::new() } else { nearest_in_words(&near).en }
 }
 
 fn kind_of(id: &str) -> Result<&'static Kind, String> {
@@ -212,7 +212,7 @@ mod tests {
         assert!(error.starts_with("book/measures/x.toml: line 3:"), "{error}");
         let error =
             with("imports/x.toml", "zh='x'\nen='x'\ncapability='3.1'\nsource='x'\n[[facts]]\nkind='qoute'\n[facts.fields]\n").unwrap_err();
-        assert!(error.contains("nearest are quote"), "{error}");
+        assert!(error.contains("nearest is quote"), "{error}");
         let error = with(
             "imports/x.toml",
             "zh='x'\nen='x'\ncapability='3.1'\nsource='x'\n[[facts]]\nkind='quote'\n[facts.fields]\nday={colum='d'}\n",

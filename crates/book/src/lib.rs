@@ -45,7 +45,12 @@ pub struct Company {
     /// The calibres that count when a question names none: the first whose facts the home has.
     pub standard_calibres: Vec<String>,
     /// 币种: what its money is in (ISO 4217); amounts are kept in whole hundredths of it.
+    #[serde(default = "yuan")]
     pub currency: String,
+}
+
+fn yuan() -> String {
+    "CNY".to_owned()
 }
 
 /// A way to break a figure down.

@@ -6,8 +6,10 @@
 mod control;
 mod convert;
 mod csv;
+mod draft;
 mod error;
 mod look;
+mod once;
 mod open;
 mod parquet;
 mod refused;
@@ -17,7 +19,7 @@ mod xlsx;
 
 pub use control::Control;
 pub use error::ImportError;
-pub use look::{ColumnLook, Look, Placeholder, look};
+pub use look::{Look, LookColumn, LookPlaceholder, look};
 pub use seal::SealedFile;
 
 use convert::Converter;

@@ -8,9 +8,11 @@ mod measures;
 mod plan;
 mod question;
 mod refusal;
+mod reports;
 mod rows;
 mod scan;
 mod schema;
+mod values;
 
 pub use answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName, Rows};
 pub use export::answer_as_parquet;

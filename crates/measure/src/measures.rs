@@ -2,16 +2,18 @@
 
 use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
 use crate::plan::{Facts, Plan, plan};
+use crate::values::Values;
 use crate::{Question, Refusal, Rows, form, rows, scan};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use upcount_book::Book;
-use upcount_model::{Day, Scope};
+use upcount_model::{Day, Scope, Text};
 
 /// A file of facts that exists.
 #[derive(Clone, Debug)]
@@ -26,12 +28,27 @@ pub struct FactsIn {
     pub bytes: u64,
     /// When its facts were learned (RFC 3339); absent when each was learned on the day it happened.
     pub learned_at: Option<String>,
+    /// The smallest and the largest of the texts that its facts are known by, when they are known by one.
+    pub keys: Option<(String, String)>,
+    /// Later files that say some of its facts anew.
+    pub replaced_by: Vec<PathBuf>,
+}
+
+/// A file to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Known {
+    pub(crate) path: PathBuf,
+    /// The earliest and the latest day of its facts.
+    pub(crate) days: Option<(Day, Day)>,
+    /// The files whose facts stand in place of those that it shares with them.
+    pub(crate) replaced_by: Vec<PathBuf>,
 }
 
 /// The measure engine.
 #[derive(Clone)]
 pub struct Measures {
     context: SessionContext,
+    values: Values,
 }
 
 /// What one question may take, in bytes of memory; more is spilled to disk or refused.
@@ -49,7 +66,7 @@ impl Measures {
             .with_target_partitions(cores)
             .with_collect_statistics(false)
             .set_bool("datafusion.execution.parquet.pushdown_filters", false);
-        Ok(Self { context: SessionContext::new_with_config_rt(config, runtime) })
+        Ok(Self { context: SessionContext::new_with_config_rt(config, runtime), values: Values::default() })
     }
 
     /// Answers a question within a scope.
@@ -58,9 +75,10 @@ impl Measures {
     /// [`Refusal`] says what is unclear, unknown or not to be seen.
     pub async fn ask(&self, question: &Question, book: &Book, scope: &Scope, files: &[FactsIn]) -> Result<Answer, Refusal> {
         let plan = plan(question, book, scope, &Facts { kinds: &kinds(files) })?;
-        let paths = known(&plan, question, files)?;
-        let cube = if paths.is_empty() { scan::Cube::default() } else { scan::scan(&self.context, &plan, &paths).await? };
-        Ok(answer(question, &plan, cube, files))
+        let files = known(&plan, question, files)?;
+        self.values.check(&self.context, &plan, book, scope, &files).await?;
+        let cube = if files.is_empty() { scan::Cube::default() } else { scan::scan(&self.context, &plan, &files).await? };
+        Ok(answer(question, &plan, cube, &files))
     }
 
     /// The facts behind a figure, sorted by their key.
@@ -69,8 +87,26 @@ impl Measures {
     /// As [`Self::ask`].
     pub async fn rows(&self, question: &Question, book: &Book, scope: &Scope, files: &[FactsIn], page: Page) -> Result<Rows, Refusal> {
         let plan = plan(question, book, scope, &Facts { kinds: &kinds(files) })?;
-        let paths = known(&plan, question, files)?;
-        rows::rows(&self.context, &plan, &paths, page, calibre_name(&plan)).await
+        let files = known(&plan, question, files)?;
+        self.values.check(&self.context, &plan, book, scope, &files).await?;
+        rows::rows(&self.context, &plan, &files, page, calibre_name(&plan)).await
+    }
+
+    /// How many facts of each earlier file a new one of the same kind says anew; those with none are left out.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub async fn said_anew(&self, newer: &FactsIn, earlier: &[FactsIn]) -> Result<Vec<(PathBuf, u64)>, Refusal> {
+        let Some(kind) = upcount_model::Kind::from_id(newer.kind) else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        for older in earlier.iter().filter(|f| f.kind == newer.kind && may_share(newer, f)) {
+            let known = Known { path: older.path.clone(), days: older.days, replaced_by: older.replaced_by.clone() };
+            let shared = scan::shared(&self.context, kind, known, &newer.path).await?;
+            if shared > 0 {
+                found.push((older.path.clone(), shared));
+            }
+        }
+        Ok(found)
     }
 }
 
@@ -87,18 +123,32 @@ fn kinds(files: &[FactsIn]) -> Vec<&'static str> {
     files.iter().map(|f| f.kind).collect()
 }
 
+/// Whether two files may say the same fact: their keys overlap, or their days where no single text is the key.
+fn may_share(a: &FactsIn, b: &FactsIn) -> bool {
+    fn overlap<T: PartialOrd>(a: &Option<(T, T)>, b: &Option<(T, T)>) -> Option<bool> {
+        let ((a, z), (b, y)) = (a.as_ref()?, b.as_ref()?);
+        Some(a <= y && b <= z)
+    }
+    overlap(&a.keys, &b.keys).or_else(|| overlap(&a.days, &b.days)).unwrap_or(true)
+}
+
 /// The files whose facts were known at the moment of knowledge. One that is gone or not as long as it was made would
 /// be left out of the figure without a word, so it is looked for here.
-fn known(plan: &Plan, question: &Question, files: &[FactsIn]) -> Result<Vec<PathBuf>, Refusal> {
+fn known(plan: &Plan, question: &Question, files: &[FactsIn]) -> Result<Vec<Known>, Refusal> {
     let instant = question.as_of.as_ref().map(|a| a.instant.clone());
     let known = |f: &&FactsIn| match (&f.learned_at, &instant) {
         (Some(learned), Some(instant)) => learned <= instant,
         _ => true,
     };
+    let by_path: HashMap<&PathBuf, &FactsIn> = files.iter().map(|f| (&f.path, f)).collect();
     let there = |f: &FactsIn| {
         let unreadable = |why: String| Err(Refusal::FactsUnreadable { file: f.path.clone(), why });
         match f.path.metadata() {
-            Ok(found) if found.len() == f.bytes => Ok(f.path.clone()),
+            Ok(found) if found.len() == f.bytes => Ok(Known {
+                path: f.path.clone(),
+                days: f.days,
+                replaced_by: f.replaced_by.iter().filter(|newer| by_path.get(newer).is_some_and(&known)).cloned().collect(),
+            }),
             Ok(found) => unreadable(format!("it has {} bytes and was made with {}", found.len(), f.bytes)),
             Err(e) => unreadable(e.to_string()),
         }
@@ -111,9 +161,10 @@ fn calibre_name(plan: &Plan) -> CalibreName {
     CalibreName { id: calibre.id.clone(), zh: calibre.zh.clone(), en: calibre.en.clone(), words: calibre.words(&plan.calendar) }
 }
 
-fn answer(question: &Question, plan: &Plan, cube: scan::Cube, files: &[FactsIn]) -> Answer {
+fn answer(question: &Question, plan: &Plan, cube: scan::Cube, files: &[Known]) -> Answer {
     let (mut figures, mut notes) = form::figures(plan, &cube);
     notes.extend(form::partial_periods(plan, &cube));
+    notes.extend(never_filled(plan, &cube));
     let order: Vec<_> = {
         let mut keys: Vec<u32> = (0..u32::try_from(cube.keys.len()).unwrap_or(u32::MAX)).collect();
         keys.sort_by(|a, b| natural(&cube.keys[*a as usize], &cube.keys[*b as usize]));
@@ -122,9 +173,12 @@ fn answer(question: &Question, plan: &Plan, cube: scan::Cube, files: &[FactsIn])
         order
     };
     figures.sort_by_key(|f| (f.code, order.get(f.key as usize).copied()));
-    let kind = plan.tally.kind.id;
-    let until = files.iter().filter(|f| f.kind == kind).filter_map(|f| f.days).map(|d| d.1).max();
-    let until = if plan.tally.exposure.is_some() { cube.span.map(|s| s.1).or(until) } else { until };
+    let until = if plan.tally.exposure.is_some() {
+        cube.span.map(|s| s.1)
+    } else {
+        let latest = files.iter().filter_map(|f| f.days).map(|d| d.1).max();
+        latest.map(|day| plan.tally.as_of.map_or(day, |as_of| as_of.min(day)))
+    };
     let (from, to) = (plan.from.or(cube.span.map(|s| s.0)), plan.to.or(cube.span.map(|s| s.1)));
     let all = match (from, to) {
         (Some(from), Some(to)) => format!("{from}/{to}"),
@@ -146,10 +200,6 @@ fn answer(question: &Question, plan: &Plan, cube: scan::Cube, files: &[FactsIn])
             covers_months: cube.months.get(&figure.code).copied(),
         }
     };
-    let window = match plan.shape {
-        crate::plan::Shape::Rolling(n) | crate::plan::Shape::MovingAverage(n) => Some(n),
-        _ => None,
-    };
     Answer {
         measure: MeasureName {
             id: plan.measure.id.clone(),
@@ -165,12 +215,22 @@ fn answer(question: &Question, plan: &Plan, cube: scan::Cube, files: &[FactsIn])
         from: from.map(|d| d.to_string()),
         to: to.map(|d| d.to_string()),
         as_of: question.as_of.as_ref().map(ToString::to_string).or(plan.tally.as_of.map(|d| d.to_string())),
-        window,
-        only: question.only.iter().map(|(dimension, values)| Filter { dimension: dimension.clone(), values: values.clone() }).collect(),
+        window: plan.shape.window(),
+        only: plan.only.iter().map(|(dimension, values)| Filter { dimension: dimension.clone(), values: values.clone() }).collect(),
         facts_until: until.map(|d| d.to_string()),
         notes,
         rows: figures.into_iter().map(row).collect(),
     }
+}
+
+/// Says which dimensions none of the facts has: breaking down by them tells nothing.
+fn never_filled(plan: &Plan, cube: &scan::Cube) -> Vec<Text> {
+    let empty = |n: &usize| !cube.keys.is_empty() && cube.keys.iter().all(|values| values[*n].is_none());
+    let note = |n: usize| {
+        let dimension = &plan.tally.by[n];
+        Text::new(format!("这些事实都没有写明 {dimension}"), format!("none of these facts says its {dimension}"))
+    };
+    (0..plan.tally.by.len()).filter(empty).map(note).collect()
 }
 
 /// As people sort: numbers by size, then texts; missing last.

@@ -13,6 +13,10 @@ pub(crate) struct Plan {
     pub(crate) calendar: Calendar,
     pub(crate) tally: Tally,
     pub(crate) shape: Shape,
+    /// What the asker may see.
+    pub(crate) seen: Vec<Condition>,
+    /// The values asked for by dimension, as codes.
+    pub(crate) only: BTreeMap<String, Vec<String>>,
     /// The dimensions as asked, with the one of time, in the order asked.
     pub(crate) by: Vec<String>,
     pub(crate) grain: Option<Grain>,
@@ -36,6 +40,16 @@ pub(crate) enum Shape {
     Rolling(u32),
     /// The mean of so many shares.
     MovingAverage(u32),
+}
+
+impl Shape {
+    /// Periods in the window, when there is one.
+    pub(crate) fn window(self) -> Option<u32> {
+        match self {
+            Self::Rolling(n) | Self::MovingAverage(n) => Some(n),
+            _ => None,
+        }
+    }
 }
 
 /// One pass over the facts of a kind.
@@ -94,18 +108,7 @@ pub(crate) struct Facts<'a> {
 
 pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Facts<'_>) -> Result<Plan, Refusal> {
     let measure = find("measure", &question.measure, &book.measures)?.clone();
-    // The measure at the bottom says what is added up; those above it only shape.
-    let mut bottom = &measure;
-    let mut shape = Shape::Plain;
-    while let Some(base) = bottom.form.base() {
-        shape = match (&bottom.form, shape) {
-            (Form::Rolling { window, .. }, _) => Shape::Rolling(question.window.unwrap_or(*window)),
-            (Form::MovingAverage { window, .. }, _) => Shape::MovingAverage(question.window.unwrap_or(*window)),
-            (_, Shape::Plain) => Shape::Share,
-            (_, shape) => shape,
-        };
-        bottom = find("measure", base, &book.measures)?;
-    }
+    let mut bottom = bottom_of(book, &measure);
     let mut calibre = calibre(question, &measure, bottom, book, facts)?.clone();
     if matches!(calibre.credit, Credit::Share | Credit::FullEach) {
         return Err(Refusal::CalibreDoesNotFit {
@@ -117,81 +120,117 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
     if let (Form::Count { stock: Some(stock), .. }, DateBasis::Reported) = (&bottom.form, &calibre.date_basis) {
         bottom = find("measure", stock, &book.measures)?;
     }
-    let as_of = question.as_of.as_ref().map(|a| a.day).or(calibre.as_of);
-    calibre.as_of = as_of;
+    calibre.as_of = question.as_of.as_ref().map(|a| a.day).or(calibre.as_of);
     let calendar =
         book.calendars.get(&calibre.calendar).cloned().ok_or_else(|| Refusal::Fault(format!("no calendar {}", calibre.calendar)))?;
-
+    let shape = shape(question, &measure, bottom)?;
     let (grain, dimensions) = split_time(question)?;
-    let grain = match shape {
-        Shape::Rolling(n) | Shape::MovingAverage(n) => {
-            if !(1..=120).contains(&n) {
-                return Err(Refusal::question("window 是 1 到 120 个期间", "a window has 1 to 120 periods"));
-            }
-            Some(grain.unwrap_or(Grain::Month))
-        }
-        _ if question.window.is_some() => {
-            return Err(Refusal::question(
-                format!("指标 {} 不平滑，没有 window", measure.id),
-                format!("{} is not smoothed, so it takes no window", measure.id),
-            ));
-        }
-        _ => grain,
-    };
-    if let (Some(from), Some(to)) = (question.from, question.to)
-        && from > to
-    {
-        return Err(Refusal::question(
-            format!("起始日 {from} 晚于结束日 {to}"),
-            format!("the first day {from} is after the last day {to}"),
-        ));
-    }
-    let (from, to) = calendar.meant(question.from, question.to);
+    let grain = grain.or(shape.window().map(|_| Grain::Month));
+    let (from, to) = days(question, &calendar)?;
+
     let mut tally = tally(bottom, &calibre)?;
-    tally.by = dimensions;
-    tally.grain = grain;
-    tally.as_of = as_of;
-    tally.to = to;
-    tally.from = from.map(|day| match (shape, grain) {
-        (Shape::Rolling(n) | Shape::MovingAverage(n), Some(grain)) => {
-            calendar.days(calendar.period(day, grain).plus(1 - n.cast_signed())).0
-        }
-        _ => day,
-    });
     let kind = tally.kind;
     if !facts.kinds.contains(&kind.id) {
         return Err(Refusal::NoFacts { kind: kind.id, name: Text::new(kind.zh, kind.en) });
     }
-    let side = |dimension: &str| match kind.field(dimension) {
+    for dimension in &dimensions {
+        side(book, kind, dimension)?;
+    }
+    let only = only(question, book);
+    let seen = seen(scope, kind)?;
+    tally.filters.extend(conditions(only.iter().chain(&calibre.only), book, kind)?);
+    tally.filters.extend(seen.iter().cloned());
+    tally.by = dimensions;
+    tally.grain = grain;
+    tally.as_of = calibre.as_of;
+    tally.to = to;
+    // A window reaches back before the first day asked for.
+    tally.from = from.map(|day| match (shape.window(), grain) {
+        (Some(n), Some(grain)) => calendar.days(calendar.period(day, grain).plus(1 - n.cast_signed())).0,
+        _ => day,
+    });
+    let (by, currency) = (question.by.clone(), book.company.currency.clone());
+    Ok(Plan { seen, only, by, measure, calibre, calendar, tally, shape, grain, from, to, currency })
+}
+
+/// How the sums of the measure at the bottom become the figures of the one asked for.
+fn shape(question: &Question, measure: &Measure, bottom: &Measure) -> Result<Shape, Refusal> {
+    let shape = match &measure.form {
+        Form::Rolling { window, .. } => Shape::Rolling(question.window.unwrap_or(*window)),
+        Form::MovingAverage { window, .. } => Shape::MovingAverage(question.window.unwrap_or(*window)),
+        Form::Share { .. } => Shape::Share,
+        _ if matches!(bottom.form, Form::Ratio { .. }) => Shape::Ratio,
+        _ => Shape::Plain,
+    };
+    match shape.window() {
+        Some(n) if !(1..=120).contains(&n) => Err(Refusal::question("window 是 1 到 120 个期间", "a window has 1 to 120 periods")),
+        None if question.window.is_some() => Err(Refusal::question(
+            format!("指标 {} 不平滑，没有 window", measure.id),
+            format!("{} is not smoothed, so it takes no window", measure.id),
+        )),
+        _ => Ok(shape),
+    }
+}
+
+/// The first and the last day that are meant.
+fn days(question: &Question, calendar: &Calendar) -> Result<(Option<Day>, Option<Day>), Refusal> {
+    match (question.from, question.to) {
+        (Some(from), Some(to)) if from > to => {
+            Err(Refusal::question(format!("起始日 {from} 晚于结束日 {to}"), format!("the first day {from} is after the last day {to}")))
+        }
+        (from, to) => Ok(calendar.meant(from, to)),
+    }
+}
+
+/// Whether a dimension is one by which the kind's facts can be told apart.
+fn side(book: &Book, kind: &'static Kind, dimension: &str) -> Result<(), Refusal> {
+    match kind.field(dimension) {
         _ if !book.dimensions.contains_key(dimension) => Err(unknown("dimension", dimension, book.dimensions.keys())),
         Some(field) if field.holds == Type::Text => Ok(()),
         _ => Err(Refusal::NoSuchSide { dimension: dimension.to_owned(), kind: kind.id, has: sides(book, kind) }),
-    };
-    for dimension in &tally.by {
-        side(dimension)?;
     }
-    for (dimension, values) in question.only.iter().chain(&calibre.only) {
+}
+
+/// The values asked for, as codes.
+fn only(question: &Question, book: &Book) -> BTreeMap<String, Vec<String>> {
+    let codes = |dimension: &str, values: &[String]| values.iter().map(|v| code_of(book, dimension, v)).collect();
+    question.only.iter().map(|(dimension, values)| (dimension.clone(), codes(dimension, values))).collect()
+}
+
+/// The values asked for as conditions on the facts.
+fn conditions<'a>(
+    only: impl Iterator<Item = (&'a String, &'a Vec<String>)>,
+    book: &Book,
+    kind: &'static Kind,
+) -> Result<Vec<Condition>, Refusal> {
+    only.map(|(dimension, values)| {
         if Grain::from_id(dimension).is_some() {
             return Err(Refusal::question(
                 format!("时间用 from 和 to 限定，不用 {dimension}"),
                 format!("time is limited with from and to, not with {dimension}"),
             ));
         }
-        side(dimension)?;
-        tally.filters.push(Condition::OneOf(dimension.clone(), values.clone()));
-    }
-    if let Scope::Only(parts) = scope {
-        for (dimension, values) in parts {
-            if kind.field(dimension).is_none_or(|f| f.holds != Type::Text) {
-                return Err(Refusal::OutOfScope { kind: kind.id });
-            }
-            tally.filters.push(Condition::OneOf(dimension.clone(), values.clone()));
-        }
-    }
-    if matches!(bottom.form, Form::Ratio { .. }) {
-        shape = Shape::Ratio;
-    }
-    Ok(Plan { by: question.by.clone(), measure, calibre, calendar, tally, shape, grain, from, to, currency: book.company.currency.clone() })
+        side(book, kind, dimension)?;
+        Ok(Condition::OneOf(dimension.clone(), values.clone()))
+    })
+    .collect()
+}
+
+/// The scope as conditions on the facts; facts that do not say where they belong are nobody's but the company's.
+fn seen(scope: &Scope, kind: &'static Kind) -> Result<Vec<Condition>, Refusal> {
+    let Scope::Only(parts) = scope else { return Ok(Vec::new()) };
+    let part = |(dimension, values): (&String, &Vec<String>)| match kind.field(dimension) {
+        Some(field) if field.holds == Type::Text => Ok(Condition::OneOf(dimension.clone(), values.clone())),
+        _ => Err(Refusal::OutOfScope { kind: kind.id }),
+    };
+    parts.iter().map(part).collect()
+}
+
+/// The code of a value that a person may have named by its label.
+fn code_of(book: &Book, dimension: &str, value: &str) -> String {
+    let labels = book.dimensions.get(dimension).map(|d| &d.labels);
+    let named = |(_, label): &(&String, &Text)| label.zh == value || label.en.eq_ignore_ascii_case(value);
+    labels.filter(|l| !l.contains_key(value)).and_then(|l| l.iter().find(named)).map_or_else(|| value.to_owned(), |(code, _)| code.clone())
 }
 
 /// The measure at the bottom of another: the one that says what is added up.

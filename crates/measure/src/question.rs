@@ -1,9 +1,10 @@
 //! What can be asked: names of measures, dimensions and calibres, days, and nothing that a database understands.
 
+use chrono::{DateTime, SecondsFormat};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
-use upcount_model::{Day, Grain, NotADay};
+use upcount_model::{Day, Grain};
 
 /// A question for a figure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,26 +46,33 @@ impl AsOf {
     }
 }
 
-impl FromStr for AsOf {
-    type Err = NotADay;
-    /// Reads `2025-12-31` or `2025-12-31T18:00:00Z`, the second with or without up to three decimals.
-    fn from_str(text: &str) -> Result<Self, NotADay> {
-        let Some((day, time)) = text.split_once('T') else { return text.parse().map(Self::end_of) };
-        let day: Day = day.parse()?;
-        let instant = instant(time).ok_or_else(|| NotADay(text.to_owned()))?;
-        Ok(Self { day, instant: format!("{day}T{instant}Z") })
+/// A text that names no day and no instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotAMoment(pub String);
+
+impl fmt::Display for NotAMoment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "`{}` is no day and no instant; write 2025-12-31, 2025-12-31T18:00:00Z, or with its zone 2025-12-31T18:00:00+08:00",
+            self.0
+        )
     }
 }
 
-/// A time of the day in UTC to the millisecond, as the store writes it: instants are compared as texts.
-fn instant(time: &str) -> Option<String> {
-    let (seconds, decimals) = time.strip_suffix('Z').map(|t| t.split_once('.').unwrap_or((t, "0")))?;
-    let two =
-        |part: &str, most: u8| part.len() == 2 && part.bytes().all(|c| c.is_ascii_digit()) && part.parse::<u8>().is_ok_and(|n| n <= most);
-    let parts: Vec<&str> = seconds.split(':').collect();
-    let well = parts.len() == 3 && parts.iter().zip([23, 59, 60]).all(|(part, most)| two(part, most));
-    let milliseconds = (1..=3).contains(&decimals.len()) && decimals.bytes().all(|c| c.is_ascii_digit());
-    (well && milliseconds).then(|| format!("{seconds}.{decimals:0<3}"))
+impl std::error::Error for NotAMoment {}
+
+impl FromStr for AsOf {
+    type Err = NotAMoment;
+    /// Reads a day, or an instant with its zone (RFC 3339). The day is the one written, the instant is kept in UTC to the
+    /// millisecond, as the store writes it: instants are compared as texts.
+    fn from_str(text: &str) -> Result<Self, NotAMoment> {
+        let no = || NotAMoment(text.to_owned());
+        let Some((day, _)) = text.split_once('T') else { return text.parse().map(Self::end_of).map_err(|_| no()) };
+        let day: Day = day.parse().map_err(|_| no())?;
+        let instant = DateTime::parse_from_rfc3339(text).map_err(|_| no())?.to_utc();
+        Ok(Self { day, instant: instant.to_rfc3339_opts(SecondsFormat::Millis, true) })
+    }
 }
 
 impl fmt::Display for AsOf {
@@ -84,14 +92,8 @@ mod tests {
         assert_eq!(of("2025-12-31T18:00:00.5Z").unwrap().instant, "2025-12-31T18:00:00.500Z");
         assert_eq!(of("2025-12-31T18:00:00Z").unwrap().to_string(), "2025-12-31T18:00:00Z");
         assert_eq!(of("2025-12-31").unwrap().to_string(), "2025-12-31");
-        for text in [
-            "2025-12-31T24:00:00Z",
-            "2025-12-31T18:00:00",
-            "2025-12-31T+1:00:00Z",
-            "2025-12-31T18:00Z",
-            "2025-12-31T18:00:00.0000Z",
-            "2025-12-31T",
-        ] {
+        assert_eq!(of("2025-12-31T18:00:00+08:00").unwrap().instant, "2025-12-31T10:00:00.000Z");
+        for text in ["2025-12-31T24:00:00Z", "2025-12-31T18:00:00", "2025-12-31T+1:00:00Z", "2025-12-31T18:00Z", "2025-12-31T"] {
             assert!(of(text).is_err(), "{text}");
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::path::PathBuf;
-use upcount_model::{Say, Text};
+use upcount_model::{Say, Text, nearest_in_words};
 
 /// Why a question is not answered.
 #[derive(Debug)]
@@ -15,6 +15,17 @@ pub enum Refusal {
         id: String,
         /// The nearest names.
         near: Vec<String>,
+    },
+    /// A value that no fact has.
+    UnknownValue {
+        /// The dimension.
+        dimension: String,
+        /// The value.
+        value: String,
+        /// The nearest values, or all of them.
+        near: Vec<String>,
+        /// Whether those are all.
+        all: bool,
     },
     /// The facts do not have this dimension.
     NoSuchSide {
@@ -85,6 +96,7 @@ impl Say for Refusal {
             Self::Unknown { what: "measure", .. } => "unknown_measure",
             Self::Unknown { what: "calibre", .. } => "unknown_calibre",
             Self::Unknown { .. } => "unknown_dimension",
+            Self::UnknownValue { .. } => "unknown_value",
             Self::NoSuchSide { .. } => "dimension_not_known",
             Self::CalibreDoesNotFit { .. } => "calibre_does_not_fit",
             Self::NoFacts { .. } => "no_facts",
@@ -103,13 +115,18 @@ impl Say for Refusal {
                     "calibre" => "口径",
                     _ => "维度",
                 };
-                let hint = |zh: bool| match (near.is_empty(), zh) {
-                    (true, true) => "；upcount book 列出全部名称".to_owned(),
-                    (true, false) => "; `upcount book` lists them all".to_owned(),
-                    (false, true) => format!("；最接近的是 {}", near.join("、")),
-                    (false, false) => format!("; the nearest are {}", near.join(", ")),
+                let near = nearest_in_words(near);
+                Text::new(format!("没有{zh} `{id}`{}", near.zh), format!("there is no {what} `{id}`{}", near.en))
+            }
+            Self::UnknownValue { dimension, value, near, all } => {
+                let names = (near.join("、"), near.join(", "));
+                let (zh, en) = match near.len() {
+                    0 => (String::new(), String::new()),
+                    _ if *all => (format!("；有的是 {}", names.0), format!("; there are {}", names.1)),
+                    1 => (format!("；最接近的是 {}", names.0), format!("; the nearest is {}", names.1)),
+                    _ => (format!("；最接近的是 {}", names.0), format!("; the nearest are {}", names.1)),
                 };
-                Text::new(format!("没有{zh} `{id}`{}", hint(true)), format!("there is no {what} `{id}`{}", hint(false)))
+                Text::new(format!("没有事实的 {dimension} 是 `{value}`{zh}"), format!("no fact has the {dimension} `{value}`{en}"))
             }
             Self::NoSuchSide { dimension, kind, has } => Text::new(
                 format!("这个指标的事实（{kind}）没有维度 `{dimension}`；可用的有 {}", has.join("、")),

@@ -1,8 +1,9 @@
 //! The facts behind a figure.
 
 use crate::answer::CalibreName;
-use crate::measures::Page;
+use crate::measures::{Known, Page};
 use crate::plan::{Plan, Summed};
+use crate::reports;
 use crate::scan::{condition, period, table};
 use crate::{Refusal, Rows};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray};
@@ -11,7 +12,6 @@ use datafusion::arrow::datatypes::{DataType, Int64Type};
 use datafusion::logical_expr::{ident, lit};
 use datafusion::prelude::SessionContext;
 use serde_json::Value;
-use std::path::PathBuf;
 use upcount_model::{Money, Type};
 
 /// More rows than this are not listed at once.
@@ -20,7 +20,7 @@ const MOST_ROWS: usize = 1_000_000;
 pub(crate) async fn rows(
     context: &SessionContext,
     plan: &Plan,
-    files: &[PathBuf],
+    files: &[Known],
     page: Page,
     calibre: CalibreName,
 ) -> Result<Rows, Refusal> {
@@ -43,6 +43,7 @@ pub(crate) async fn rows(
     let mut all = None;
     for leg in &tally.legs {
         let mut frame = table(context, tally.kind, files).await?.filter(period(leg, plan, None).is_not_null())?;
+        frame = reports::only_counted(frame, plan).await?;
         for filter in &tally.filters {
             frame = frame.filter(condition(filter, tally.kind, tally.as_of))?;
         }

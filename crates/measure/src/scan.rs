@@ -1,21 +1,23 @@
 //! Runs a tally on DataFusion: one pass over the files, grouped by period and dimension.
 
+use crate::measures::Known;
 use crate::plan::{Condition, Leg, Plan, Summed};
+use crate::reports::roll_up;
 use crate::{Refusal, schema::table_schema};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int32Array, RecordBatch};
 use datafusion::arrow::buffer::{BooleanBuffer, NullBuffer};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Date32Type, Int32Type, Int64Type};
-use datafusion::common::{Result as DataFusionResult, ScalarValue};
+use datafusion::common::{Column, JoinType, NullEquality, Result as DataFusionResult, ScalarValue};
 use datafusion::dataframe::DataFrame;
 use datafusion::functions_aggregate::expr_fn::{count, max, min, sum};
-use datafusion::logical_expr::{ColumnarValue, Expr, ScalarUDF, Volatility, create_udf, ident, lit, when};
+use datafusion::logical_expr::{ColumnarValue, Expr, LogicalPlanBuilder, ScalarUDF, Volatility, create_udf, ident, lit, when};
 use datafusion::prelude::{ParquetReadOptions, SessionContext};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use upcount_model::{Calendar, Day, Grain, Kind, Type};
+use upcount_model::{Calendar, Day, Grain, Key, Kind, Type};
 
 /// More groups than a person or a screen can use.
 const MOST_GROUPS: usize = 5_000_000;
@@ -36,8 +38,50 @@ pub(crate) struct Cube {
     pub(crate) span: Option<(Day, Day)>,
 }
 
-/// Opens the files of a kind as one table.
-pub(crate) async fn table(context: &SessionContext, kind: &Kind, files: &[PathBuf]) -> Result<DataFrame, Refusal> {
+/// Opens the files of a kind as one table, without the facts that a later file says anew.
+pub(crate) async fn table(context: &SessionContext, kind: &Kind, files: &[Known]) -> Result<DataFrame, Refusal> {
+    let mut alike: BTreeMap<&[PathBuf], Vec<&Path>> = BTreeMap::new();
+    for file in files {
+        alike.entry(&file.replaced_by).or_default().push(&file.path);
+    }
+    let mut all: Option<DataFrame> = None;
+    for (newer, paths) in alike {
+        let mut part = open(context, kind, &paths).await?;
+        if !newer.is_empty() {
+            let newer: Vec<&Path> = newer.iter().map(PathBuf::as_path).collect();
+            part = joined(part, open(context, kind, &newer).await?, kind, JoinType::LeftAnti)?;
+        }
+        all = Some(match all {
+            None => part,
+            Some(before) => before.union(part)?,
+        });
+    }
+    all.ok_or_else(|| Refusal::Fault("there is no file to read".into()))
+}
+
+/// How many facts of the older file, that still count, the newer one says anew.
+pub(crate) async fn shared(context: &SessionContext, kind: &Kind, older: Known, newer: &Path) -> Result<u64, Refusal> {
+    let both = joined(table(context, kind, &[older]).await?, open(context, kind, &[newer]).await?, kind, JoinType::LeftSemi)?;
+    Ok(both.count().await? as u64)
+}
+
+/// The facts of the first table whose keys are, or are not, in the second.
+fn joined(these: DataFrame, those: DataFrame, kind: &Kind, how: JoinType) -> Result<DataFrame, Refusal> {
+    let fields = kind.key.fields();
+    let other = |field: &&str| format!("other_{field}");
+    let (state, these) = these.into_parts();
+    let those = those.select(fields.iter().map(|f| ident(*f).alias(other(f))).collect::<Vec<_>>())?.into_unoptimized_plan();
+    let columns = |names: Vec<String>| names.into_iter().map(Column::from_name).collect::<Vec<_>>();
+    let on = (columns(fields.iter().map(ToString::to_string).collect()), columns(fields.iter().map(other).collect()));
+    let missing = match kind.key {
+        Key::Once(_) => NullEquality::NullEqualsNothing,
+        Key::Together(_) => NullEquality::NullEqualsNull,
+    };
+    let plan = LogicalPlanBuilder::from(these).join_detailed(those, how, on, None, missing)?.build()?;
+    Ok(DataFrame::new(state, plan))
+}
+
+async fn open(context: &SessionContext, kind: &Kind, files: &[&Path]) -> Result<DataFrame, Refusal> {
     let schema = table_schema(kind);
     let paths = files.iter().map(|f| location(f)).collect::<Result<Vec<_>, _>>()?;
     Ok(context.read_parquet(paths, ParquetReadOptions::default().schema(&schema)).await?)
@@ -60,12 +104,13 @@ fn location(file: &Path) -> Result<String, Refusal> {
     Ok(location)
 }
 
-pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &[PathBuf]) -> Result<Cube, Refusal> {
+pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &[Known]) -> Result<Cube, Refusal> {
     let tally = &plan.tally;
     let reports = tally.exposure.is_some();
     let wanted = tally.filters.iter().map(|c| condition(c, tally.kind, tally.as_of)).reduce(Expr::and);
     let mut frame = table(context, tally.kind, files).await?;
-    if let Some(inside) = inside(plan) {
+    // A report that began before the time asked for may reach into it, so all of them are read.
+    if let (Some(inside), false) = (inside(plan), reports) {
         frame = frame.filter(inside)?;
     }
     // The months that a period covers are the company's, so a filter must not hide them.
@@ -114,7 +159,7 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &[PathBuf
     for batch in &batches {
         fill(&mut cube, &mut known, batch, plan)?;
     }
-    if reports { roll_up_reports(cube, plan) } else { Ok(cube) }
+    if reports { roll_up(cube, plan) } else { Ok(cube) }
 }
 
 fn fill(cube: &mut Cube, known: &mut HashMap<Vec<Option<String>>, u32>, batch: &RecordBatch, plan: &Plan) -> Result<(), Refusal> {
@@ -170,53 +215,6 @@ fn fill(cube: &mut Cube, known: &mut HashMap<Vec<Option<String>>, u32>, batch: &
     Ok(())
 }
 
-/// Reports come by the day on which their period begins; figures are asked for by longer periods.
-fn roll_up_reports(by_day: Cube, plan: &Plan) -> Result<Cube, Refusal> {
-    let code = |day: i32| plan.grain.map_or(0, |grain| plan.calendar.period(Day(day), grain).number);
-    if let Some(grain) = plan.grain
-        && let Some((day, months)) = by_day.months.iter().find(|(_, months)| **months > i64::from(grain.months()))
-    {
-        let (zh, en) = (grain.text().zh, grain.text().en);
-        return Err(Refusal::question(
-            format!("报表按更长的期间给出（{} 起 {months} 个月），不能按{zh}拆开；请用更长的粒度，如 --grain year", Day(*day)),
-            format!(
-                "reports come for longer periods (from {} for {months} months) and cannot be told apart by {en}; ask by a longer grain, such as --grain year",
-                Day(*day)
-            ),
-        ));
-    }
-    let mut cube = Cube { keys: by_day.keys, ..Cube::default() };
-    for (day, months) in &by_day.months {
-        *cube.months.entry(code(*day)).or_default() += months;
-        let (year, month, dom) = Day(*day).to_ymd();
-        let after = i64::from(year) * 12 + i64::from(month) - 1 + months;
-        let end = Day::ymd(
-            i32::try_from(after.div_euclid(12)).unwrap_or(9999),
-            u32::try_from(after.rem_euclid(12)).unwrap_or(0) + 1,
-            dom.min(28),
-        )
-        .map_or(Day(*day), |d| d.plus(-1));
-        if let Some(to) = plan.to
-            && end > to
-        {
-            return Err(Refusal::question(
-                format!("从 {} 起的报表覆盖到 {end}，不能在 {to} 处截断；请把结束日放在报表期末", Day(*day)),
-                format!(
-                    "the report from {} covers the days until {end} and cannot be cut at {to}; let the last day be the end of a report",
-                    Day(*day)
-                ),
-            ));
-        }
-        let (a, b) = cube.span.unwrap_or((Day(*day), end));
-        cube.span = Some((a.min(Day(*day)), b.max(end)));
-    }
-    for ((day, key), sums) in by_day.cells {
-        let cell = cube.cells.entry((code(day), key)).or_default();
-        cell.iter_mut().zip(sums).for_each(|(total, sum)| *total += sum);
-    }
-    Ok(cube)
-}
-
 /// A filter on plain days, so that files and groups of rows outside the time asked for are not read.
 fn inside(plan: &Plan) -> Option<Expr> {
     let last = match (plan.tally.to, plan.tally.as_of) {
@@ -238,8 +236,9 @@ fn inside(plan: &Plan) -> Option<Expr> {
 /// The code of the period in which a leg's day lies; null outside the time asked for and after the moment of knowledge.
 pub(crate) fn period(leg: &Leg, plan: &Plan, grain: Option<Grain>) -> Expr {
     let tally = &plan.tally;
-    period_function(&plan.calendar, grain, tally.from, tally.to, tally.as_of, leg.days.len())
-        .call(leg.days.iter().map(|d| ident(*d)).collect())
+    // Which reports lie inside is known by their last day too, and is decided when they are rolled up.
+    let from = tally.from.filter(|_| tally.exposure.is_none());
+    period_function(&plan.calendar, grain, from, tally.to, tally.as_of, leg.days.len()).call(leg.days.iter().map(|d| ident(*d)).collect())
 }
 
 /// A calendar is a table from days to periods: one look-up a row, whatever the calendar.

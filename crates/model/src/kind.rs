@@ -41,6 +41,26 @@ pub enum Additivity {
     None,
 }
 
+/// What tells one fact of a kind from another (识别字段). A later import that names a fact again says it anew: from then
+/// on the earlier one does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// These fields; an import says each fact once.
+    Once(&'static [&'static str]),
+    /// These fields; the facts that share them are said anew together. Missing ones are alike.
+    Together(&'static [&'static str]),
+}
+
+impl Key {
+    /// The fields.
+    #[must_use]
+    pub const fn fields(self) -> &'static [&'static str] {
+        match self {
+            Self::Once(fields) | Self::Together(fields) => fields,
+        }
+    }
+}
+
 /// One thing written down of a fact.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
@@ -67,6 +87,8 @@ pub struct Kind {
     pub en: &'static str,
     /// The field that dates the fact when no calibre does.
     pub day: &'static str,
+    /// What tells one fact from another.
+    pub key: Key,
     /// Everything that may be written down.
     pub fields: &'static [Field],
 }
@@ -142,8 +164,9 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn every_kind_has_its_day_and_names_no_field_twice() {
+    fn every_kind_has_its_day_and_its_key_and_names_no_field_twice() {
         for kind in Kind::ALL {
+            assert!(!kind.key.fields().is_empty() && kind.key.fields().iter().all(|f| kind.field(f).is_some()), "{}", kind.id);
             assert_eq!(kind.field(kind.day).map(|f| f.holds), Some(Type::Day), "{}", kind.id);
             let names: BTreeSet<_> = kind.fields.iter().map(|f| f.id).collect();
             assert_eq!(names.len(), kind.fields.len(), "{}", kind.id);

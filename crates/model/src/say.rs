@@ -48,10 +48,12 @@ pub trait Say: std::error::Error {
 
 /// The names most like `wanted`, best first, at most three; for "did you mean".
 ///
-/// Distance is counted in edits over characters; names further than half of the wanted length are left out.
+/// Distance is counted in edits over characters; names further than a third of the wanted length, and short ones with more
+/// than one edit, are left out.
 #[must_use]
 pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let limit = wanted.chars().count().div_ceil(2).max(2);
+    let length = wanted.chars().count();
+    let limit = if length > 3 { length.div_ceil(3) } else { 1 };
     let mut found: Vec<(usize, &str)> = names
         .into_iter()
         .map(|name| (strsim::osa_distance(wanted, name), name))
@@ -62,6 +64,16 @@ pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Ve
     found.into_iter().map(|(_, name)| name).collect()
 }
 
+/// The end of a refusal of a name: the nearest ones, or where all are listed.
+#[must_use]
+pub fn nearest_in_words(near: &[String]) -> Text {
+    match near {
+        [] => Text::new("；upcount book 列出全部名称", "; `upcount book` lists them all"),
+        [one] => Text::new(format!("；最接近的是 {one}"), format!("; the nearest is {one}")),
+        more => Text::new(format!("；最接近的是 {}", more.join("、")), format!("; the nearest are {}", more.join(", "))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,5 +82,6 @@ mod tests {
     fn a_slip_of_the_pen_finds_the_name_that_was_meant() {
         assert_eq!(nearest("polcy_share", ["policy_share", "retention"]), ["policy_share"]);
         assert!(nearest("xyz", ["policy_share", "retention"]).is_empty());
+        assert_eq!(nearest("广冬", ["北京", "广东"]), ["广东"]);
     }
 }

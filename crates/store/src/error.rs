@@ -66,8 +66,11 @@ impl Say for StoreError {
                 format!("the home {} cannot be read or written ({source}); check the path, its rights and the space left", path.display()),
             ),
             Self::Busy { path } => Text::new(
-                format!("另一个进程正在写数据目录 {}；请等它结束后再试，数据没有改变", path.display()),
-                format!("another process is writing to the home {}; wait until it ends and try again, nothing was changed", path.display()),
+                format!("另一个导入或进程正在写数据目录 {}；请等它结束后再试，数据没有改变", path.display()),
+                format!(
+                    "another import or process is writing to the home {}; wait until it ends and try again, nothing was changed",
+                    path.display()
+                ),
             ),
             Self::Database { doing, source } => Text::new(
                 format!("数据库操作失败（{doing}：{source}）；请检查数据目录的剩余空间和权限，已有数据没有改变"),

@@ -51,12 +51,23 @@ pub struct FactFile {
     pub learned_at: Option<String>,
 }
 
+/// Facts of one file that a later one says anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// The later file.
+    pub newer: String,
+    /// The earlier file.
+    pub older: String,
+    /// How many of the earlier file's facts no longer count.
+    pub facts: i64,
+}
+
 impl Store {
     /// Records an import and its files: all of it or nothing.
     ///
     /// # Errors
     /// When the database fails; then nothing is recorded.
-    pub async fn record_import(&self, import: &ImportRecord, files: &[FactFile]) -> Result<i64, StoreError> {
+    pub async fn record_import(&self, import: &ImportRecord, files: &[FactFile], replaced: &[Replacement]) -> Result<i64, StoreError> {
         let failed = |e| StoreError::database("record the import", e);
         let mut tx = self.pool.begin().await.map_err(failed)?;
         let id: i64 = sqlx::query_scalar(
@@ -95,6 +106,15 @@ impl Store {
             .await
             .map_err(failed)?;
         }
+        for replacement in replaced {
+            sqlx::query("INSERT INTO replacement (newer, older, facts) VALUES ($1, $2, $3)")
+                .bind(&replacement.newer)
+                .bind(&replacement.older)
+                .bind(replacement.facts)
+                .execute(&mut *tx)
+                .await
+                .map_err(failed)?;
+        }
         tx.commit().await.map_err(failed)?;
         Ok(id)
     }
@@ -107,6 +127,18 @@ impl Store {
         let failed = |e| StoreError::database("list the imports", e);
         let rows = sqlx::query("SELECT * FROM import ORDER BY id DESC").fetch_all(&self.pool).await.map_err(failed)?;
         rows.iter().map(import_of).collect::<Result<_, _>>().map_err(failed)
+    }
+
+    /// Which files say anew what others said.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn replacements(&self) -> Result<Vec<Replacement>, StoreError> {
+        let failed = |e| StoreError::database("read the manifest", e);
+        let rows = sqlx::query("SELECT * FROM replacement ORDER BY older, newer").fetch_all(&self.pool).await.map_err(failed)?;
+        let of =
+            |row: &SqliteRow| Ok(Replacement { newer: row.try_get("newer")?, older: row.try_get("older")?, facts: row.try_get("facts")? });
+        rows.iter().map(of).collect::<Result<_, _>>().map_err(failed)
     }
 
     /// The files of facts that exist, in the order in which they came.

@@ -6,7 +6,7 @@ mod imports;
 
 pub use error::StoreError;
 pub use home::{Home, WriteLock};
-pub use imports::{FactFile, ImportRecord};
+pub use imports::{FactFile, ImportRecord, Replacement};
 
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};

@@ -2,7 +2,7 @@
 
 use crate::{Here, Outcome, import, progress};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use upcount_app::keep::{self, Control, ImportFile};
 
@@ -23,7 +23,11 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
-    let folder = args.out.clone().unwrap_or_else(|| here.home.join("company"));
+    // What stays of a company is put in its place when it is in; a refused one must not leave its truths there.
+    let lasting = here.home.join("company");
+    let for_now = args.out.is_none() && !args.files_only;
+    let shown_folder = args.out.clone().unwrap_or_else(|| lasting.clone());
+    let folder = if for_now { here.home.join("company.making") } else { shown_folder.clone() };
     std::fs::create_dir_all(&folder).map_err(|e| format!("{} cannot be made ({e})", folder.display()))?;
     let bar = progress::bar("made-up company");
     let (shown, into) = (bar.clone(), folder.clone());
@@ -39,10 +43,24 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     .map_err(|e| e.to_string())?;
     bar.finish_and_clear();
     let made = made.map_err(|e| e.to_string())?;
-    println!("{} policies issued by a company that does not exist, in {}", made.policies, folder.display());
+    println!("{} policies issued by a company that does not exist, in {}", made.policies, shown_folder.display());
     if args.files_only {
         return Ok(());
     }
+    let came = bring_in(here, &folder, for_now).await;
+    if for_now {
+        if came.is_ok() {
+            let _ = std::fs::remove_dir_all(&lasting);
+            std::fs::rename(&folder, &lasting).map_err(|e| format!("{} cannot be made ({e})", lasting.display()))?;
+        } else {
+            let _ = std::fs::remove_dir_all(&folder);
+        }
+    }
+    came
+}
+
+/// Imports the files. The facts hold it all then; what was planted stays to be looked up.
+async fn bring_in(here: &Here, folder: &Path, and_remove: bool) -> Outcome {
     let up = here.open().await?;
     for (definition, file) in upcount_company::FILES {
         let asked = ImportFile { definition: (*definition).to_owned(), file: folder.join(file), name: None, strict: true, made_up: true };
@@ -51,8 +69,7 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
         let came = keep::import_file(&up, asked, control).await;
         drop(watching);
         println!("{file}: {}", import::told(&came.map_err(|e| here.say(&e))?, here.lang));
-        if args.out.is_none() {
-            // The facts hold it all now; what was planted stays to be looked up.
+        if and_remove {
             let _ = std::fs::remove_file(folder.join(file));
         }
     }

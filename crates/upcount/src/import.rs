@@ -69,12 +69,15 @@ pub(crate) fn told(came: &Came, lang: Lang) -> String {
     match came {
         Came::Before(before) if zh => format!("同样的内容已在 {} 导入过（{}），只计一次", before.recorded_at, before.file),
         Came::Before(before) => format!("the same content was imported at {} ({}); it counts once", before.recorded_at, before.file),
-        Came::In { rows, facts, refused, errors, .. } => {
+        Came::In { rows, facts, replaced, refused, errors, .. } => {
             let mut text = if zh {
                 format!("{rows} 行，{facts} 条事实，{refused} 行不符合")
             } else {
                 format!("{rows} rows, {facts} facts, {refused} rows refused")
             };
+            if let Some(words) = keep::replaced_in_words(*replaced) {
+                let _ = write!(text, "{}{}", if zh { "；" } else { "; " }, words.in_lang(lang));
+            }
             if let Some(path) = errors {
                 let _ = write!(text, "{}{}", if zh { "；原因见 " } else { "; the reasons are in " }, path.display());
             }
@@ -87,7 +90,7 @@ async fn look(here: &Here, file: &std::path::Path) -> Outcome {
     // A look needs the Book and nothing else of the home, so a home that is not there is not made.
     let book = Book::with_own(&here.home.join("book")).map_err(|e| here.say(&e))?;
     let look = keep::look_at_file(&book, file).await;
-    let look = look.map_err(|e| here.say(&e))?;
+    let keep::LookedAt { look, suggested } = look.map_err(|e| here.say(&e))?;
     let mut table = comfy_table::Table::new();
     table.load_style(comfy_table::presets::UTF8_FULL_CONDENSED).set_header(match here.lang {
         Lang::Zh => ["列", "类型", "空", "可能的占位值", "例子"],
@@ -99,13 +102,13 @@ async fn look(here: &Here, file: &std::path::Path) -> Outcome {
         if examples.chars().count() > 60 {
             examples = examples.chars().take(59).chain(['…']).collect();
         }
-        table.add_row([column.name.clone(), column.holds.clone(), column.missing.to_string(), placeholders.join(", "), examples]);
+        table.add_row([column.name.clone(), column.holds.to_owned(), column.missing.to_string(), placeholders.join(", "), examples]);
     }
     let encoding = look.encoding.map(|e| format!(", {e}")).unwrap_or_default();
-    let delimiter = look.delimiter.map(|d| format!(", {d:?}")).unwrap_or_default();
+    let delimiter = look.delimiter.map(|d| format!(", {:?}", d.to_string())).unwrap_or_default();
     println!("{}: {}{encoding}{delimiter}, {}{} rows", file.display(), look.format, look.rows_seen, if look.more { "+" } else { "" });
     println!("{table}");
-    let fits: Vec<String> = look.suggested.iter().filter(|s| s.missing_columns.is_empty()).map(|s| s.definition.clone()).collect();
+    let fits: Vec<String> = suggested.iter().filter(|s| s.missing_columns.is_empty()).map(|s| s.definition.clone()).collect();
     match (fits.is_empty(), here.lang) {
         (false, Lang::Zh) => println!("可以直接导入的定义：{}", fits.join("、")),
         (false, Lang::En) => println!("definitions that read it as it is: {}", fits.join(", ")),

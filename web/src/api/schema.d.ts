@@ -503,11 +503,33 @@ export interface components {
              */
             previous?: number | null;
         };
-        /** @description A column. */
+        /** @description A first look at a file. */
+        Look: {
+            /** @description `csv`, `xlsx`, `parquet`. */
+            format: string;
+            /** @description The encoding of a text file. */
+            encoding?: string | null;
+            /** @description The character between the columns of a text file. */
+            delimiter?: string | null;
+            /** @description Its columns in order. */
+            columns: components["schemas"]["LookColumn"][];
+            /**
+             * Format: int64
+             * @description Rows looked at.
+             */
+            rows_seen: number;
+            /** @description Whether there are more. */
+            more: boolean;
+            /** @description The first rows. */
+            preview: string[][];
+            /** @description A definition to start from, as TOML. */
+            draft: string;
+        };
+        /** @description A first look at a column. */
         LookColumn: {
             /** @description Its name. */
             name: string;
-            /** @description `text`, `count`, `money`, `day`, `flag`, `empty`. */
+            /** @description `text`, `count`, `money` (a number with decimals), `day`, `flag`, or `empty`. */
             type: string;
             /**
              * Format: int64
@@ -516,7 +538,7 @@ export interface components {
             missing: number;
             /** @description Values that seem to stand for nothing. */
             placeholders: components["schemas"]["LookPlaceholder"][];
-            /** @description Some values. */
+            /** @description Some values, most frequent first. */
             examples: string[];
         };
         /** @description A value that seems to stand for nothing. */
@@ -550,29 +572,10 @@ export interface components {
             /** @description What it seems to hold. */
             look: components["schemas"]["LookedAt"];
         };
-        /** @description What a file seems to hold. */
-        LookedAt: {
-            /** @description `csv`, `xlsx`, `parquet`. */
-            format: string;
-            /** @description The encoding of a text file. */
-            encoding?: string | null;
-            /** @description The character between the columns of a text file. */
-            delimiter?: string | null;
-            /** @description Its columns in order. */
-            columns: components["schemas"]["LookColumn"][];
-            /**
-             * Format: int64
-             * @description Rows looked at.
-             */
-            rows_seen: number;
-            /** @description Whether there are more. */
-            more: boolean;
-            /** @description The first rows. */
-            preview: string[][];
+        /** @description What a file seems to hold, and who could read it. */
+        LookedAt: components["schemas"]["Look"] & {
             /** @description Definitions that could read it, best first. */
             suggested: components["schemas"]["LookSuggestion"][];
-            /** @description A definition to start from, as TOML. */
-            draft: string;
         };
         /** @description A measure's names and how its figures are shown. */
         MeasureName: {

@@ -6,9 +6,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use upcount_book::Learned;
+use upcount_measure::Refusal;
 use upcount_measure::import::{self, Control, ImportError, Imported};
-use upcount_model::{Say, Text, nearest};
-use upcount_store::{FactFile, ImportRecord, StoreError};
+use upcount_model::{Say, Text, nearest, nearest_in_words};
+use upcount_store::{FactFile, ImportRecord, Replacement, StoreError};
 
 /// What to import.
 #[derive(Clone, Debug)]
@@ -36,6 +37,8 @@ pub enum Came {
         rows: u64,
         /// Facts that came of them.
         facts: u64,
+        /// Facts of earlier files that these say anew.
+        replaced: u64,
         /// Rows that did not fit.
         refused: u64,
         /// The rows that did not fit, with reasons.
@@ -43,6 +46,17 @@ pub enum Came {
     },
     /// The same content was imported before; it counts once.
     Before(ImportRecord),
+}
+
+/// What a person should know of facts that were said anew; nothing when there were none.
+#[must_use]
+pub fn replaced_in_words(replaced: u64) -> Option<Text> {
+    (replaced > 0).then(|| {
+        Text::new(
+            format!("其中替换了先前文件的 {replaced} 条事实，先前的不再计入"),
+            format!("{replaced} facts of earlier files are replaced by these and no longer count"),
+        )
+    })
 }
 
 /// Why a file is not imported. Nothing of it is kept.
@@ -55,6 +69,10 @@ pub enum ImportRefusal {
         /// The nearest ids.
         near: Vec<String>,
     },
+    /// The home holds another made-up company than the one this file is from.
+    AnotherCompany,
+    /// The facts that the file says anew cannot be found.
+    Facts(Refusal),
     /// The file cannot be read as the definition says.
     File(ImportError),
     /// The home cannot be written now.
@@ -90,6 +108,8 @@ impl Say for ImportRefusal {
     fn code(&self) -> &'static str {
         match self {
             Self::UnknownDefinition { .. } => "unknown_import",
+            Self::AnotherCompany => "another_made_up_company",
+            Self::Facts(e) => e.code(),
             Self::File(e) => e.code(),
             Self::Home(e) => e.code(),
         }
@@ -97,14 +117,14 @@ impl Say for ImportRefusal {
     fn text(&self) -> Text {
         match self {
             Self::UnknownDefinition { id, near } => {
-                let hint = |zh: bool| match (near.is_empty(), zh) {
-                    (true, true) => "upcount book 列出全部".to_owned(),
-                    (true, false) => "`upcount book` lists them all".to_owned(),
-                    (false, true) => format!("最接近的是 {}", near.join("、")),
-                    (false, false) => format!("the nearest are {}", near.join(", ")),
-                };
-                Text::new(format!("没有导入定义 `{id}`；{}", hint(true)), format!("there is no import definition `{id}`; {}", hint(false)))
+                let near = nearest_in_words(near);
+                Text::new(format!("没有导入定义 `{id}`{}", near.zh), format!("there is no import definition `{id}`{}", near.en))
             }
+            Self::AnotherCompany => Text::new(
+                "这个数据目录里已有另一个虚构公司（件数或种子不同），两个公司不能相加；请用 --home 指定另一个数据目录",
+                "this home holds another made-up company (of another size or seed), and two companies do not add up; name another home with --home",
+            ),
+            Self::Facts(e) => e.text(),
             Self::File(e) => e.text(),
             Self::Home(e) => e.text(),
         }
@@ -124,6 +144,9 @@ pub async fn import_file(up: &Upcount, asked: ImportFile, control: Arc<Control>)
     sweep(up).await?;
     if let Some(before) = imported_before(up, &asked, &control).await? {
         return Ok(Came::Before(before));
+    }
+    if asked.made_up && up.store.imports().await?.iter().any(|i| i.made_up && i.definition == asked.definition) {
+        return Err(ImportRefusal::AnotherCompany);
     }
     let into = up.home.incoming().join("import");
     fs::create_dir_all(&into).map_err(unwritable(&into))?;
@@ -145,7 +168,8 @@ pub async fn import_file(up: &Upcount, asked: ImportFile, control: Arc<Control>)
         Err(ImportError::NothingFits { rows, errors }) => {
             // The reasons are worth keeping even when no row is.
             let kept = errors.and_then(|from| {
-                let to = up.home.errors().join(format!("{}-refused.csv", asked.definition));
+                let name = |n: usize| up.home.errors().join(format!("{}-refused-{n}.csv", asked.definition));
+                let to = (1..).map(name).find(|path| !path.exists())?;
                 fs::rename(&from, &to).ok().map(|()| to)
             });
             Err(ImportError::NothingFits { rows, errors: kept }.into())
@@ -217,8 +241,27 @@ async fn place_and_record(
         made_up: asked.made_up,
         recorded_at,
     };
-    let id = up.store.record_import(&record, &files).await?;
-    Ok(Came::In { id, rows: made.rows, facts: made.facts, refused: made.refused, errors })
+    let replaced = said_anew(up, &files).await?;
+    let id = up.store.record_import(&record, &files, &replaced).await?;
+    let replaced = replaced.iter().map(|r| r.facts.cast_unsigned()).sum();
+    Ok(Came::In { id, rows: made.rows, facts: made.facts, replaced, refused: made.refused, errors })
+}
+
+/// The facts of earlier files that new ones say anew.
+async fn said_anew(up: &Upcount, files: &[FactFile]) -> Result<Vec<Replacement>, ImportRefusal> {
+    let earlier = up.facts().await?;
+    let name = |path: &Path| path.strip_prefix(up.home.facts()).unwrap_or(path).to_string_lossy().into_owned();
+    let mut replaced = Vec::new();
+    for file in files {
+        let Some(newer) = up.facts_in(file.clone()) else { continue };
+        let found = up.measures.said_anew(&newer, &earlier).await.map_err(ImportRefusal::Facts)?;
+        replaced.extend(found.into_iter().map(|(older, facts)| Replacement {
+            newer: file.file.clone(),
+            older: name(&older),
+            facts: facts.cast_signed(),
+        }));
+    }
+    Ok(replaced)
 }
 
 /// The import of the same content under the same definition. Only a file of the same length can be the same.

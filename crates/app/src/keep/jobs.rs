@@ -1,6 +1,6 @@
 //! Imports that run while somebody watches: started, watched, cancelled.
 
-use super::{Came, ImportFile, ImportRefusal, import_file};
+use super::{Came, ImportFile, ImportRefusal, import_file, replaced_in_words};
 use crate::Upcount;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -89,7 +89,7 @@ impl Jobs {
 /// Starts an import of an upload; nothing when there is no such upload.
 #[must_use]
 pub fn start_import(up: &Upcount, asked: StartImport) -> Option<Job> {
-    let (file, name) = super::look_at_file::uploaded(up, &asked.upload)?;
+    let (file, name) = super::uploads::uploaded(up, &asked.upload)?;
     let control = Arc::new(Control::default());
     let id = up.jobs.change(|all| {
         let id = all.keys().last().map_or(1, |last| last + 1);
@@ -105,7 +105,7 @@ pub fn start_import(up: &Upcount, asked: StartImport) -> Option<Job> {
             ImportFile { definition: asked.definition, file: file.clone(), name: Some(name.clone()), strict: asked.strict, made_up: false };
         let came = import_file(&up, asked, control).await;
         if came.is_ok() {
-            super::look_at_file::forget(&file);
+            super::uploads::forget(&file);
         }
         let mut end = end(came);
         // People know the file by its own name.
@@ -141,7 +141,9 @@ pub fn cancel_import(up: &Upcount, id: u64) -> Option<Job> {
 
 fn end(came: Result<Came, ImportRefusal>) -> End {
     match came {
-        Ok(Came::In { id, rows, refused, .. }) => End { state: JobState::Done, import: Some(id), message: None, refused, rows },
+        Ok(Came::In { id, rows, replaced, refused, .. }) => {
+            End { state: JobState::Done, import: Some(id), message: replaced_in_words(replaced), refused, rows }
+        }
         Ok(Came::Before(record)) => End {
             state: JobState::Already,
             import: Some(record.id),

@@ -1,5 +1,6 @@
 //! Rows become facts: each row gives all its facts, or none and the reason.
 
+use super::once::Once;
 use super::value::{Reading, Value};
 use super::{ImportError, Row};
 use crate::schema::schema_of;
@@ -94,7 +95,7 @@ impl Converter {
 
     /// Takes a row; the number of facts that it gave.
     pub(crate) fn take(&mut self, row: &Row) -> Result<u64, Fault> {
-        let mut given: Vec<(usize, Vec<Value<'_>>)> = Vec::with_capacity(2);
+        let mut given = Vec::with_capacity(2);
         let mut snapshots = Vec::new();
         for (n, block) in self.blocks.iter().enumerate() {
             if !block.key.is_empty() {
@@ -103,13 +104,22 @@ impl Converter {
             }
             let kind = self.tables[block.table].kind;
             for sources in &block.variants {
-                if let Some(fact) = fact(sources, &block.skip, kind, row, &self.missing)? {
-                    given.push((block.table, fact));
+                let Some(fact) = fact(sources, &block.skip, kind, row, &self.missing)? else { continue };
+                let mut mark = None;
+                if let Some(once) = &self.tables[block.table].once {
+                    mark = once.mark(&fact);
+                    if let Some(why) = mark.and_then(|mark| once.refusal(&mark, kind)) {
+                        return Err(Fault { column: sources[once.first_field()].column(), why });
+                    }
                 }
+                given.push((block.table, fact, mark));
             }
         }
         let count = given.len() as u64;
-        for (table, fact) in given {
+        for (table, fact, mark) in given {
+            if let (Some(once), Some(mark)) = (&mut self.tables[table].once, mark) {
+                once.take(mark);
+            }
             self.tables[table].push(fact);
         }
         // Only now: a row that is refused has not told its snapshot, so the next one may.
@@ -232,6 +242,13 @@ impl Source {
         Ok(Self::Column { at, reading, missing, values, otherwise: given.otherwise.as_deref().map(own).transpose()? })
     }
 
+    fn column(&self) -> Option<usize> {
+        match self {
+            Self::Column { at, .. } => Some(*at),
+            _ => None,
+        }
+    }
+
     fn read<'a>(&'a self, row: &'a Row, missing_everywhere: &[String]) -> Result<Value<'a>, String> {
         let (at, reading, missing, values, otherwise) = match self {
             Self::Nothing => return Ok(Value::Missing),
@@ -255,13 +272,9 @@ impl Source {
 
 /// One fact of a row, or nothing when a field that it needs to exist is missing.
 fn fact<'a>(sources: &'a [Source], skip: &[usize], kind: &Kind, row: &'a Row, missing: &[String]) -> Result<Option<Vec<Value<'a>>>, Fault> {
-    let column = |source: &Source| match source {
-        Source::Column { at, .. } => Some(*at),
-        _ => None,
-    };
     let mut fact = Vec::with_capacity(sources.len());
     for (source, field) in sources.iter().zip(kind.fields) {
-        let value = source.read(row, missing).map_err(|why| Fault { column: column(source), why })?;
+        let value = source.read(row, missing).map_err(|why| Fault { column: source.column(), why })?;
         fact.push(match (value, field.default) {
             (Value::Missing, Some(default)) if matches!(source, Source::Nothing) => Value::Whole(default),
             (value, _) => value,
@@ -272,7 +285,7 @@ fn fact<'a>(sources: &'a [Source], skip: &[usize], kind: &Kind, row: &'a Row, mi
     }
     match kind.fields.iter().zip(&fact).position(|(field, value)| field.required && *value == Value::Missing) {
         Some(n) => {
-            Err(Fault { column: column(&sources[n]), why: format!("`{}` is missing, and a {} needs it", kind.fields[n].id, kind.id) })
+            Err(Fault { column: sources[n].column(), why: format!("`{}` is missing, and a {} needs it", kind.fields[n].id, kind.id) })
         }
         None => Ok(Some(fact)),
     }
@@ -282,6 +295,7 @@ fn fact<'a>(sources: &'a [Source], skip: &[usize], kind: &Kind, row: &'a Row, mi
 struct Table {
     kind: &'static Kind,
     day: usize,
+    once: Option<Once>,
     columns: Vec<Column>,
     rows: usize,
     text_bytes: usize,
@@ -301,6 +315,7 @@ impl Table {
         Self {
             kind,
             day: kind.fields.iter().position(|f| f.id == kind.day).unwrap_or(0),
+            once: Once::of(kind),
             columns,
             rows: 0,
             text_bytes: 0,

@@ -1,13 +1,15 @@
 //! Looks at a file before it is imported: columns, types, what is missing, likely placeholders, and a draft definition.
 
+use super::draft::draft;
 use super::value::Reading;
 use super::{Control, ImportError, Next, Row, open};
+use serde::Serialize;
 use std::collections::HashMap;
-use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 use upcount_book::Import;
-use upcount_model::{Field, Kind, Type};
+use upcount_model::{Day, Type};
+use utoipa::ToSchema;
 
 const ROWS_LOOKED_AT: u64 = 200_000;
 const ROWS_SHOWN: usize = 20;
@@ -18,9 +20,11 @@ const LONGEST_SHOWN_CHARS: usize = 200;
 const WORDS_FOR_NOTHING: &[&str] = &["na", "n/a", "null", "none", "nan", "-", "--", "?", "unknown", "无", "空", "不详", "未知", "暂无"];
 const NUMBERS_FOR_NOTHING: &[&str] = &["99999", "99998", "99997", "9999", "999999", "9999999", "-1", "-9", "-99", "-999", "-9999"];
 const DAYS_FOR_NOTHING: &[&str] = &["1900-01-01", "1970-01-01", "9999-12-31", "0001-01-01", "2999-12-31", "1900/1/1", "9999/12/31"];
+/// Orders of day, month and year that a definition must tell, for `03/04/2025` can be read in two ways.
+const DAY_ORDERS: [&str; 6] = ["%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%m.%d.%Y", "%d-%m-%Y", "%m-%d-%Y"];
 
 /// A first look at a file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Look {
     /// `csv`, `xlsx`, `parquet`.
     pub format: &'static str,
@@ -29,10 +33,10 @@ pub struct Look {
     /// The character between the columns of a text file.
     pub delimiter: Option<char>,
     /// Its columns in order.
-    pub columns: Vec<ColumnLook>,
+    pub columns: Vec<LookColumn>,
     /// Rows looked at.
-    pub rows: u64,
-    /// Whether there are more rows than were looked at.
+    pub rows_seen: u64,
+    /// Whether there are more.
     pub more: bool,
     /// The first rows.
     pub preview: Vec<Vec<String>>,
@@ -41,25 +45,27 @@ pub struct Look {
 }
 
 /// A first look at a column.
-#[derive(Clone, Debug)]
-pub struct ColumnLook {
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LookColumn {
     /// Its name.
     pub name: String,
     /// `text`, `count`, `money` (a number with decimals), `day`, `flag`, or `empty`.
+    #[serde(rename = "type")]
     pub holds: &'static str,
+    /// How its days are written, when they are written in an order that must be told; two, when no value tells which.
+    #[serde(skip)]
+    pub day_formats: Vec<&'static str>,
     /// Rows in which it is empty.
     pub missing: u64,
     /// Values that seem to stand for nothing.
-    pub placeholders: Vec<Placeholder>,
+    pub placeholders: Vec<LookPlaceholder>,
     /// Some values, most frequent first.
     pub examples: Vec<String>,
-    /// The smallest and largest number, placeholders aside.
-    pub numbers: Option<(f64, f64)>,
 }
 
 /// A value that seems to stand for nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Placeholder {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LookPlaceholder {
     /// The value.
     pub value: String,
     /// Rows that have it.
@@ -73,6 +79,7 @@ struct Seen {
     counts: u64,
     numbers: u64,
     days: u64,
+    ordered_days: [u64; DAY_ORDERS.len()],
     flags: u64,
     range: Option<(f64, f64)>,
     values: HashMap<String, u64>,
@@ -109,9 +116,18 @@ fn once(file: &Path, read: &upcount_book::Read, control: &Arc<Control>) -> Resul
         }
         rows += 1;
     };
-    let columns: Vec<ColumnLook> = names.iter().zip(seen).map(|(name, seen)| seen.told(name)).collect();
+    let columns: Vec<LookColumn> = names.iter().zip(seen).map(|(name, seen)| seen.told(name)).collect();
     let draft = draft(&columns);
-    Ok(Look { format: source.format, encoding: source.encoding.clone(), delimiter: source.delimiter, columns, rows, more, preview, draft })
+    Ok(Look {
+        format: source.format,
+        encoding: source.encoding.clone(),
+        delimiter: source.delimiter,
+        columns,
+        rows_seen: rows,
+        more,
+        preview,
+        draft,
+    })
 }
 
 impl Look {
@@ -144,6 +160,9 @@ impl Seen {
             self.filled += 1;
             let fits = |holds| Reading { holds, per_unit: 100, format: None, sheet_days: false }.read(cell).is_ok();
             self.days += u64::from(fits(Type::Day));
+            for (count, format) in self.ordered_days.iter_mut().zip(DAY_ORDERS) {
+                *count += u64::from(Day::parse_as(cell, format).is_ok());
+            }
             self.flags += u64::from(fits(Type::Flag));
             self.counts += u64::from(fits(Type::Count));
             if let Ok(x) = cell.replace(',', "").parse::<f64>()
@@ -160,17 +179,19 @@ impl Seen {
         }
     }
 
-    fn told(self, name: &str) -> ColumnLook {
+    fn told(self, name: &str) -> LookColumn {
+        let day_formats: Vec<&'static str> =
+            DAY_ORDERS.iter().zip(self.ordered_days).filter(|(_, n)| *n == self.filled && *n > 0).map(|(format, _)| *format).collect();
         let holds = match self.filled {
             0 => "empty",
             n if self.flags == n && self.counts < n => "flag",
-            n if self.days == n => "day",
+            n if self.days == n || !day_formats.is_empty() => "day",
             n if self.counts == n => "count",
             n if self.numbers == n => "money",
             _ => "text",
         };
         let number = holds == "count" || holds == "money" || holds == "empty";
-        let mut placeholders: Vec<Placeholder> = self
+        let mut placeholders: Vec<LookPlaceholder> = self
             .placeholders
             .into_iter()
             .filter(|(value, _)| {
@@ -181,47 +202,14 @@ impl Seen {
                     .is_ok_and(|x| self.range.is_none_or(|(low, high)| if x < 0.0 { low >= 0.0 } else { high < x || x >= 99_997.0 }));
                 if is_number { number && apart } else { !is_day || holds == "day" || holds == "empty" }
             })
-            .map(|(value, rows)| Placeholder { value, rows })
+            .map(|(value, rows)| LookPlaceholder { value, rows })
             .collect();
         placeholders.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.value.cmp(&b.value)));
         let mut values: Vec<(String, u64)> = self.values.into_iter().collect();
         values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let examples = values.into_iter().take(EXAMPLES).map(|(v, _)| v).collect();
-        ColumnLook { name: name.to_owned(), holds, missing: self.missing, placeholders, examples, numbers: self.range.filter(|_| number) }
+        LookColumn { name: name.to_owned(), holds, day_formats, missing: self.missing, placeholders, examples }
     }
-}
-
-/// A definition to start from: the kind whose fields the columns resemble most, and each column where it may belong.
-fn draft(columns: &[ColumnLook]) -> String {
-    let belongs = |kind: &'static Kind| -> Vec<(&'static Field, &ColumnLook)> {
-        kind.fields.iter().filter_map(|f| columns.iter().find(|c| alike(f.id, &c.name)).map(|c| (f, c))).collect()
-    };
-    let kind = Kind::ALL.iter().copied().max_by_key(|k| belongs(k).len()).unwrap_or(Kind::ALL[0]);
-    let found = belongs(kind);
-    let mut words: Vec<&str> = columns.iter().flat_map(|c| c.placeholders.iter().map(|p| p.value.as_str())).collect();
-    words.sort_unstable();
-    words.dedup();
-    let mut text = String::from("zh = \"\"\nen = \"\"\ncapability = \"3.1\"\nsource = \"\"\n\n");
-    let quoted = |s: &str| toml_text(s);
-    let _ = writeln!(text, "[read]\nmissing = [{}]\n", words.into_iter().map(quoted).collect::<Vec<_>>().join(", "));
-    let _ = writeln!(text, "[[facts]]\nkind = \"{}\"\n[facts.fields]", kind.id);
-    for (field, column) in &found {
-        let _ = writeln!(text, "{} = {}", field.id, quoted(&column.name));
-    }
-    for field in kind.fields.iter().filter(|f| f.required && !found.iter().any(|(g, _)| g.id == f.id)) {
-        let _ = writeln!(text, "# {} = \"\"   # a {} needs it: which column holds it?", field.id, kind.id);
-    }
-    let _ = writeln!(text, "\n# Columns that are not used yet:");
-    for column in columns.iter().filter(|c| !found.iter().any(|(_, d)| d.name == c.name)) {
-        let _ = writeln!(
-            text,
-            "# {}   # {}, such as {}",
-            quoted(&column.name),
-            column.holds,
-            column.examples.iter().take(3).map(|e| quoted(e)).collect::<Vec<_>>().join(", ")
-        );
-    }
-    text
 }
 
 /// Enough of a text to know it by; a look remembers thousands of them.
@@ -230,26 +218,4 @@ fn short(text: &str) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
-}
-
-/// The text between quotes, exactly: a heading may hold an end of line.
-fn toml_text(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => drop(write!(quoted, "\\u{:04X}", u32::from(c))),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-fn alike(field: &str, column: &str) -> bool {
-    let plain = |s: &str| {
-        s.to_lowercase().replace(['_', ' ', '-'], "").replace("fen", "").replace("number", "").replace("date", "").replace("id", "")
-    };
-    let (field, column) = (plain(field), plain(column));
-    !column.is_empty() && field == column
 }

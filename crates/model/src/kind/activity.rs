@@ -1,6 +1,6 @@
 //! One thing an agent did (活动量): a call, a visit, an appointment.
 
-use super::{Kind, day, text};
+use super::{Key, Kind, day, text};
 
 /// 活动
 pub const KIND: Kind = Kind {
@@ -8,6 +8,7 @@ pub const KIND: Kind = Kind {
     zh: "活动",
     en: "Activity",
     day: "day",
+    key: Key::Once(&["activity"]),
     fields: &[
         text("activity").required(),
         day("day").required(),

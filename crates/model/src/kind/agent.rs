@@ -1,6 +1,6 @@
 //! An agent (代理人) on the roll, from the day of joining to the day of leaving.
 
-use super::{Kind, day, text};
+use super::{Key, Kind, day, text};
 
 /// 代理人
 pub const KIND: Kind = Kind {
@@ -8,6 +8,7 @@ pub const KIND: Kind = Kind {
     zh: "代理人",
     en: "Agent",
     day: "joined",
+    key: Key::Once(&["agent", "joined"]),
     fields: &[
         text("agent").required(),
         text("region"),

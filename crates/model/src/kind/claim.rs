@@ -1,6 +1,6 @@
 //! A claim (理赔) with its three clocks: occurred, reported, documents complete.
 
-use super::{Kind, day, money, text};
+use super::{Key, Kind, day, money, text};
 
 /// 理赔
 pub const KIND: Kind = Kind {
@@ -8,6 +8,7 @@ pub const KIND: Kind = Kind {
     zh: "理赔",
     en: "Claim",
     day: "reported",
+    key: Key::Once(&["claim"]),
     fields: &[
         text("claim").required(),
         text("policy"),

@@ -1,6 +1,6 @@
 //! A complaint (投诉), answered or not.
 
-use super::{Kind, day, text};
+use super::{Key, Kind, day, text};
 
 /// 投诉
 pub const KIND: Kind = Kind {
@@ -8,6 +8,7 @@ pub const KIND: Kind = Kind {
     zh: "投诉",
     en: "Complaint",
     day: "day",
+    key: Key::Once(&["complaint"]),
     fields: &[
         text("complaint").required(),
         day("day").required(),

@@ -1,6 +1,6 @@
 //! A customer (客户) as a code with portrait fields; no names, no numbers of documents.
 
-use super::{Kind, day, text};
+use super::{Key, Kind, day, text};
 
 /// 客户
 pub const KIND: Kind = Kind {
@@ -8,6 +8,7 @@ pub const KIND: Kind = Kind {
     zh: "客户",
     en: "Customer",
     day: "joined",
+    key: Key::Once(&["customer"]),
     fields: &[
         text("customer").required(),
         text("family"),

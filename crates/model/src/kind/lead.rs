@@ -1,6 +1,6 @@
 //! A lead (线索) on its way to a policy, with the day of each step and the reason if it was lost.
 
-use super::{Kind, day, text};
+use super::{Key, Kind, day, text};
 
 /// 线索
 pub const KIND: Kind = Kind {
@@ -8,6 +8,7 @@ pub const KIND: Kind = Kind {
     zh: "线索",
     en: "Lead",
     day: "day",
+    key: Key::Once(&["lead"]),
     fields: &[
         text("lead").required(),
         day("day").required(),

@@ -1,6 +1,6 @@
 //! A policy (保单) with the days of its life; an application that was declined or is pending is one without an issue day.
 
-use super::{Kind, count, day, flag, money, text};
+use super::{Key, Kind, count, day, flag, money, text};
 
 /// 保单
 pub const KIND: Kind = Kind {
@@ -8,6 +8,7 @@ pub const KIND: Kind = Kind {
     zh: "保单",
     en: "Policy",
     day: "issue",
+    key: Key::Once(&["policy"]),
     fields: &[
         text("policy").required(),
         text("product_line"),

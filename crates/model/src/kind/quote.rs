@@ -1,6 +1,6 @@
 //! A quote (报价), or a tally of quotes that a place reported as one number.
 
-use super::{Kind, count, day, money, text};
+use super::{Key, Kind, count, day, money, text};
 
 /// 报价
 pub const KIND: Kind = Kind {
@@ -8,6 +8,7 @@ pub const KIND: Kind = Kind {
     zh: "报价",
     en: "Quote",
     day: "day",
+    key: Key::Once(&["quote"]),
     fields: &[
         text("quote"),
         day("day").required(),

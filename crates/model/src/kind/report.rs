@@ -1,6 +1,6 @@
 //! What a place reported for a period (期间报表): stocks in policy-months, premium and losses. The day is the period's first.
 
-use super::{Additivity, Kind, count, day, money, text};
+use super::{Additivity, Key, Kind, count, day, money, text};
 
 /// 期间报表
 pub const KIND: Kind = Kind {
@@ -8,6 +8,7 @@ pub const KIND: Kind = Kind {
     zh: "期间报表",
     en: "Period report",
     day: "day",
+    key: Key::Together(&["day", "product_line", "product", "region", "branch", "agency", "channel"]),
     fields: &[
         day("day").required(),
         count("months").required().summed(Additivity::Snapshot),

@@ -34,7 +34,7 @@ fn a_name_that_nobody_knows_is_answered_with_the_nearest() {
     let file = file.to_str().unwrap();
     home.refuses_and_keeps(&["import", "sale", file], &["there is no import definition `sale`", "sales"]);
     home.refuses_and_keeps(&["import", "zzzzzzzzz", file], &["there is no import definition", "`upcount book` lists them all"]);
-    home.refuses(&["ask", "polices"], &["there is no measure `polices`", "the nearest are policies"]);
+    home.refuses(&["ask", "polices"], &["there is no measure `polices`", "the nearest is policies"]);
     home.refuses(&["ask", "policies", "--by", "regon"], &["there is no dimension `regon`", "region"]);
     home.refuses(&["ask", "policies", "--where", "chanel=x"], &["there is no dimension `chanel`", "channel"]);
     home.refuses(&["ask", "policies", "--calibre", "standart"], &["there is no calibre `standart`", "standard"]);
@@ -64,7 +64,7 @@ fn a_day_that_is_none_and_days_that_contradict_are_refused() {
     for day in ["2025-02-30", "yesterday", "2025-1-1", "20250101", ""] {
         home.refuses(&["ask", "policies", "--from", day], &["--from", "is not a day; write it like 2025-12-31"]);
     }
-    home.refuses(&["ask", "policies", "--as-of", "2025-12-31T25:00:00Z"], &["--as-of", "is not a day"]);
+    home.refuses(&["ask", "policies", "--as-of", "2025-12-31T25:00:00Z"], &["--as-of", "is no day and no instant"]);
     home.refuses(&["ask", "policies", "--from", "2025-02-01", "--to", "2025-01-31"], &["2025-02-01 is after the last day 2025-01-31"]);
     home.refuses(&["ask", "policies", "--where", "sea"], &["--where is written dimension=value", "`sea` has no ="]);
     // Days before and after all time are days, and count nothing.
@@ -178,7 +178,7 @@ fn sentences_and_reasons_do_not_repeat_what_the_rows_say_of_people() {
     let reasons: Vec<&str> = errors.lines().skip(1).map(|l| l.split(",\"").next().unwrap()).collect();
     assert_eq!(reasons.len(), 3);
     assert!(reasons.iter().all(|r| !r.contains("张三") && !r.contains("李四")), "{reasons:?}");
-    assert!(said.err.contains("none of the 3 rows fits") && said.err.contains("/errors/sales-refused.csv"), "{}", said.err);
+    assert!(said.err.contains("none of the 3 rows fits") && said.err.contains("/errors/sales-refused-2.csv"), "{}", said.err);
 }
 
 #[test]
@@ -373,7 +373,7 @@ fn a_second_process_is_turned_away_at_once_and_the_first_finishes() {
     let before = home.state();
     home.refuses(
         &["import", "sales", small.to_str().unwrap()],
-        &["another process is writing to the home", "wait until it ends", "nothing was changed"],
+        &["another import or process is writing to the home", "wait until it ends", "nothing was changed"],
     );
     assert_eq!(home.state(), before, "and what is asked meanwhile is answered as before");
     signal("CONT", &first);

@@ -54,7 +54,7 @@ fn however_a_table_is_written_it_says_the_same() {
 fn a_file_whose_first_chinese_word_comes_late_is_read_as_gb18030() {
     let mut text = String::from("no,region,issued,premium\n");
     while text.len() < (1 << 20) + 4096 {
-        text.push_str("P1,sea,2025-01-05,100.50\n");
+        text.push_str(&format!("P{},sea,2025-01-05,100.50\n", text.len()));
     }
     let rows = text.lines().count();
     text.push_str("P9,四川,2025-01-05,1\n");
@@ -67,6 +67,38 @@ fn a_file_whose_first_chinese_word_comes_late_is_read_as_gb18030() {
         let looked = home.does(&["import", "--look", &file.to_string_lossy()]);
         assert!(looked.contains("gb18030"), "{looked}");
     }
+}
+
+#[test]
+fn a_policy_that_a_file_says_twice_is_refused_the_second_time() {
+    let home = shop();
+    let said = home.import("sales", &home.file("sales.csv", format!("{THREE_SALES}P2,hill,2025-01-09,1\nP4,hill,2025-01-09,1\n")));
+    assert!(said.contains("5 rows, 4 facts, 1 rows refused"), "{said}");
+    assert!(errors_of(&said).contains("\n5,no,an earlier row of this file says the same policy"), "{}", errors_of(&said));
+    assert_eq!(home.figure(&["policies"]), "4");
+}
+
+#[test]
+fn a_later_file_says_facts_anew_and_what_was_known_before_can_still_be_asked() {
+    let home = Home::new();
+    home.decides("imports/sales.toml", &format!("learned = \"on_import\"\n{SALES}"));
+    let january = home.file("january.csv", THREE_SALES);
+    home.import("sales", &january);
+    let said = home.import("sales", &january);
+    let then = said.split_once("imported at ").and_then(|(_, rest)| rest.split_once(' ')).unwrap().0.to_owned();
+    std::thread::sleep(std::time::Duration::from_millis(5));
+    let again = THREE_SALES.replace("hill", "sea");
+    let said = home.import("sales", &home.file("again.csv", format!("{again}P4,sea,2025-01-09,1\n")));
+    assert!(said.contains("3 facts of earlier files are replaced"), "{said}");
+    assert_eq!(sold(&home), "sea=4");
+    let before: Vec<String> =
+        home.ask(&["policies", "--by", "region", "--as-of", &then]).iter().map(|r| format!("{}={}", r["region"], r["policies"])).collect();
+    assert_eq!(before, ["hill=1", "sea=2"], "what we knew then");
+    assert_eq!(home.ask(&["policies", "--rows"]).len(), 4);
+    // A third file replaces only what still counts.
+    let said = home.import("sales", &home.file("third.csv", "no,region,issued,premium\nP1,hill,2025-01-09,1\n"));
+    assert!(said.contains("1 facts of earlier files are replaced"), "{said}");
+    assert_eq!(sold(&home), "hill=1 sea=3");
 }
 
 #[test]
@@ -155,7 +187,7 @@ fn the_error_file_of_a_file_with_columns_of_the_same_names_is_loaded_again() {
     let said = home.import("sales", &home.file("again.csv", errors.replace("soon", "later") + ";;;;P5;hill;2025-01-07;5;8\n"));
     let errors = errors_of(&said);
     home.import("sales", &home.file("more.csv", errors.replace(";later;2;9\n", ";2025-01-08;2;9\n")));
-    assert_eq!(home.figure(&["policies"]), "4");
+    assert_eq!(home.figure(&["policies"]), "3", "P1, P2 and P5, each once");
 }
 
 #[test]

@@ -64,6 +64,9 @@ fn all_of_it_comes_in_and_comes_in_once() {
     let again = home.does(&[&["company"][..], &SEED].concat());
     assert_eq!(again.lines().filter(|l| l.contains("it counts once")).count(), 9, "{again}");
     assert_eq!(home.state(), before);
+    // Two companies do not add up.
+    home.refuses(&["company", "--policies", "1000", "--seed", "7"], &["another made-up company", "--home"]);
+    assert_eq!(home.state(), before);
     assert_eq!(number(home, &["policies"]), 20_000.0);
     // Whatever is asked of it says that it is made up.
     assert!(home.does(&["ask", "policies"]).lines().next().unwrap().contains("demo data of a made-up company"));

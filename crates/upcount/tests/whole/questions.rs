@@ -1,6 +1,6 @@
 //! Questions: what is asked in two ways is answered alike, and what contradicts itself is not answered.
 
-use crate::home::{Home, SALES, shop};
+use crate::home::{Home, SALES, THREE_SALES, shop};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -89,9 +89,10 @@ fn several_values_of_a_dimension_are_alternatives_and_several_dimensions_conditi
     assert_eq!(count(&["region=sea,hill,channel=agent"]), "3");
     assert_eq!(count(&["region="]), "1", "what is missing can be asked for");
     assert_eq!(count(&["region=,hill"]), "3");
-    assert_eq!(count(&["region=nowhere"]), "0");
-    // A value is only ever a value.
-    assert_eq!(count(&["region=sea' OR '1'='1"]), "0");
+    // A value that no fact has is a slip; a value is only ever a value.
+    home.refuses(&["ask", "policies", "--where", "region=nowhere"], &["no fact has the region `nowhere`", "there are hill, sea"]);
+    home.refuses(&["ask", "policies", "--where", "region=sea,hil", "--rows"], &["no fact has the region `hil`", "the nearest is hill"]);
+    home.refuses(&["ask", "policies", "--where", "region=sea' OR '1'='1"], &["no fact has the region `sea' OR '1'='1`"]);
     let listed = home.ask(&["policies", "--where", "region=sea,channel=online", "--rows"]);
     assert_eq!(listed.iter().map(|r| r["policy"].as_str()).collect::<Vec<_>>(), ["P4", "P7"]);
 }
@@ -206,7 +207,7 @@ fn a_definition_of_ones_own_is_asked_right_away_and_stands_over_the_shipped_one(
     home.decides("measures/policies.toml", policies);
     assert!(names(&home.does(&["ask", "policies"])));
     // The company's standard is its own too.
-    home.decides("company.toml", "zh='甲'\nen='A'\nstandard_calibres=['net_cohort']\n");
+    home.decides("company.toml", "zh='甲'\nen='A'\nstandard_calibres=['net_cohort']\ncurrency='USD'\n");
     assert_eq!(home.figure(&["policies"]), "5");
     home.decides("calibres/online.toml", "zh='线上'\nen='Online'\ncapability='3.1'\ndate_basis='issue'\n[where]\nchannel=['online']\n");
     assert_eq!(home.figure(&["policies", "--calibre", "online"]), "3");
@@ -236,12 +237,46 @@ fn what_cannot_be_counted_so_is_refused_with_the_reason() {
 }
 
 #[test]
+fn a_label_stands_for_its_code_and_a_dimension_that_nobody_filled_is_said() {
+    let home = shop();
+    home.import(
+        "sales",
+        &home.file("sales.csv", "no,region,issued,premium\nP1,440000,2025-01-05,1\nP2,110000,2025-01-05,1\nP3,440000,2025-01-06,1\n"),
+    );
+    for region in ["440000", "广东", "Guangdong", "guangdong"] {
+        assert_eq!(home.figure(&["policies", "--where", &format!("region={region}")]), "2");
+    }
+    home.refuses(&["ask", "policies", "--where", "region=广冬"], &["the nearest is 广东"]);
+    home.refuses(&["ask", "policies", "--where", "region="], &["every fact has its region"]);
+    assert!(home.does(&["ask", "policies", "--by", "channel"]).contains("none of these facts says its channel"));
+    assert!(!home.does(&["ask", "policies", "--by", "region"]).contains("none of these facts"));
+}
+
+#[test]
+fn money_is_told_in_the_companys_currency() {
+    let home = shop();
+    home.import("sales", &home.file("sales.csv", THREE_SALES));
+    home.decides("company.toml", "zh='甲'\nen='A'\nstandard_calibres=['standard']\ncurrency='USD'\n");
+    assert!(home.does(&["ask", "policies", "--rows"]).contains("premium_usd"));
+    home.decides("company.toml", "zh='甲'\nen='A'\nstandard_calibres=['standard']\ncurrency='Dollar'\n");
+    home.refuses(&["ask", "policies"], &["`currency` is a code of three letters", "Dollar"]);
+}
+
+#[test]
+fn facts_until_is_no_later_than_the_moment_of_knowledge() {
+    let home = history();
+    let until = |args: &[&str]| home.does(&[&["ask", "policies"][..], args].concat()).lines().next().unwrap().to_owned();
+    assert!(until(&[]).ends_with("facts until 2025-01-01"));
+    assert!(until(&["--as-of", "2024-02-09"]).ends_with("facts until 2024-02-09"));
+}
+
+#[test]
 fn an_empty_answer_is_an_answer() {
     let home = shop();
     home.import("sales", &home.file("sales.csv", "no,region,issued,premium\nP1,sea,2025-01-05,1\n"));
     for ask in [
         &["policies", "--from", "2030-01-01"][..],
-        &["policies", "--where", "region=moon"],
+        &["policies", "--where", "region=sea", "--to", "2020-01-01"],
         &["policy_share", "--by", "region", "--to", "2020-01-01"],
     ] {
         assert!(home.ask(ask).is_empty());

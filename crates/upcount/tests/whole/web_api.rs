@@ -177,7 +177,7 @@ fn what_is_wrong_comes_as_a_problem_in_the_readers_language() {
     let (_home, server) = served();
     let zh = |path: &str| server.send("GET", path, &[("Accept-Language", "zh-CN,zh;q=0.9")], b"");
     for (path, status, code, en, chinese) in [
-        ("/api/v1/ask?measure=polices", 422, "unknown_measure", "the nearest are policies", "最接近的是 policies"),
+        ("/api/v1/ask?measure=polices", 422, "unknown_measure", "the nearest is policies", "最接近的是 policies"),
         ("/api/v1/ask?measure=policies&by=regon", 422, "unknown_dimension", "region", "没有维度"),
         ("/api/v1/ask?measure=policies&by=county", 422, "dimension_not_known", "have no `county`", "没有维度"),
         ("/api/v1/ask?measure=policies&calibre=x", 422, "unknown_calibre", "no calibre `x`", "没有口径"),
