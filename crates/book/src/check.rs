@@ -150,7 +150,7 @@ fn import(import: &Import) -> Result<(), String> {
                 let field = field_of(kind, id)?;
                 unit_fits(field, cell)?;
             }
-            if let Some(lacking) = kind.fields.iter().find(|f| f.required && !fields.contains_key(f.id)) {
+            if let Some(lacking) = kind.fields.iter().find(|f| f.required && fields.get(f.id).is_none_or(|cell| cell.is_optional())) {
                 return Err(format!("a {} needs its `{}`: say which column holds it", kind.id, lacking.id));
             }
         }

@@ -124,6 +124,9 @@ pub struct ColumnCell {
     /// Words of the file = our words.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,
+    /// Whether a file may lack the column; its facts then lack the field.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
     /// What any other word is; without it, words that are not listed stay as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub otherwise: Option<String>,
@@ -157,9 +160,24 @@ impl Cell {
             Self::Read(cell) => Some(&cell.column),
         }
     }
+
+    /// Whether a file may lack the column.
+    #[must_use]
+    pub fn is_optional(&self) -> bool {
+        matches!(self, Self::Read(cell) if cell.optional)
+    }
 }
 
 impl Import {
+    /// The columns that a file must have, in order, once.
+    #[must_use]
+    pub fn needed_columns(&self) -> Vec<&str> {
+        let cells = || self.facts.iter().flat_map(|f| f.fields.values().chain(f.each.iter().flat_map(BTreeMap::values)));
+        let needed: Vec<&str> = cells().filter(|c| !c.is_optional()).filter_map(Cell::column).collect();
+        let keys: Vec<&str> = self.facts.iter().flat_map(|f| f.once_per.iter().map(String::as_str)).collect();
+        self.columns().into_iter().filter(|c| needed.contains(c) || keys.contains(c)).collect()
+    }
+
     /// Every column that the definition reads, in order, once.
     #[must_use]
     pub fn columns(&self) -> Vec<&str> {

@@ -68,7 +68,7 @@ impl Converter {
                 return Err(ImportError::TwiceTheSameColumn { column: column.clone() });
             }
         }
-        let lacking: Vec<_> = definition.columns().into_iter().filter(|c| !at.contains_key(c)).collect();
+        let lacking: Vec<_> = definition.needed_columns().into_iter().filter(|c| !at.contains_key(c)).collect();
         if !lacking.is_empty() {
             let near = |c: &str| nearest(c, columns.iter().map(String::as_str)).into_iter().map(str::to_owned).collect();
             return Err(ImportError::MissingColumns {
@@ -199,6 +199,9 @@ impl Block {
 
 impl Source {
     fn new(cell: &Cell, holds: Type, at: &HashMap<&str, usize>, definition: &Import, sheet_days: bool) -> Result<Self, ImportError> {
+        if cell.is_optional() && cell.column().is_some_and(|c| !at.contains_key(c)) {
+            return Ok(Self::Nothing);
+        }
         let default = upcount_book::ColumnCell::default();
         let given = match cell {
             Cell::Read(given) => given.as_ref(),

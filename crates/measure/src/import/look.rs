@@ -136,8 +136,8 @@ impl Look {
     pub fn suggested<'a>(&self, imports: impl Iterator<Item = &'a Import>) -> Vec<(&'a Import, Vec<String>)> {
         let has = |column: &str| self.columns.iter().any(|c| c.name == column);
         let mut fitting: Vec<(&Import, Vec<String>)> = imports
-            .map(|import| (import, import.columns().into_iter().filter(|c| !has(c)).map(str::to_owned).collect::<Vec<_>>()))
-            .filter(|(import, lacking)| lacking.len() * 2 < import.columns().len())
+            .map(|import| (import, import.needed_columns().into_iter().filter(|c| !has(c)).map(str::to_owned).collect::<Vec<_>>()))
+            .filter(|(import, lacking)| lacking.len() * 2 < import.needed_columns().len())
             .collect();
         fitting.sort_by_key(|(import, lacking)| (lacking.len(), std::cmp::Reverse(import.columns().len()), import.id.clone()));
         fitting
