@@ -1,7 +1,9 @@
 // A real browser beside a server that somebody else started: UPCOUNT_URL says where, on loopback only.
+import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { after, before, test } from 'node:test'
 import { chromium } from 'playwright-core'
 
 export const BASE = (process.env.UPCOUNT_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '')
@@ -42,6 +44,25 @@ export async function openPage(browser, { language = 'zh', width = 1440, height 
     if (protocol.startsWith('http') && hostname !== new URL(BASE).hostname) page.faults.push(`asked another host: ${request.url()}`)
   })
   return page
+}
+
+/** Tests with a page of their own each, that must stay free of faults; one browser for a file. */
+export function journeys() {
+  let browser
+  before(async () => {
+    browser = await openBrowser()
+  })
+  after(() => browser?.close())
+  return (name, walk, options) =>
+    test(name, async () => {
+      const page = await openPage(browser, options)
+      try {
+        await walk(page)
+        assert.deepEqual(page.faults, [])
+      } finally {
+        await page.context().close()
+      }
+    })
 }
 
 /** Goes to a screen and waits until its own content stands there. */

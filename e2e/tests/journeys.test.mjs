@@ -1,31 +1,13 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
-import { open, openBrowser, openPage, pick, settled, words } from './browser.mjs'
+import { journeys, open, pick, settled, words } from './browser.mjs'
 
 const shapes = words('zh', 'shapes/shapes')
 const board = words('zh', 'shapes/board/board')
 const shell = words('zh', 'shell/shell')
 const imports = words('zh', 'pages/keep/import/import')
 
-let browser
-before(async () => {
-  browser = await openBrowser()
-})
-after(() => browser?.close())
-
-/** A test with a page of its own that must stay free of faults. */
-function journey(name, walk, options) {
-  test(name, async () => {
-    const page = await openPage(browser, options)
-    try {
-      await walk(page)
-      assert.deepEqual(page.faults, [])
-    } finally {
-      await page.context().close()
-    }
-  })
-}
+const journey = journeys()
 
 journey('Home tells where the company stands, and a card leads to its measure over time', async (page) => {
   await open(page, '/')
@@ -153,6 +135,43 @@ journey('the palette jumps to a measure by a piece of its name, in either langua
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/trend\?measure=loss_ratio/)
 })
+
+journey('the columns of money say their currency', async (page) => {
+  await open(page, '/trend?measure=written_premium')
+  assert.match(await page.locator('.ranking .figure').first().innerText(), /^[\d.,]+万?元$/)
+  await page.locator('.ranking .figure').first().click()
+  await page.getByRole('menuitem', { name: shapes.menu.rows }).click()
+  await page.locator('.rows-drawer thead').getByText('签单保费（元）', { exact: true }).waitFor()
+})
+
+journey('a measure over time opens on the first figure of Home', async (page) => {
+  await open(page, '/')
+  const name = await page.locator('.card-name').first().innerText()
+  await open(page, '/trend')
+  assert.equal(await page.locator('h1').innerText(), name)
+  assert.ok(await page.locator('.ranking .figure').first().isVisible())
+})
+
+journey('there is nothing to download from an empty board', async (page) => {
+  await open(page, '/share?from=2099-01-01')
+  for (const name of [board.xlsx, board.csv]) assert.ok(await page.getByRole('button', { name, exact: true }).isDisabled())
+})
+
+journey(
+  'on a phone the import page is short, and what is folded away opens',
+  async (page) => {
+    await open(page, '/import')
+    const tall = () => page.evaluate(() => document.documentElement.scrollHeight)
+    assert.ok((await tall()) < 900, `${await tall()}`)
+    await page.getByText(imports.history.title, { exact: true }).click()
+    await page.locator('.history tbody tr').first().waitFor()
+    await page.setInputFiles('input[type=file]', { name: 'few.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') })
+    await page.locator('.look-facts').waitFor()
+    await page.getByText(imports.columns.title, { exact: true }).click()
+    await page.locator('.look tbody tr').first().waitFor()
+  },
+  { width: 375, height: 812 },
+)
 
 journey('definitions are found by a word and kept in the address', async (page) => {
   await open(page, '/definitions')

@@ -1,7 +1,7 @@
 //! Checks the Book whole, so that nothing half-right is ever asked.
 
 use crate::{Book, BookError, Form, Import, Measure};
-use upcount_model::{Additivity, DateBasis, Field, Grain, Kind, Roster, Type, nearest, nearest_in_words};
+use upcount_model::{Additivity, Credit, DateBasis, Field, Grain, Kind, Type, nearest, nearest_in_words};
 
 pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     for measure in book.measures.values() {
@@ -13,9 +13,6 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
         named("calendar", &calibre.calendar, book.calendars.keys()).map_err(at)?;
         for dimension in calibre.only.keys() {
             named("dimension", dimension, book.dimensions.keys()).map_err(at)?;
-        }
-        if !calibre.scope.first_month_agents || calibre.roster != Roster::default() {
-            return Err(at("no measure divides by the roster yet, so a calibre cannot choose one (`roster`, `first_month_agents`)".into()));
         }
         if let DateBasis::LaterOf(all) = &calibre.date_basis
             && (all.len() < 2 || all.iter().any(|d| d.policy_days().len() != 1))
@@ -117,6 +114,38 @@ fn measure(book: &Book, measure: &Measure) -> Result<(), String> {
             }
             if field_of(kind, exposure)?.additivity != Additivity::Snapshot {
                 return Err(format!("`{exposure}` does not say how many months a period covers"));
+            }
+            Ok(())
+        }
+        Form::Facts { kind, day } => {
+            let kind = kind_of(kind)?;
+            if field_of(kind, day)?.holds == Type::Day { Ok(()) } else { Err(format!("`{day}` is not a day")) }
+        }
+        Form::Roster {} => Ok(()),
+        Form::Active { of, credit, .. } => {
+            named("measure", of, book.measures.keys())?;
+            match &book.measures[of].form {
+                Form::Count { .. } => {}
+                Form::Sum { kind, .. } if kind == "policy" => {}
+                other => return Err(format!("`{of}` is a {}; what makes an agent active is a count or a sum of policies", other.id())),
+            }
+            if matches!(credit, Credit::Share | Credit::FullEach) {
+                return Ok(());
+            }
+            Err("`credit` is \"share\" or \"full_each\": it says what part of a shared policy each agent has".into())
+        }
+        Form::Retained { months } if (1..=120).contains(months) => Ok(()),
+        Form::Retained { .. } => Err("`months` is a number from 1 to 120".into()),
+        Form::Quotient { of, over } => {
+            if of.is_empty() || over.is_empty() {
+                return Err("a quotient has measures above and below its line".into());
+            }
+            for id in of.iter().chain(over) {
+                named("measure", id, book.measures.keys())?;
+                let form = &book.measures[id].form;
+                if form.base().is_some() || matches!(form, Form::Quotient { .. }) {
+                    return Err(format!("`{id}` is a {}; a quotient is made of counts, sums and rosters", form.id()));
+                }
             }
             Ok(())
         }

@@ -1,7 +1,7 @@
 //! A measure (指标) as the Book writes it: names of facts, fields and other measures; never a formula in code.
 
 use serde::Deserialize;
-use upcount_model::{DateBasis, Text};
+use upcount_model::{Credit, DateBasis, Text};
 
 /// How a figure is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -9,6 +9,10 @@ use upcount_model::{DateBasis, Text};
 pub enum Shown {
     /// 件
     Policies,
+    /// 人
+    Agents,
+    /// A number without a unit, such as policies for each agent.
+    Number,
     /// A part of the whole, shown in percent.
     Fraction,
     /// Yuan with two decimals, from whole fen.
@@ -21,6 +25,8 @@ impl Shown {
     pub const fn id(self) -> &'static str {
         match self {
             Self::Policies => "policies",
+            Self::Agents => "agents",
+            Self::Number => "number",
             Self::Fraction => "fraction",
             Self::Money => "money",
         }
@@ -63,6 +69,39 @@ pub enum Form {
         /// The field that says how many months a period covers.
         exposure: String,
     },
+    /// Counts facts of a kind by one of their days, such as agents by the day of leaving.
+    Facts {
+        /// The kind of fact.
+        kind: String,
+        /// The day that puts a fact into a period.
+        day: String,
+    },
+    /// 人力: agents on the roll, as the calibre's roster says; those who did nothing are there too.
+    Roster {},
+    /// 活动人力: agents whose part of another measure reaches a threshold.
+    Active {
+        /// The count or sum that is looked at, agent by agent.
+        of: String,
+        /// The threshold, in what the measure is shown in.
+        at_least: i64,
+        /// How a policy that several agents share counts for each.
+        credit: Credit,
+        /// Only those still on the roll at the end of the period.
+        #[serde(default)]
+        on_roll: bool,
+    },
+    /// 留存: of the agents who joined so many months before the period, those on the roll at its end.
+    Retained {
+        /// Months between joining and the period.
+        months: u32,
+    },
+    /// Measures added up, divided by others, all on one calibre.
+    Quotient {
+        /// What stands above the line.
+        of: Vec<String>,
+        /// What stands below the line.
+        over: Vec<String>,
+    },
     /// What part of the whole each class has.
     Share {
         /// The count that both sides are.
@@ -93,6 +132,11 @@ impl Form {
             Self::Sum { .. } => "sum",
             Self::Ratio { .. } => "ratio",
             Self::Stock { .. } => "stock",
+            Self::Facts { .. } => "facts",
+            Self::Roster {} => "roster",
+            Self::Active { .. } => "active",
+            Self::Retained { .. } => "retained",
+            Self::Quotient { .. } => "quotient",
             Self::Share { .. } => "share",
             Self::Rolling { .. } => "rolling",
             Self::MovingAverage { .. } => "moving_average",
@@ -104,9 +148,16 @@ impl Form {
     #[must_use]
     pub const fn additivity(&self) -> &'static str {
         match self {
-            Self::Count { .. } | Self::Sum { .. } => "additive",
-            Self::Stock { .. } => "semi_additive",
-            Self::Ratio { .. } | Self::Share { .. } | Self::Rolling { .. } | Self::MovingAverage { .. } => "not_additive",
+            Self::Count { .. } | Self::Sum { .. } | Self::Facts { .. } => "additive",
+            Self::Stock { .. } | Self::Roster {} => "semi_additive",
+            // An agent who is active in two months is one active agent of the quarter.
+            Self::Active { .. } => "not_additive",
+            Self::Ratio { .. }
+            | Self::Retained { .. }
+            | Self::Quotient { .. }
+            | Self::Share { .. }
+            | Self::Rolling { .. }
+            | Self::MovingAverage { .. } => "not_additive",
         }
     }
 

@@ -15,7 +15,7 @@
 /// ```
 #[must_use]
 #[allow(clippy::cast_precision_loss, reason = "stated: beyond 2^53 the last digits are lost")]
-pub fn quotient(above: i64, below: i64) -> Option<f64> {
+pub fn quotient(above: i128, below: i128) -> Option<f64> {
     (below != 0).then(|| above as f64 / below as f64)
 }
 
@@ -38,8 +38,8 @@ pub fn quotient(above: i64, below: i64) -> Option<f64> {
 /// assert_eq!(shares, [None, Some(2.0 / 6.0), Some(9.0 / 12.0)]);
 /// ```
 #[must_use]
-pub fn pooled_ratio(above: &[i64], below: &[i64], window: usize) -> Vec<Option<f64>> {
-    let pooled = |of: &[i64], end: usize| of[end + 1 - window..=end].iter().sum();
+pub fn pooled_ratio(above: &[i128], below: &[i128], window: usize) -> Vec<Option<f64>> {
+    let pooled = |of: &[i128], end: usize| of[end + 1 - window..=end].iter().sum();
     let n = above.len().min(below.len());
     (0..n).map(|end| if window == 0 || end + 1 < window { None } else { quotient(pooled(above, end), pooled(below, end)) }).collect()
 }
@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn pooled_ratios_of_all_classes_add_up_to_one() {
         let classes = [[3, 0, 5, 7, 1], [1, 2, 0, 4, 9], [0, 8, 1, 1, 2]];
-        let all: Vec<i64> = (0..5).map(|t| classes.iter().map(|c| c[t]).sum()).collect();
+        let all: Vec<i128> = (0..5).map(|t| classes.iter().map(|c| c[t]).sum()).collect();
         for window in 1..=5 {
             for t in window - 1..5 {
                 let sum: f64 = classes.iter().map(|c| pooled_ratio(c, &all, window)[t].unwrap()).sum();

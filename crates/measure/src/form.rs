@@ -2,6 +2,7 @@
 
 mod moving_average;
 mod plain;
+pub(crate) mod quotient;
 mod ratio;
 mod rolling;
 mod share;
@@ -19,33 +20,45 @@ pub(crate) struct Figure {
     pub(crate) key: u32,
     pub(crate) value: Option<f64>,
     pub(crate) parts: Option<(f64, f64)>,
+    /// The value as one whole number over another, where it is one.
+    pub(crate) exact: Option<(i128, i128)>,
+}
+
+/// A figure that is one whole number over another.
+pub(crate) fn divided(code: i32, key: u32, above: i128, below: i128) -> Figure {
+    let parts = (below != 1).then(|| (over(above, 1), over(below, 1)));
+    Figure { code, key, value: quotient(above, below), parts, exact: (below != 0).then_some((above, below)) }
 }
 
 /// Figures, and what a reader must know besides.
 pub(crate) type Figures = (Vec<Figure>, Vec<Text>);
 
 pub(crate) fn figures(plan: &Plan, cube: &Cube) -> Figures {
-    match plan.shape {
+    match &plan.shape {
         Shape::Plain => plain::figures(plan, cube),
         Shape::Ratio => ratio::figures(plan, cube),
         Shape::Share => share::figures(plan, cube),
-        Shape::Rolling(window) => rolling::figures(plan, cube, window),
-        Shape::MovingAverage(window) => moving_average::figures(plan, cube, window),
+        Shape::Rolling(window) => rolling::figures(plan, cube, *window),
+        Shape::MovingAverage(window) => moving_average::figures(plan, cube, *window),
+        // These are not made of one cube.
+        Shape::Roster | Shape::Active(_) | Shape::Retained(_) | Shape::Quotient(_) => (Vec::new(), Vec::new()),
     }
 }
 
 /// A whole number over what it is shown in: fen over 100 for money, policy-months over months for a stock.
-fn over(sum: i64, per: i64) -> f64 {
+fn over(sum: i128, per: i128) -> f64 {
     quotient(sum, per.max(1)).unwrap_or_default()
 }
 
-/// By what a sum of these periods is divided to be the measure: the months covered for a stock, otherwise nothing.
-fn stock_months(plan: &Plan, cube: &Cube, codes: &[i32]) -> i64 {
-    if plan.tally.stock { codes.iter().filter_map(|c| cube.months.get(c)).sum() } else { 1 }
+/// By what a sum of these periods is divided to be the measure: the months covered for a stock, what one stands for
+/// where shares of policies are added up.
+fn divisor(plan: &Plan, cube: &Cube, codes: &[i32]) -> i128 {
+    let months: i64 = if plan.tally.stock { codes.iter().filter_map(|c| cube.months.get(c)).sum() } else { 1 };
+    i128::from(months) * plan.tally.one()
 }
 
 /// The sum over all classes, by period.
-fn totals(cube: &Cube) -> BTreeMap<i32, i64> {
+fn totals(cube: &Cube) -> BTreeMap<i32, i128> {
     let mut all = BTreeMap::new();
     for ((code, _), sums) in &cube.cells {
         *all.entry(*code).or_default() += sums[0];
@@ -77,7 +90,7 @@ fn runs(plan: &Plan, cube: &Cube) -> Runs {
 }
 
 /// A class's sums in a run.
-fn series(cube: &Cube, run: &[i32], class: u32) -> Vec<i64> {
+fn series(cube: &Cube, run: &[i32], class: u32) -> Vec<i128> {
     run.iter().map(|code| cube.cells.get(&(*code, class)).map_or(0, |sums| sums[0])).collect()
 }
 

@@ -1,6 +1,7 @@
 //! Measures on DataFusion over Parquet files of facts, and the making of those files.
 
 mod answer;
+mod credit;
 mod export;
 mod form;
 pub mod import;
@@ -9,6 +10,7 @@ mod plan;
 mod question;
 mod refusal;
 mod reports;
+mod roster;
 mod rows;
 mod scan;
 mod schema;

@@ -1,19 +1,20 @@
 //! Asks questions of files of facts. Knows no store: the caller says which files exist.
 
 use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
-use crate::plan::{Facts, Plan, plan};
+use crate::plan::{Facts, Plan, Shape, plan};
+use crate::roster::{self, Roll};
 use crate::values::Values;
 use crate::{Question, Refusal, Rows, form, rows, scan};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use upcount_book::Book;
-use upcount_model::{Day, Scope, Text};
+use upcount_model::{Credit, Day, Kind, Scope, Text, credit};
 
 /// A file of facts that exists.
 #[derive(Clone, Debug)]
@@ -42,6 +43,18 @@ pub(crate) struct Known {
     pub(crate) days: Option<(Day, Day)>,
     /// The files whose facts stand in place of those that it shares with them.
     pub(crate) replaced_by: Vec<PathBuf>,
+}
+
+/// What was counted.
+pub(crate) struct Counted {
+    /// The values of the dimensions, once each.
+    pub(crate) keys: Vec<Vec<Option<String>>>,
+    pub(crate) figures: Vec<form::Figure>,
+    pub(crate) notes: Vec<Text>,
+    /// The first and the last day counted.
+    pub(crate) span: Option<(Day, Day)>,
+    /// For period reports: period → months covered.
+    pub(crate) months: BTreeMap<i32, i64>,
 }
 
 /// The measure engine.
@@ -75,10 +88,50 @@ impl Measures {
     /// [`Refusal`] says what is unclear, unknown or not to be seen.
     pub async fn ask(&self, question: &Question, book: &Book, scope: &Scope, files: &[FactsIn]) -> Result<Answer, Refusal> {
         let plan = plan(question, book, scope, &Facts { kinds: &kinds(files) })?;
-        let files = known(&plan, question, files)?;
-        self.values.check(&self.context, &plan, book, scope, &files).await?;
-        let cube = if files.is_empty() { scan::Cube::default() } else { scan::scan(&self.context, &plan, &files).await? };
-        Ok(answer(question, &plan, cube, &files))
+        self.values.check(&self.context, &plan, book, scope, &known(plan.tally.kind, question, files)?).await?;
+        let counted = self.counted(&plan, question, files).await?;
+        Ok(answer(question, &plan, book, counted, &known(plan.tally.kind, question, files)?))
+    }
+
+    /// The figures of a plan, and of the plans that it is made of.
+    async fn counted(&self, plan: &Plan, question: &Question, files: &[FactsIn]) -> Result<Counted, Refusal> {
+        let of_kind = known(plan.tally.kind, question, files)?;
+        let until = roster::until(files);
+        let roll = || Roll::read(&self.context, plan, &of_kind);
+        match &plan.shape {
+            Shape::Quotient(sides) => {
+                let (mut of, mut over) = (Vec::new(), Vec::new());
+                for part in &sides.of {
+                    of.push(Box::pin(self.counted(part, question, files)).await?);
+                }
+                for part in &sides.over {
+                    over.push(Box::pin(self.counted(part, question, files)).await?);
+                }
+                Ok(form::quotient::counted(of, over))
+            }
+            Shape::Roster => roll().await?.manpower(plan, until),
+            Shape::Retained(months) => roll().await?.retained(plan, *months, until),
+            Shape::Active(active) => {
+                let did = Box::pin(self.counted(&active.of, question, files)).await?;
+                roll().await?.active(plan, active, &did, until)
+            }
+            _ => {
+                let credits = self.credits(plan, question, files)?;
+                let cube =
+                    if of_kind.is_empty() { scan::Cube::default() } else { scan::scan(&self.context, plan, &of_kind, &credits).await? };
+                let (figures, mut notes) = form::figures(plan, &cube);
+                notes.extend(form::partial_periods(plan, &cube));
+                Ok(Counted { keys: cube.keys, figures, notes, span: cube.span, months: cube.months })
+            }
+        }
+    }
+
+    /// The credits of policies, where the plan asks for them.
+    fn credits(&self, plan: &Plan, question: &Question, files: &[FactsIn]) -> Result<Vec<Known>, Refusal> {
+        match plan.tally.credit {
+            Credit::Share | Credit::FullEach => known(&credit::KIND, question, files),
+            Credit::Company | Credit::Lead => Ok(Vec::new()),
+        }
     }
 
     /// The facts behind a figure, sorted by their key.
@@ -87,9 +140,10 @@ impl Measures {
     /// As [`Self::ask`].
     pub async fn rows(&self, question: &Question, book: &Book, scope: &Scope, files: &[FactsIn], page: Page) -> Result<Rows, Refusal> {
         let plan = plan(question, book, scope, &Facts { kinds: &kinds(files) })?;
-        let files = known(&plan, question, files)?;
+        let credits = self.credits(&plan, question, files)?;
+        let files = known(plan.tally.kind, question, files)?;
         self.values.check(&self.context, &plan, book, scope, &files).await?;
-        rows::rows(&self.context, &plan, &files, page, calibre_name(&plan)).await
+        rows::rows(&self.context, &plan, &files, &credits, page, calibre_name(&plan)).await
     }
 
     /// How many facts of each earlier file a new one of the same kind says anew; those with none are left out.
@@ -134,7 +188,7 @@ fn may_share(a: &FactsIn, b: &FactsIn) -> bool {
 
 /// The files whose facts were known at the moment of knowledge. One that is gone or not as long as it was made would
 /// be left out of the figure without a word, so it is looked for here.
-fn known(plan: &Plan, question: &Question, files: &[FactsIn]) -> Result<Vec<Known>, Refusal> {
+fn known(kind: &Kind, question: &Question, files: &[FactsIn]) -> Result<Vec<Known>, Refusal> {
     let instant = question.as_of.as_ref().map(|a| a.instant.clone());
     let known = |f: &&FactsIn| match (&f.learned_at, &instant) {
         (Some(learned), Some(instant)) => learned <= instant,
@@ -153,40 +207,50 @@ fn known(plan: &Plan, question: &Question, files: &[FactsIn]) -> Result<Vec<Know
             Err(e) => unreadable(e.to_string()),
         }
     };
-    files.iter().filter(|f| f.kind == plan.tally.kind.id).filter(known).map(there).collect()
+    files.iter().filter(|f| f.kind == kind.id).filter(known).map(there).collect()
 }
 
 fn calibre_name(plan: &Plan) -> CalibreName {
     let calibre = &plan.calibre;
-    CalibreName { id: calibre.id.clone(), zh: calibre.zh.clone(), en: calibre.en.clone(), words: calibre.words(&plan.calendar) }
+    let mut words = calibre.words(&plan.calendar);
+    if plan.uses_roster() {
+        let roster = calibre.roster.text();
+        words = Text::new(format!("{}，{}", words.zh, roster.zh), format!("{}; {}", words.en, roster.en));
+    }
+    CalibreName { id: calibre.id.clone(), zh: calibre.zh.clone(), en: calibre.en.clone(), words }
 }
 
-fn answer(question: &Question, plan: &Plan, cube: scan::Cube, files: &[Known]) -> Answer {
-    let (mut figures, mut notes) = form::figures(plan, &cube);
-    notes.extend(form::partial_periods(plan, &cube));
-    notes.extend(never_filled(plan, &cube));
+fn answer(question: &Question, plan: &Plan, book: &Book, counted: Counted, files: &[Known]) -> Answer {
+    let Counted { keys, mut figures, mut notes, span, months } = counted;
+    notes.extend(never_filled(plan, book, &keys));
+    if plan.tally.credit == Credit::FullEach && !plan.by.iter().any(|d| d == "agent") {
+        notes.push(Text::new(
+            "共享保单对每位代理人各计一件，合计是业绩归属数，不是保单数",
+            "a shared policy counts for each of its agents, so a total is one of credits, not of policies",
+        ));
+    }
     let order: Vec<_> = {
-        let mut keys: Vec<u32> = (0..u32::try_from(cube.keys.len()).unwrap_or(u32::MAX)).collect();
-        keys.sort_by(|a, b| natural(&cube.keys[*a as usize], &cube.keys[*b as usize]));
+        let mut sorted: Vec<u32> = (0..u32::try_from(keys.len()).unwrap_or(u32::MAX)).collect();
+        sorted.sort_by(|a, b| natural(&keys[*a as usize], &keys[*b as usize]));
         let mut order = vec![0; keys.len()];
-        keys.iter().enumerate().for_each(|(n, key)| order[*key as usize] = n);
+        sorted.iter().enumerate().for_each(|(n, key)| order[*key as usize] = n);
         order
     };
     figures.sort_by_key(|f| (f.code, order.get(f.key as usize).copied()));
     let until = if plan.tally.exposure.is_some() {
-        cube.span.map(|s| s.1)
+        span.map(|s| s.1)
     } else {
         let latest = files.iter().filter_map(|f| f.days).map(|d| d.1).max();
         latest.map(|day| plan.tally.as_of.map_or(day, |as_of| as_of.min(day)))
     };
-    let (from, to) = (plan.from.or(cube.span.map(|s| s.0)), plan.to.or(cube.span.map(|s| s.1)));
+    let (from, to) = (plan.from.or(span.map(|s| s.0)), plan.to.or(span.map(|s| s.1)));
     let all = match (from, to) {
         (Some(from), Some(to)) => format!("{from}/{to}"),
         _ => String::new(),
     };
     let row = |figure: form::Figure| {
         let period = plan.period(figure.code).map_or_else(|| all.clone(), |p| p.to_string());
-        let mut values = cube.keys[figure.key as usize].iter();
+        let mut values = keys[figure.key as usize].iter();
         let keys = question
             .by
             .iter()
@@ -197,7 +261,7 @@ fn answer(question: &Question, plan: &Plan, cube: scan::Cube, files: &[Known]) -
             value: figure.value,
             numerator: figure.parts.map(|p| p.0),
             denominator: figure.parts.map(|p| p.1),
-            covers_months: cube.months.get(&figure.code).copied(),
+            covers_months: months.get(&figure.code).copied(),
         }
     };
     Answer {
@@ -224,11 +288,11 @@ fn answer(question: &Question, plan: &Plan, cube: scan::Cube, files: &[Known]) -
 }
 
 /// Says which dimensions none of the facts has: breaking down by them tells nothing.
-fn never_filled(plan: &Plan, cube: &scan::Cube) -> Vec<Text> {
-    let empty = |n: &usize| !cube.keys.is_empty() && cube.keys.iter().all(|values| values[*n].is_none());
+fn never_filled(plan: &Plan, book: &Book, keys: &[Vec<Option<String>>]) -> Vec<Text> {
+    let empty = |n: &usize| !keys.is_empty() && keys.iter().all(|values| values[*n].is_none());
     let note = |n: usize| {
-        let dimension = &plan.tally.by[n];
-        Text::new(format!("这些事实都没有写明 {dimension}"), format!("none of these facts says its {dimension}"))
+        let names = book.dimensions.get(&plan.tally.by[n]).map(|d| Text::new(&d.zh, d.en.to_lowercase())).unwrap_or_default();
+        Text::new(format!("这些事实都没有写明{}", names.zh), format!("none of these facts says its {}", names.en))
     };
     (0..plan.tally.by.len()).filter(empty).map(note).collect()
 }

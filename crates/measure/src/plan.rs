@@ -2,7 +2,7 @@
 
 use crate::{Question, Refusal};
 use std::collections::BTreeMap;
-use upcount_book::{Book, Form, Measure};
+use upcount_book::{Book, Form, Measure, Shown};
 use upcount_model::{Calendar, Calibre, Credit, DateBasis, Day, Grain, Kind, Netting, Period, Scope, Text, Type, Unit, nearest};
 
 /// Everything that answering needs.
@@ -28,7 +28,7 @@ pub(crate) struct Plan {
 }
 
 /// How sums become figures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Shape {
     /// The sum itself; a stock is divided by its months.
     Plain,
@@ -40,13 +40,39 @@ pub(crate) enum Shape {
     Rolling(u32),
     /// The mean of so many shares.
     MovingAverage(u32),
+    /// Agents on the roll.
+    Roster,
+    /// Agents who reach a threshold.
+    Active(Box<Active>),
+    /// Of those who joined so many months before, the agents still there.
+    Retained(u32),
+    /// Plans added up, divided by others.
+    Quotient(Box<Sides>),
+}
+
+/// Which agents are active.
+#[derive(Clone, Debug)]
+pub(crate) struct Active {
+    /// What is looked at, by agent.
+    pub(crate) of: Plan,
+    /// The threshold, in what is added up.
+    pub(crate) at_least: i64,
+    /// Only those on the roll at the end of the period.
+    pub(crate) on_roll: bool,
+}
+
+/// What stands above and below the line.
+#[derive(Clone, Debug)]
+pub(crate) struct Sides {
+    pub(crate) of: Vec<Plan>,
+    pub(crate) over: Vec<Plan>,
 }
 
 impl Shape {
     /// Periods in the window, when there is one.
-    pub(crate) fn window(self) -> Option<u32> {
+    pub(crate) fn window(&self) -> Option<u32> {
         match self {
-            Self::Rolling(n) | Self::MovingAverage(n) => Some(n),
+            Self::Rolling(n) | Self::MovingAverage(n) => Some(*n),
             _ => None,
         }
     }
@@ -66,10 +92,19 @@ pub(crate) struct Tally {
     pub(crate) exposure: Option<String>,
     /// Whether sums are divided by the months covered.
     pub(crate) stock: bool,
+    /// How a policy that several agents share counts.
+    pub(crate) credit: Credit,
     pub(crate) grain: Option<Grain>,
     pub(crate) from: Option<Day>,
     pub(crate) to: Option<Day>,
     pub(crate) as_of: Option<Day>,
+}
+
+impl Tally {
+    /// What one stands for in the sums.
+    pub(crate) fn one(&self) -> i128 {
+        if self.credit == Credit::Share { 1_000_000 } else { 1 }
+    }
 }
 
 /// A day of a fact: the latest of these fields.
@@ -110,11 +145,15 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
     let measure = find("measure", &question.measure, &book.measures)?.clone();
     let mut bottom = bottom_of(book, &measure);
     let mut calibre = calibre(question, &measure, bottom, book, facts)?.clone();
-    if matches!(calibre.credit, Credit::Share | Credit::FullEach) {
+    if calibre.credit == Credit::FullEach && matches!(measure.form, Form::Share { .. } | Form::Rolling { .. } | Form::MovingAverage { .. })
+    {
         return Err(Refusal::CalibreDoesNotFit {
             measure: measure.id.clone(),
             calibre: calibre.id.clone(),
-            why: Text::new("按份额或全额计入各代理人的口径目前不能回答", "credit by share or in full to each agent cannot be answered yet"),
+            why: Text::new(
+                "共享保单对每位代理人各计一件，各部分之和大于整体，没有占比可言；请用按份额计件的口径",
+                "it counts a shared policy for each of its agents, so the parts add up to more than the whole; use a calibre that credits by share",
+            ),
         });
     }
     if let (Form::Count { stock: Some(stock), .. }, DateBasis::Reported) = (&bottom.form, &calibre.date_basis) {
@@ -123,12 +162,12 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
     calibre.as_of = question.as_of.as_ref().map(|a| a.day).or(calibre.as_of);
     let calendar =
         book.calendars.get(&calibre.calendar).cloned().ok_or_else(|| Refusal::Fault(format!("no calendar {}", calibre.calendar)))?;
-    let shape = shape(question, &measure, bottom)?;
+    let shape = shape(question, book, scope, facts, &measure, bottom, &calibre)?;
     let (grain, dimensions) = split_time(question)?;
     let grain = grain.or(shape.window().map(|_| Grain::Month));
     let (from, to) = days(question, &calendar)?;
 
-    let mut tally = tally(bottom, &calibre)?;
+    let mut tally = tally(book, bottom, &calibre)?;
     let kind = tally.kind;
     if !facts.kinds.contains(&kind.id) {
         return Err(Refusal::NoFacts { kind: kind.id, name: Text::new(kind.zh, kind.en) });
@@ -138,7 +177,9 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
     }
     let only = only(question, book);
     let seen = seen(scope, kind)?;
-    tally.filters.extend(conditions(only.iter().chain(&calibre.only), book, kind)?);
+    // What a calibre counts only is said of policies; the roll takes of it what an agent has.
+    let of_calibre = calibre.only.iter().filter(|(dimension, _)| kind.id != "agent" || kind.field(dimension).is_some());
+    tally.filters.extend(conditions(only.iter().chain(of_calibre), book, kind)?);
     tally.filters.extend(seen.iter().cloned());
     tally.by = dimensions;
     tally.grain = grain;
@@ -154,8 +195,42 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
 }
 
 /// How the sums of the measure at the bottom become the figures of the one asked for.
-fn shape(question: &Question, measure: &Measure, bottom: &Measure) -> Result<Shape, Refusal> {
+fn shape(
+    question: &Question,
+    book: &Book,
+    scope: &Scope,
+    facts: &Facts<'_>,
+    measure: &Measure,
+    bottom: &Measure,
+    calibre: &Calibre,
+) -> Result<Shape, Refusal> {
+    // A part of a measure is counted on the calibre of the whole: there is no place to write another.
+    let part = |id: &String| -> Result<Plan, Refusal> {
+        let question = Question { measure: id.clone(), calibre: Some(calibre.id.clone()), ..question.clone() };
+        plan(&question, book, scope, facts)
+    };
     let shape = match &measure.form {
+        Form::Roster {} => Shape::Roster,
+        Form::Retained { months } => Shape::Retained(*months),
+        Form::Quotient { of, over } => {
+            let parts = |ids: &[String]| ids.iter().map(part).collect::<Result<Vec<_>, _>>();
+            Shape::Quotient(Box::new(Sides { of: parts(of)?, over: parts(over)? }))
+        }
+        Form::Active { of, at_least, credit, on_roll } => {
+            // Where agents belong is told by the roll, so what they did is looked for everywhere.
+            let time = question.by.iter().filter(|d| Grain::from_id(d).is_some());
+            let by_agent = Question {
+                measure: of.clone(),
+                calibre: Some(calibre.id.clone()),
+                by: time.cloned().chain(["agent".to_owned()]).collect(),
+                only: BTreeMap::new(),
+                ..question.clone()
+            };
+            let mut of = plan(&by_agent, book, &Scope::Company, facts)?;
+            of.tally.credit = *credit;
+            let unit = if of.measure.shown == Shown::Money { 100 } else { 1 };
+            Shape::Active(Box::new(Active { of, at_least: at_least.saturating_mul(unit), on_roll: *on_roll }))
+        }
         Form::Rolling { window, .. } => Shape::Rolling(question.window.unwrap_or(*window)),
         Form::MovingAverage { window, .. } => Shape::MovingAverage(question.window.unwrap_or(*window)),
         Form::Share { .. } => Shape::Share,
@@ -246,7 +321,7 @@ fn bottom_of<'b>(book: &'b Book, measure: &'b Measure) -> &'b Measure {
 #[must_use]
 pub fn calibres_of(book: &Book, measure: &Measure) -> Vec<String> {
     let bottom = bottom_of(book, measure);
-    book.calibres.values().filter(|c| fits(bottom, c).is_ok()).map(|c| c.id.clone()).collect()
+    book.calibres.values().filter(|c| fits(book, bottom, c).is_ok()).map(|c| c.id.clone()).collect()
 }
 
 /// The dimensions by which a measure can be broken down, on some calibre.
@@ -255,10 +330,20 @@ pub fn dimensions_of(book: &Book, measure: &Measure) -> Vec<String> {
     let bottom = bottom_of(book, measure);
     let kinds: Vec<&'static Kind> = match &bottom.form {
         Form::Sum { kind, .. } | Form::Ratio { kind, .. } | Form::Stock { kind, .. } => Kind::from_id(kind).into_iter().collect(),
+        Form::Facts { kind, .. } => Kind::from_id(kind).into_iter().collect(),
         Form::Count { stock, .. } => {
             ["policy", "report"].iter().take(1 + usize::from(stock.is_some())).filter_map(|k| Kind::from_id(k)).collect()
         }
-        _ => Vec::new(),
+        Form::Roster {} | Form::Active { .. } | Form::Retained { .. } => Kind::from_id("agent").into_iter().collect(),
+        // What every part knows.
+        Form::Quotient { of, over } => {
+            let parts: Vec<Vec<String>> =
+                of.iter().chain(over).filter_map(|id| book.measures.get(id)).map(|part| dimensions_of(book, part)).collect();
+            return parts
+                .first()
+                .map_or(Vec::new(), |first| first.iter().filter(|d| parts.iter().all(|p| p.contains(d))).cloned().collect());
+        }
+        Form::Share { .. } | Form::Rolling { .. } | Form::MovingAverage { .. } => Vec::new(),
     };
     book.dimensions
         .keys()
@@ -291,14 +376,14 @@ fn calibre<'b>(
 ) -> Result<&'b Calibre, Refusal> {
     if let Some(id) = question.calibre.as_ref().or(measure.calibre.as_ref()).or(bottom.calibre.as_ref()) {
         let calibre = find("calibre", id, &book.calibres)?;
-        return fits(bottom, calibre).map(|()| calibre).map_err(|why| Refusal::CalibreDoesNotFit {
+        return fits(book, bottom, calibre).map(|()| calibre).map_err(|why| Refusal::CalibreDoesNotFit {
             measure: measure.id.clone(),
             calibre: id.clone(),
             why,
         });
     }
     let fitting: Vec<&Calibre> =
-        book.company.standard_calibres.iter().filter_map(|id| book.calibres.get(id)).filter(|c| fits(bottom, c).is_ok()).collect();
+        book.company.standard_calibres.iter().filter_map(|id| book.calibres.get(id)).filter(|c| fits(book, bottom, c).is_ok()).collect();
     let with_facts = fitting.iter().find(|c| facts.kinds.contains(&c.date_basis.kind()));
     with_facts.or(fitting.first()).copied().ok_or_else(|| {
         Refusal::question(
@@ -309,9 +394,16 @@ fn calibre<'b>(
 }
 
 /// Whether a measure can be counted on a calibre.
-pub(crate) fn fits(bottom: &Measure, calibre: &Calibre) -> Result<(), Text> {
+pub(crate) fn fits(book: &Book, bottom: &Measure, calibre: &Calibre) -> Result<(), Text> {
     let says = calibre.date_basis.text();
     match &bottom.form {
+        Form::Quotient { of, over } => {
+            of.iter().chain(over).filter_map(|id| book.measures.get(id)).try_for_each(|part| fits(book, part, calibre))
+        }
+        Form::Active { of, .. } => book.measures.get(of).map_or(Ok(()), |of| fits(book, of, calibre)),
+        Form::Roster {} | Form::Retained { .. } | Form::Facts { .. } if calibre.date_basis.kind() != "policy" => {
+            Err(Text::new(format!("它来自名册，而这个口径{}", says.zh), format!("it comes from the roll, and this calibre is {}", says.en)))
+        }
         Form::Count { stock: None, .. } if calibre.date_basis.kind() != "policy" => {
             Err(Text::new(format!("它数保单，而这个口径{}", says.zh), format!("it counts policies, and this calibre is {}", says.en)))
         }
@@ -350,7 +442,7 @@ fn split_time(question: &Question) -> Result<(Option<Grain>, Vec<String>), Refus
     Ok((grains.first().copied(), rest.into_iter().cloned().collect()))
 }
 
-fn tally(bottom: &Measure, calibre: &Calibre) -> Result<Tally, Refusal> {
+fn tally(book: &Book, bottom: &Measure, calibre: &Calibre) -> Result<Tally, Refusal> {
     let kind = |id: &str| Kind::from_id(id).ok_or_else(|| Refusal::Fault(format!("no kind {id}")));
     let empty = |kind: &'static Kind| Tally {
         kind,
@@ -360,13 +452,25 @@ fn tally(bottom: &Measure, calibre: &Calibre) -> Result<Tally, Refusal> {
         filters: Vec::new(),
         exposure: kind.field("months").map(|f| f.id.to_owned()),
         stock: false,
+        credit: Credit::Company,
         grain: None,
         from: None,
         to: None,
         as_of: None,
     };
     Ok(match &bottom.form {
-        Form::Sum { kind: k, of } => Tally { sums: vec![Summed::Field(of.clone())], ..empty(kind(k)?) },
+        Form::Roster {} | Form::Active { .. } | Form::Retained { .. } => empty(kind("agent")?),
+        Form::Facts { kind: k, day } => {
+            let kind = kind(k)?;
+            let day = kind.field(day).map_or(kind.day, |field| field.id);
+            Tally { legs: vec![Leg { days: vec![day], sign: 1 }], sums: vec![Summed::One], ..empty(kind) }
+        }
+        // Only what it lists: the numerator's first.
+        Form::Quotient { of, .. } => match of.first().and_then(|id| book.measures.get(id)) {
+            Some(first) => tally(book, bottom_of(book, first), calibre)?,
+            None => return Err(Refusal::Fault(format!("{} has nothing above its line", bottom.id))),
+        },
+        Form::Sum { kind: k, of } if k != "policy" => Tally { sums: vec![Summed::Field(of.clone())], ..empty(kind(k)?) },
         Form::Ratio { kind: k, of, over } => {
             let both = [of, over].map(|f| Condition::Known(f.clone())).to_vec();
             Tally { sums: [of, over].map(|f| Summed::Field(f.clone())).to_vec(), filters: both, ..empty(kind(k)?) }
@@ -377,12 +481,14 @@ fn tally(bottom: &Measure, calibre: &Calibre) -> Result<Tally, Refusal> {
         _ => {
             let mut tally = empty(kind("policy")?);
             tally.legs = vec![Leg { days: calibre.date_basis.policy_days(), sign: 1 }];
-            tally.sums = vec![match calibre.unit {
-                Unit::Contract => Summed::One,
-                Unit::Coverage => Summed::OneAnd("riders"),
-                Unit::Life => Summed::Field("lives".into()),
-                Unit::Vehicle => Summed::Field("vehicles".into()),
-                Unit::Certificate => Summed::Field("certificates".into()),
+            tally.credit = calibre.credit;
+            tally.sums = vec![match (&bottom.form, calibre.unit) {
+                (Form::Sum { of, .. }, _) => Summed::Field(of.clone()),
+                (_, Unit::Contract) => Summed::One,
+                (_, Unit::Coverage) => Summed::OneAnd("riders"),
+                (_, Unit::Life) => Summed::Field("lives".into()),
+                (_, Unit::Vehicle) => Summed::Field("vehicles".into()),
+                (_, Unit::Certificate) => Summed::Field("certificates".into()),
             }];
             tally.filters = calibre.scope.left_out().into_iter().map(|(field, value, _)| Condition::IsNot(field, value)).collect();
             match calibre.netting {
@@ -400,6 +506,15 @@ fn tally(bottom: &Measure, calibre: &Calibre) -> Result<Tally, Refusal> {
 }
 
 impl Plan {
+    /// Whether the figure rests on the roll of agents.
+    pub(crate) fn uses_roster(&self) -> bool {
+        match &self.shape {
+            Shape::Roster | Shape::Active(_) | Shape::Retained(_) => true,
+            Shape::Quotient(sides) => sides.of.iter().chain(&sides.over).any(Self::uses_roster),
+            _ => false,
+        }
+    }
+
     /// The period of a code that the scan gave: a period of the grain, or the whole time.
     pub(crate) fn period(&self, code: i32) -> Option<Period> {
         self.grain.map(|grain| Period { grain, number: code })

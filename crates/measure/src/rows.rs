@@ -1,18 +1,19 @@
 //! The facts behind a figure.
 
 use crate::answer::CalibreName;
+use crate::credit;
 use crate::measures::{Known, Page};
-use crate::plan::{Plan, Summed};
-use crate::reports;
-use crate::scan::{condition, period, table};
+use crate::plan::{Plan, Shape};
+use crate::scan::{condition, each, period, table};
 use crate::{Refusal, Rows};
+use crate::{reports, roster};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray};
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, Int64Type};
-use datafusion::logical_expr::{ident, lit};
+use datafusion::arrow::datatypes::{DataType, Float64Type, Int64Type};
+use datafusion::logical_expr::{cast as cast_to, ident, lit};
 use datafusion::prelude::SessionContext;
 use serde_json::Value;
-use upcount_model::{Money, Type};
+use upcount_model::{Credit, Money, Type};
 
 /// More rows than this are not listed at once.
 const MOST_ROWS: usize = 1_000_000;
@@ -21,6 +22,7 @@ pub(crate) async fn rows(
     context: &SessionContext,
     plan: &Plan,
     files: &[Known],
+    credits: &[Known],
     page: Page,
     calibre: CalibreName,
 ) -> Result<Rows, Refusal> {
@@ -42,19 +44,24 @@ pub(crate) async fn rows(
     }
     let mut all = None;
     for leg in &tally.legs {
-        let mut frame = table(context, tally.kind, files).await?.filter(period(leg, plan, None).is_not_null())?;
+        let mut frame = table(context, tally.kind, files).await?;
+        frame = credit::credited(context, plan, frame, credits).await?;
+        frame = frame.filter(if matches!(plan.shape, Shape::Roster | Shape::Active(_) | Shape::Retained(_)) {
+            roster::listed(plan)
+        } else {
+            period(leg, plan, None).is_not_null()
+        })?;
         frame = reports::only_counted(frame, plan).await?;
         for filter in &tally.filters {
             frame = frame.filter(condition(filter, tally.kind, tally.as_of))?;
         }
         let mut shown: Vec<_> = fields.iter().map(ident_of).collect();
         if counts {
-            let each = match &tally.sums[0] {
-                Summed::One => lit(1_i64),
-                Summed::OneAnd(field) => lit(1_i64) + ident(*field),
-                Summed::Field(field) => ident(field),
-            };
-            shown.insert(1, (each * lit(leg.sign)).alias("counts"));
+            let mut counted = each(&tally.sums[0], tally) * lit(leg.sign);
+            if tally.credit == Credit::Share {
+                counted = cast_to(counted, DataType::Float64) / lit(tally.one() as f64);
+            }
+            shown.insert(1, counted.alias("counts"));
         }
         let frame = frame.select(shown)?;
         all = Some(match all {
@@ -105,6 +112,10 @@ fn values(column: &ArrayRef, holds: Option<Type>) -> Result<Vec<Value>, Refusal>
         Some(Type::Text | Type::Day) => {
             let text = cast(&DataType::Utf8)?;
             each(&|n| Value::from(text.as_string::<i32>().value(n)))
+        }
+        None if *column.data_type() == DataType::Float64 => {
+            let parts = column.as_primitive::<Float64Type>();
+            each(&|n| Value::from(parts.value(n)))
         }
         _ => {
             let whole = cast(&DataType::Int64)?;

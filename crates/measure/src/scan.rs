@@ -1,23 +1,26 @@
 //! Runs a tally on DataFusion: one pass over the files, grouped by period and dimension.
 
+use crate::credit;
 use crate::measures::Known;
-use crate::plan::{Condition, Leg, Plan, Summed};
+use crate::plan::{Condition, Leg, Plan, Summed, Tally};
 use crate::reports::roll_up;
 use crate::{Refusal, schema::table_schema};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int32Array, RecordBatch};
 use datafusion::arrow::buffer::{BooleanBuffer, NullBuffer};
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, Date32Type, Int32Type, Int64Type};
+use datafusion::arrow::datatypes::{DataType, Date32Type, Decimal128Type, Int32Type, Int64Type};
 use datafusion::common::{Column, JoinType, NullEquality, Result as DataFusionResult, ScalarValue};
 use datafusion::dataframe::DataFrame;
 use datafusion::functions_aggregate::expr_fn::{count, max, min, sum};
-use datafusion::logical_expr::{ColumnarValue, Expr, LogicalPlanBuilder, ScalarUDF, Volatility, create_udf, ident, lit, when};
+use datafusion::logical_expr::{
+    ColumnarValue, Expr, LogicalPlanBuilder, ScalarUDF, Volatility, cast as cast_to, create_udf, ident, lit, when,
+};
 use datafusion::prelude::{ParquetReadOptions, SessionContext};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use upcount_model::{Calendar, Day, Grain, Key, Kind, Type};
+use upcount_model::{Calendar, Credit, Day, Grain, Key, Kind, Type};
 
 /// More groups than a person or a screen can use.
 const MOST_GROUPS: usize = 5_000_000;
@@ -31,7 +34,7 @@ pub(crate) struct Cube {
     /// The values of the dimensions, once each.
     pub(crate) keys: Vec<Vec<Option<String>>>,
     /// (period, key) → sums.
-    pub(crate) cells: HashMap<(i32, u32), [i64; 2]>,
+    pub(crate) cells: HashMap<(i32, u32), [i128; 2]>,
     /// For period reports: period → months covered.
     pub(crate) months: BTreeMap<i32, i64>,
     /// The first and the last day counted, when the question left them open.
@@ -104,11 +107,12 @@ fn location(file: &Path) -> Result<String, Refusal> {
     Ok(location)
 }
 
-pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &[Known]) -> Result<Cube, Refusal> {
+pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &[Known], credits: &[Known]) -> Result<Cube, Refusal> {
     let tally = &plan.tally;
     let reports = tally.exposure.is_some();
     let wanted = tally.filters.iter().map(|c| condition(c, tally.kind, tally.as_of)).reduce(Expr::and);
     let mut frame = table(context, tally.kind, files).await?;
+    frame = credit::credited(context, plan, frame, credits).await?;
     // A report that began before the time asked for may reach into it, so all of them are read.
     if let (Some(inside), false) = (inside(plan), reports) {
         frame = frame.filter(inside)?;
@@ -128,12 +132,9 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &[Known])
     };
     let mut sums = Vec::new();
     for (n, summed) in tally.sums.iter().enumerate() {
-        let value = match summed {
-            Summed::One => lit(1_i64),
-            Summed::OneAnd(field) => lit(1_i64) + ident(*field),
-            Summed::Field(field) => ident(field),
-        };
-        let whole = if matches!(summed, Summed::One) && !reports { count(value) } else { sum(only(value)?) };
+        let value = each(summed, tally);
+        let rows_alone = matches!(summed, Summed::One) && !reports && tally.credit != Credit::Share;
+        let whole = if rows_alone { count(value) } else { sum(only(value)?) };
         sums.push(whole.alias(format!("sum_{n}")));
     }
     if let Some(exposure) = &tally.exposure {
@@ -160,6 +161,25 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &[Known])
         fill(&mut cube, &mut known, batch, plan)?;
     }
     if reports { roll_up(cube, plan) } else { Ok(cube) }
+}
+
+/// What one fact adds.
+pub(crate) fn each(summed: &Summed, tally: &Tally) -> Expr {
+    let value = match summed {
+        Summed::One => lit(1_i64),
+        Summed::OneAnd(field) => lit(1_i64) + ident(*field),
+        Summed::Field(field) => ident(field),
+    };
+    // Fen times millionths outgrow 64 bits when a large company is added up.
+    let wide = |e: Expr| cast_to(e, DataType::Decimal128(38, 0));
+    if tally.credit == Credit::Share { wide(value) * wide(ident(credit::SHARE)) } else { value }
+}
+
+fn whole(sum: &ArrayRef, row: usize) -> i128 {
+    match sum.as_primitive_opt::<Int64Type>() {
+        Some(sum) => i128::from(sum.value(row)),
+        None => sum.as_primitive::<Decimal128Type>().value(row),
+    }
 }
 
 fn fill(cube: &mut Cube, known: &mut HashMap<Vec<Option<String>>, u32>, batch: &RecordBatch, plan: &Plan) -> Result<(), Refusal> {
@@ -200,9 +220,8 @@ fn fill(cube: &mut Cube, known: &mut HashMap<Vec<Option<String>>, u32>, batch: &
             });
             let cell = cube.cells.entry((code.value(row), key)).or_default();
             for (total, sum) in cell.iter_mut().zip(&sums) {
-                let sum = sum.as_primitive::<Int64Type>();
                 if !sum.is_null(row) {
-                    *total += leg.sign * sum.value(row);
+                    *total += i128::from(leg.sign) * whole(sum, row);
                 }
             }
             if let (Some(first), Some(last)) = (batch.column_by_name("first"), batch.column_by_name("last")) {
@@ -213,6 +232,14 @@ fn fill(cube: &mut Cube, known: &mut HashMap<Vec<Option<String>>, u32>, batch: &
         }
     }
     Ok(())
+}
+
+/// The agents who were on the roll on some of the days.
+pub(crate) fn on_roll_within(first: Option<Day>, last: Option<Day>) -> Expr {
+    let day = |day: Day| lit(ScalarValue::Date32(Some(day.0)));
+    let came = last.map(|last| ident("joined").lt_eq(day(last)));
+    let stayed = first.map(|first| ident("left").is_null().or(ident("left").gt(day(first))));
+    came.into_iter().chain(stayed).reduce(Expr::and).unwrap_or_else(|| lit(true))
 }
 
 /// A filter on plain days, so that files and groups of rows outside the time asked for are not read.

@@ -142,10 +142,10 @@ pub enum Roster {
     MeanOfEnds,
     /// The mean over the days.
     DailyMean,
+    /// Those on the roll before the period opens.
+    Opening,
     /// Those on the roll at the closing.
     Closing,
-    /// Those on the roll who are past their first month.
-    WithoutFirstMonth,
 }
 
 /// Over what a stock is averaged.
@@ -260,6 +260,20 @@ fn calendar_month() -> String {
     "calendar_month".to_owned()
 }
 
+impl Roster {
+    /// In words.
+    #[must_use]
+    pub fn text(self) -> Text {
+        let (zh, en) = match self {
+            Self::MeanOfEnds => ("人力为期初与期末平均", "manpower is the mean of opening and closing"),
+            Self::DailyMean => ("人力为逐日平均", "manpower is the mean over the days"),
+            Self::Opening => ("人力为期初在册", "manpower is the roll at the opening"),
+            Self::Closing => ("人力为期末在册", "manpower is the roll at the closing"),
+        };
+        Text::new(zh, en)
+    }
+}
+
 impl Calibre {
     /// The calibre in one sentence, as every answer carries it.
     #[must_use]
@@ -301,6 +315,9 @@ impl Calibre {
         if !out.is_empty() {
             let names = |lang: Lang| out.iter().map(|(_, _, t)| t.in_lang(lang)).collect::<Vec<_>>();
             add(format!("不含{}", names(Lang::Zh).join("、")), format!("without {}", names(Lang::En).join(", ")));
+        }
+        if !self.scope.first_month_agents {
+            add("不含入司首月人力（M00）".into(), "without agents in their first month (M00)".into());
         }
         for (dimension, values) in &self.only {
             add(format!("仅限 {dimension}={}", values.join("、")), format!("only {dimension} = {}", values.join(", ")));

@@ -20,7 +20,7 @@ const FRESH = 30_000
 
 export const bookQuery = queryOptions({
   queryKey: ['book'],
-  queryFn: ({ signal }): Promise<Book> => told(api.GET('/api/v1/book', { signal })),
+  queryFn: async ({ signal }) => (await told(api.GET('/api/v1/book', { signal }))) as Book,
   staleTime: 5 * 60_000,
 })
 

@@ -290,11 +290,11 @@ export interface components {
             zh: string;
             /** @description English */
             en: string;
-            /** @description `policies`, `fraction`, `money`. */
+            /** @description `policies`, `agents`, `fraction`, `number`, `money`. */
             unit: string;
             /** @description What money is in (ISO 4217); absent when the figure is not money. */
             currency?: string | null;
-            /** @description `count`, `sum`, `ratio`, `stock`, `share`, `rolling`, `moving_average`. */
+            /** @description `count`, `sum`, `ratio`, `stock`, `facts`, `roster`, `active`, `retained`, `quotient`, `share`, `rolling`, `moving_average`. */
             form: string;
             /** @description `additive`, `semi_additive` (a stock: over places, not over time) or `not_additive`. */
             additivity: string;
@@ -585,7 +585,7 @@ export interface components {
             zh: string;
             /** @description English */
             en: string;
-            /** @description `policies`, `fraction` or `money`. */
+            /** @description `policies`, `agents`, `fraction`, `number` or `money`. */
             unit: string;
             /** @description What money is in (ISO 4217); absent when the figure is not money. */
             currency?: string | null;

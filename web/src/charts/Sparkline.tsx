@@ -2,7 +2,14 @@
 
 const WIDTH = 120
 
-export function Sparkline({ values, height = 32 }: { values: (number | null)[]; height?: number }) {
+interface Props {
+  values: (number | null)[]
+  height?: number
+  /** The last period is not whole: its point is a ring. */
+  open?: boolean
+}
+
+export function Sparkline({ values, height = 32, open = false }: Props) {
   const known = values.filter((value) => value !== null)
   if (known.length < 2) return null
   const low = Math.min(...known)
@@ -18,6 +25,7 @@ export function Sparkline({ values, height = 32 }: { values: (number | null)[]; 
     <svg aria-hidden="true" className="sparkline" viewBox={`0 0 ${WIDTH} ${height}`} preserveAspectRatio="none" height={height}>
       <path d={`M${points.join('L')}`} className="sparkline-line" />
       <path d={`M${points.at(-1)}h0`} className="sparkline-last" />
+      {open && <path d={`M${points.at(-1)}h0`} className="sparkline-hole" />}
     </svg>
   )
 }

@@ -9,7 +9,7 @@ import { useLanguage, useSay } from '../locales/say.ts'
 import { whole } from './figures.ts'
 import { useLabels } from './hooks.ts'
 import { useColumnName } from './columnName.ts'
-import { Icon } from './Icon.tsx'
+import { Download } from './Download.tsx'
 import { Loaded } from './Loaded.tsx'
 import { Pager } from './Pager.tsx'
 import type { RowsOf } from './rowsOf.ts'
@@ -39,6 +39,7 @@ function RowsPage({ of }: { of: RowsOf }) {
   const say = useSay()
   const [page, setPage] = useState(1)
   const rows = useQuery(rowsQuery(of.question, PAGE, (page - 1) * PAGE))
+  const address = (format: 'xlsx' | 'csv') => (rows.data?.total ? exportAddress(of.question, format, language, true) : null)
   return (
     <Loaded query={rows} height={420}>
       {(data) => (
@@ -49,14 +50,8 @@ function RowsPage({ of }: { of: RowsOf }) {
               <p className="quiet small">{t('rows.calibre', { words: say(data.calibre.words) })}</p>
             </div>
             <div className="button-row">
-              <a className="plain-button" href={exportAddress(of.question, 'xlsx', language, true)} download>
-                <Icon name="download" size={16} />
-                {t('rows.excel')}
-              </a>
-              <a className="plain-button" href={exportAddress(of.question, 'csv', language, true)} download>
-                <Icon name="download" size={16} />
-                {t('rows.csv')}
-              </a>
+              <Download href={address('xlsx')} text={t('rows.excel')} />
+              <Download href={address('csv')} text={t('rows.csv')} />
             </div>
           </div>
           {data.rows.length === 0 ? <p className="empty-line">{t('rows.empty')}</p> : <RowsTable data={data} what={of.what} />}

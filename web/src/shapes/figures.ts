@@ -3,14 +3,17 @@ import type { Language } from '../locales/index.ts'
 
 /** What is written: a measure, or anything else that says its unit. */
 export interface Counted {
-  /** `policies`, `fraction`, `money` (yuan); any other unit is a plain number. */
+  /** `policies`, `agents`, `fraction`, `money`; any other unit is a plain number. */
   unit: string
+  /** What money is in (ISO 4217). */
+  currency?: string | null
 }
 
 export const POLICIES: Counted = { unit: 'policies' }
 export const FRACTION: Counted = { unit: 'fraction' }
 
-export type WordOfUnit = 'policies' | 'yuan' | ''
+/** A word that follows the number; other currencies stand before it as their sign. */
+export type WordOfUnit = 'policies' | 'agents' | 'yuan' | ''
 
 /** A figure in pieces, so that a card can set the number large and its unit small. */
 export interface Written {
@@ -24,32 +27,38 @@ const LOCALE: Record<Language, string> = { zh: 'zh-CN', en: 'en-GB' }
 /** From here on a count is easier read as 123.4万 or 1.23M. */
 const LONG = 1_000_000
 
-export function write(value: number, { unit }: Counted, language: Language): Written {
+export function write(value: number, { unit, currency }: Counted, language: Language): Written {
   switch (unit) {
     case 'fraction':
       return { before: '', number: percent(value, language), unit: '' }
     case 'policies':
-      return { before: '', number: Math.abs(value) >= LONG ? short(value, language, 4) : whole(value, language), unit: 'policies' }
+    case 'agents':
+      return { before: '', number: Math.abs(value) >= LONG ? short(value, language, 4) : things(value, language), unit }
     case 'money':
-      return language === 'zh'
-        ? { before: '', number: short(value, language, 4), unit: 'yuan' }
-        : { before: '¥', number: short(value, language, 4), unit: '' }
+      return money(value, currency, language, 4)
     default:
       return { before: '', number: fixed(value, 2, language), unit: '' }
   }
 }
 
 /** Every digit that the unit has: for tables. */
-export function exact(value: number, { unit }: Counted, language: Language): string {
+export function exact(value: number, { unit, currency }: Counted, language: Language): string {
   if (unit === 'fraction') return percent(value, language)
-  if (unit === 'policies') return whole(value, language)
-  return fixed(value, 2, language)
+  if (unit === 'policies' || unit === 'agents') return things(value, language)
+  return fixed(value, unit === 'money' && currency ? decimals(currency) : 2, language)
 }
 
 /** For the ticks of an axis. */
-export function tick(value: number, { unit }: Counted, language: Language): string {
+export function tick(value: number, { unit, currency }: Counted, language: Language): string {
   if (unit === 'fraction') return new Intl.NumberFormat(LOCALE[language], { style: 'percent', maximumFractionDigits: 1 }).format(value)
-  return short(value, language, 3)
+  if (unit !== 'money') return short(value, language, 3)
+  const { before, number } = money(value, currency, language, 3)
+  return before + number
+}
+
+/** Things are whole, unless a few are shared or averaged: 10.5 agents, and not 23,963.4 policies. */
+function things(value: number, language: Language): string {
+  return new Intl.NumberFormat(LOCALE[language], { maximumFractionDigits: Math.abs(value) < 100 ? 2 : 0 }).format(value)
 }
 
 export function whole(value: number, language: Language): string {
@@ -82,9 +91,27 @@ function fixed(value: number, digits: number, language: Language): string {
   return new Intl.NumberFormat(LOCALE[language], { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
 }
 
+/** Yuan are a word after the number in Chinese; any other money has its sign before it, as the reader's language writes it. */
+function money(value: number, currency: string | null | undefined, language: Language, significant: number): Written {
+  if (!currency) return { before: '', number: short(value, language, significant), unit: '' }
+  if (language === 'zh' && currency === 'CNY') return { before: '', number: short(value, language, significant), unit: 'yuan' }
+  const parts = compact(language, significant, { style: 'currency', currency }).formatToParts(value)
+  const digits = parts.findIndex((part) => part.type === 'integer')
+  const text = (some: typeof parts) => some.map((part) => part.value).join('')
+  return { before: text(parts.slice(0, digits)), number: text(parts.slice(digits)).replace('K', 'k'), unit: '' }
+}
+
+/** How many decimals a currency has: two for most, none for yen. */
+function decimals(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+}
+
 function short(value: number, language: Language, significant: number): string {
+  return compact(language, significant).format(value).replace('K', 'k')
+}
+
+function compact(language: Language, significant: number, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
   // British English writes a million as m, which reads as a thousandth beside k.
   const locale = language === 'zh' ? LOCALE.zh : 'en-US'
-  const text = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: significant }).format(value)
-  return text.replace('K', 'k')
+  return new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: significant, ...options })
 }

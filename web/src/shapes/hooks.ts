@@ -6,7 +6,7 @@ import { bookQuery } from '../api/queries.ts'
 import type { Book } from '../api/types.ts'
 import { useLanguage, useSay } from '../locales/say.ts'
 import { exact, tick, write, type Counted, type WordOfUnit } from './figures.ts'
-import { grainOf } from './period.ts'
+import { grainOf, monthsIn } from './period.ts'
 
 export interface Writer {
   /** With its unit: 12,345 件. */
@@ -52,6 +52,12 @@ export function usePeriodName(): (period: string, style?: 'long' | 'short') => s
   )
 }
 
+/** That reports cover a part of a period only: 5 of 12 months. */
+export function useCoversText(): (period: string, months: number, style?: 'long' | 'short') => string {
+  const { t } = useTranslation('shapes')
+  return useMemo(() => (period, months, style = 'long') => t(`covers.${style}`, { months, of: monthsIn(period) ?? 0 }), [t])
+}
+
 export interface Labels {
   /** The name of a dimension: 渠道. */
   dimension: (id: string) => string
@@ -77,6 +83,12 @@ export function useLabels(): Labels {
       },
     }
   }, [data, say, t])
+}
+
+/** What a currency is called beside figures in it; most are called by their code. */
+export function useCurrencyName(): (currency: string) => string {
+  const { t, i18n } = useTranslation('shapes')
+  return (currency) => (i18n.exists(`shapes:currency.${currency}`) ? t(`currency.${currency}` as 'currency.CNY') : currency)
 }
 
 export function useBook(): Book | undefined {

@@ -49,6 +49,25 @@ export function yearBefore(period: string): string | null {
   return String(Number(period.slice(0, 4)) - 1).padStart(4, '0') + period.slice(4)
 }
 
+/** How many months a period has; null for a day or a free span. */
+export function monthsIn(period: string): number | null {
+  const grain = grainOf(period)
+  return grain === 'span' || grain === 'day' ? null : MONTHS[grain]
+}
+
+/** The months that reports cover, when they do not cover the period whole. */
+export function partOf(period: string, covers: number | null | undefined): number | null {
+  const all = monthsIn(period)
+  return covers !== null && covers !== undefined && all !== null && covers < all ? covers : null
+}
+
+/** Every period from the first to the last, those without facts among them. */
+export function periodsFrom(first: string, last: string): string[] {
+  const all = [first]
+  for (let next = shift(first, 1); next !== null && next <= last; next = shift(next, 1)) all.push(next)
+  return all
+}
+
 /** The period of `grain` that holds a day. */
 export function periodOf(day: string, grain: Exclude<Grain, 'day'>): string {
   return periodAt(monthIndex(day), grain)

@@ -30,11 +30,11 @@ pub struct BookMeasure {
     pub zh: String,
     /// English
     pub en: String,
-    /// `policies`, `fraction`, `money`.
+    /// `policies`, `agents`, `fraction`, `number`, `money`.
     pub unit: String,
     /// What money is in (ISO 4217); absent when the figure is not money.
     pub currency: Option<String>,
-    /// `count`, `sum`, `ratio`, `stock`, `share`, `rolling`, `moving_average`.
+    /// `count`, `sum`, `ratio`, `stock`, `facts`, `roster`, `active`, `retained`, `quotient`, `share`, `rolling`, `moving_average`.
     pub form: String,
     /// `additive`, `semi_additive` (a stock: over places, not over time) or `not_additive`.
     pub additivity: String,

@@ -18,7 +18,7 @@ pub(crate) fn figures(plan: &Plan, cube: &Cube, window: u32) -> Figures {
                 .collect();
             let means = moving_mean(&shares, window as usize);
             let ends = first_end(plan, run, window)..run.len();
-            figures.extend(ends.map(|end| Figure { code: run[end], key: *class, value: means[end], parts: None }));
+            figures.extend(ends.map(|end| Figure { code: run[end], key: *class, value: means[end], parts: None, exact: None }));
         }
     }
     (figures, runs.notes)

@@ -7,11 +7,12 @@ use upcount_maths::quotient;
 
 pub(crate) fn figures(plan: &Plan, cube: &Cube) -> Figures {
     let unit = if plan.tally.sums.iter().any(|s| matches!(s, crate::plan::Summed::Field(f) if f.ends_with("_fen"))) { 100 } else { 1 };
-    let divided = |(&(code, key), sums): (&(i32, u32), &[i64; 2])| Figure {
+    let divided = |(&(code, key), sums): (&(i32, u32), &[i128; 2])| Figure {
         code,
         key,
         value: quotient(sums[0], sums[1]),
         parts: Some((over(sums[0], unit), over(sums[1], unit))),
+        exact: (sums[1] != 0).then_some((sums[0], sums[1])),
     };
     (cube.cells.iter().map(divided).collect(), Vec::new())
 }

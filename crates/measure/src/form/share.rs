@@ -1,6 +1,6 @@
 //! What part of the whole each class has: class ÷ all, both from the same cells.
 
-use super::{Figure, Figures, over, stock_months, totals};
+use super::{Figure, Figures, divisor, over, totals};
 use crate::plan::Plan;
 use crate::scan::Cube;
 use upcount_maths::quotient;
@@ -8,9 +8,10 @@ use upcount_model::Text;
 
 pub(crate) fn figures(plan: &Plan, cube: &Cube) -> Figures {
     let all = totals(cube);
-    let part = |(&(code, key), sums): (&(i32, u32), &[i64; 2])| {
-        let months = stock_months(plan, cube, &[code]);
-        Figure { code, key, value: quotient(sums[0], all[&code]), parts: Some((over(sums[0], months), over(all[&code], months))) }
+    let part = |(&(code, key), sums): (&(i32, u32), &[i128; 2])| {
+        let months = divisor(plan, cube, &[code]);
+        let parts = Some((over(sums[0], months), over(all[&code], months)));
+        Figure { code, key, value: quotient(sums[0], all[&code]), parts, exact: (all[&code] != 0).then_some((sums[0], all[&code])) }
     };
     let notes = if plan.tally.by.is_empty() {
         vec![Text::new("没有分类，所以全部就是 100%；用 by 指定分类", "without classes the whole is 100%; name them with by")]

@@ -223,13 +223,6 @@ fn what_cannot_be_counted_so_is_refused_with_the_reason() {
     );
     home.refuses(&["ask", "policies", "--calibre", "quoted"], &["counts quotes"]);
     home.refuses(&["ask", "retention"], &["no facts of the kind report", "upcount import"]);
-    for credit in ["share", "full_each"] {
-        home.decides(
-            "calibres/credited.toml",
-            &format!("zh='分'\nen='Credited'\ncapability='3.1'\ndate_basis='issue'\ncredit='{credit}'\n"),
-        );
-        home.refuses(&["ask", "policies", "--calibre", "credited"], &["cannot be answered yet"]);
-    }
     let stock =
         "zh='x'\nen='x'\ncapability='3.1'\nshown='policies'\ndefinition={zh='x',en='x'}\n[form.sum]\nkind='report'\nof='policy_months'\n";
     home.decides("measures/wrong_sum.toml", stock);

@@ -7,8 +7,8 @@ import type { Measure } from '../../api/types.ts'
 import { useLanguage, useSay } from '../../locales/say.ts'
 import { TopSlot } from '../../shell/TopSlot.tsx'
 import { Definition } from '../Definition.tsx'
+import { Download } from '../Download.tsx'
 import { useLabels } from '../hooks.ts'
-import { Icon } from '../Icon.tsx'
 import { Loaded } from '../Loaded.tsx'
 import { PageHeader } from '../PageHeader.tsx'
 import { BoardBody } from './BoardBody.tsx'
@@ -16,7 +16,7 @@ import { Fields } from './Fields.tsx'
 import { NothingFound } from './NothingFound.tsx'
 import { PeriodField } from './PeriodField.tsx'
 import { Sentence } from './Sentence.tsx'
-import { exported, questions, type BoardState, type Change } from './state.ts'
+import { exported, holds, questions, type BoardState, type Change } from './state.ts'
 import { WhereChips } from './Where.tsx'
 import { whereText } from './whereText.ts'
 
@@ -41,6 +41,7 @@ export function Board(props: BoardProps) {
   const answer = useQuery(askQuery(plain))
   const smooth = useQuery({ ...askQuery(smoothed ?? plain), enabled: smoothed !== null })
   const down = exported(measure.id, state)
+  const full = !answer.isError && !smooth.isError && holds(answer.data, state.from)
   return (
     <>
       <TopSlot>
@@ -65,10 +66,7 @@ export function Board(props: BoardProps) {
           <>
             {picker}
             {(['xlsx', 'csv'] as const).map((format) => (
-              <a key={format} className="plain-button" href={exportAddress(down, format, language)} download>
-                <Icon name="download" size={16} />
-                {t(format)}
-              </a>
+              <Download key={format} href={full ? exportAddress(down, format, language) : null} text={t(format)} />
             ))}
           </>
         }

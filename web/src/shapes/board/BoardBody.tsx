@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Answer } from '../../api/types.ts'
 import { Chart } from '../../charts/Chart.tsx'
 import { useSay } from '../../locales/say.ts'
-import { useBook, useLabels, usePeriodName, useWriter } from '../hooks.ts'
+import { useBook, useCoversText, useLabels, usePeriodName, useWriter } from '../hooks.ts'
 import { placeOf } from '../Floating.tsx'
 import { NumberMenu, type OpenMenu } from '../NumberMenu.tsx'
 import { RowsDrawer, type RowsOf } from '../rowsOf.ts'
@@ -15,7 +15,7 @@ import { classDimensions } from '../classDimensions.ts'
 import { NothingFound } from './NothingFound.tsx'
 import { boardOption, POINTS } from './options.ts'
 import { Ranking } from './Ranking.tsx'
-import { boardData, OTHERS, type ClassSeries } from './series.ts'
+import { boardData, namesAny, OTHERS, type ClassSeries } from './series.ts'
 import { SeriesTable } from './SeriesTable.tsx'
 import { useSmoothName } from './smoothName.ts'
 import type { BoardView } from './state.ts'
@@ -33,6 +33,7 @@ export function BoardBody({ plain, smoothed, measure, share, state, set }: Props
   const labels = useLabels()
   const writer = useWriter()
   const periodName = usePeriodName()
+  const coversText = useCoversText()
   const smoothName = useSmoothName()
   const [menu, setMenu] = useState<OpenMenu | null>(null)
   const [rows, setRows] = useState<RowsOf | null>(null)
@@ -59,9 +60,15 @@ export function BoardBody({ plain, smoothed, measure, share, state, set }: Props
         data,
         stacked,
         points: smoothed !== null,
-        words: { period: periodName, name, value: (value) => writer.full(value, measure), tick: (value) => writer.tick(value, measure) },
+        words: {
+          period: periodName,
+          name,
+          value: (value) => writer.full(value, measure),
+          covers: coversText,
+          tick: (value) => writer.tick(value, measure),
+        },
       }),
-    [data, stacked, smoothed, periodName, name, writer, measure],
+    [data, stacked, smoothed, periodName, coversText, name, writer, measure],
   )
 
   const open = (one: ClassSeries, at: number, place: OpenMenu['at'], from: HTMLElement | null) => {
@@ -85,17 +92,23 @@ export function BoardBody({ plain, smoothed, measure, share, state, set }: Props
   }
   const pick = (one: ClassSeries, at: number, element: HTMLElement) => open(one, at, placeOf(element), element)
 
+  const head = plain.by.map((id) => labels.dimension(id)).join(' · ') || t('class')
   const last = data.periods.length - 1
   const first = data.classes[0]
   if (last < 0 || !first) return <NothingFound state={state} set={set} />
+  if (plain.by.length > 0 && !namesAny(plain)) return <p className="empty-line">{t('notGiven', { classes: head })}</p>
 
+  const lastPeriod = data.periods[last] ?? ''
+  const covers = data.covers[last] ?? null
+  const lastName = covers === null ? periodName(lastPeriod) : t('part', { period: periodName(lastPeriod), covers: coversText(lastPeriod, covers) })
+  // Facts that do not say their class are no class to be named as the largest.
+  const largest = data.classes.find((one) => one.keys?.some((key) => key !== null)) ?? first
   const caption = t(plain.by.length ? 'caption' : 'captionWhole', {
     measure: say(measure),
-    name: name(first),
-    value: writer.full(first.shown[last] ?? null, measure),
-    period: periodName(data.periods[last] ?? ''),
+    name: name(largest),
+    value: writer.full(largest.shown[last] ?? null, measure),
+    period: lastName,
   })
-  const head = plain.by.map((id) => labels.dimension(id)).join(' · ') || t('class')
   const views: BoardView[] = share ? ['area', 'lines', 'table'] : ['lines', 'table']
   const numbers = { data, measure, compare: state.compare, head, name, pick }
   return (
@@ -114,7 +127,7 @@ export function BoardBody({ plain, smoothed, measure, share, state, set }: Props
         />
       </div>
       {state.view === 'table' ? (
-        <SeriesTable {...numbers} caption={caption} />
+        <SeriesTable {...numbers} share={share} caption={caption} />
       ) : (
         <div className="board-drawing">
           <Chart

@@ -7,7 +7,7 @@ import { Field } from '../Field.tsx'
 import { useBook, useLabels } from '../hooks.ts'
 import { classDimensions } from '../classDimensions.ts'
 import { useSmoothName } from './smoothName.ts'
-import { GRAINS, smoothings, TOP, TOPS, type BoardGrain, type BoardState, type Change, type Smoothing } from './state.ts'
+import { GRAINS, isTooShort, smoothings, TOP, TOPS, type BoardGrain, type BoardState, type Change, type Smoothing } from './state.ts'
 import { WhereField } from './Where.tsx'
 
 interface Props {
@@ -25,6 +25,10 @@ export function Fields({ measure, share, state, set }: Props) {
   const dimensions = classDimensions(measure, book?.dimensions ?? [])
   const choices = dimensions.map((id) => ({ value: id, label: labels.dimension(id) }))
   const calibres = (book?.calibres ?? []).filter((one) => measure.calibres.includes(one.id))
+
+  // What reports cannot tell apart says so instead of being refused.
+  const tooShort = (grain: BoardGrain) =>
+    isTooShort(grain, state.shortest) ? { disabled: true, tooltip: t('tooShort', { grain: t(`grains.${state.shortest}`).toLowerCase() }) } : {}
 
   return (
     <div className="fields" role="group" aria-label={t('fields')}>
@@ -52,7 +56,7 @@ export function Fields({ measure, share, state, set }: Props) {
         <Segmented<BoardGrain>
           aria-label={t('grain')}
           value={state.grain}
-          options={GRAINS.map((grain) => ({ value: grain, label: t(`grains.${grain}`) }))}
+          options={GRAINS.map((grain) => ({ value: grain, label: t(`grains.${grain}`), ...tooShort(grain) }))}
           onChange={(grain) => set({ grain, smooth: null, window: null })}
         />
       </Field>

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import type { MeasureName } from '../../api/types.ts'
 import { useLanguage } from '../../locales/say.ts'
+import { Covers } from '../Covers.tsx'
 import { Direction } from '../Direction.tsx'
 import { FigureButton } from '../FigureButton.tsx'
 import { change } from '../figures.ts'
@@ -33,7 +34,7 @@ export function Ranking({ data, measure, compare, head, name, pick }: Props) {
         <tr>
           <th scope="col">{head}</th>
           <th scope="col" className="number">
-            {periodName(period)}
+            {periodName(period)} <Covers period={period} months={data.covers[at] ?? null} />
           </th>
           {compare !== 'none' && (
             <th scope="col" className="number">

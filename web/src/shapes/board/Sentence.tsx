@@ -30,11 +30,13 @@ export function Sentence({ answer, share }: { answer: Answer; share: boolean }) 
           </span>
         ))}
       </p>
-      {answer.notes.map((note) => (
-        <p key={note.en} className="note">
-          {say(note)}
-        </p>
-      ))}
+      {answer.notes.length > 0 && (
+        <ul className="notes">
+          {answer.notes.map((note) => (
+            <li key={note.en}>{say(note)}</li>
+          ))}
+        </ul>
+      )}
     </>
   )
 }

@@ -2,10 +2,11 @@
 import { useTranslation } from 'react-i18next'
 import type { MeasureName } from '../../api/types.ts'
 import { useLanguage } from '../../locales/say.ts'
+import { Covers } from '../Covers.tsx'
 import { Direction } from '../Direction.tsx'
 import { FigureButton } from '../FigureButton.tsx'
 import { change, POLICIES } from '../figures.ts'
-import { usePeriodName, useWriter } from '../hooks.ts'
+import { useCurrencyName, usePeriodName, useWriter } from '../hooks.ts'
 import type { BoardData, ClassSeries } from './series.ts'
 import type { Compare } from './state.ts'
 
@@ -14,6 +15,8 @@ export type PickNumber = (one: ClassSeries, at: number, element: HTMLElement) =>
 interface Props {
   data: BoardData
   measure: MeasureName
+  /** Whether the figures are parts of a whole of policies. */
+  share: boolean
   compare: Compare
   caption: string
   head: string
@@ -21,10 +24,12 @@ interface Props {
   pick: PickNumber
 }
 
-export function SeriesTable({ data, measure, compare, caption, head, name, pick }: Props) {
+export function SeriesTable({ data, measure, share, compare, caption, head, name, pick }: Props) {
   const { t } = useTranslation('board')
   const periodName = usePeriodName()
   const writer = useWriter()
+  const currencyName = useCurrencyName()
+  const { t: shapes } = useTranslation('shapes')
   const language = useLanguage()
   const newestFirst = data.periods.map((_, at) => at).reverse()
   return (
@@ -33,12 +38,17 @@ export function SeriesTable({ data, measure, compare, caption, head, name, pick 
         <caption className="unseen">{caption}</caption>
         <thead>
           <tr>
-            <th scope="col">{head}</th>
-            {newestFirst.map((at) => (
-              <th key={at} scope="col" className="number">
-                {periodName(data.periods[at] ?? '', 'short')}
-              </th>
-            ))}
+            <th scope="col">
+              {head}
+              {measure.currency && <span className="quiet small series-unit">{shapes('inCurrency', { currency: currencyName(measure.currency) })}</span>}
+            </th>
+            {data.periods
+              .map((period, at) => (
+                <th key={period} scope="col" className="number">
+                  {periodName(period, 'short')} <Covers period={period} months={data.covers[at] ?? null} />
+                </th>
+              ))
+              .reverse()}
           </tr>
         </thead>
         <tbody>
@@ -64,7 +74,7 @@ export function SeriesTable({ data, measure, compare, caption, head, name, pick 
             </tr>
           ))}
         </tbody>
-        {oneWhole(data) && (
+        {share && oneWhole(data) && (
           <tfoot>
             <tr>
               <th scope="row">{t('wholeCount')}</th>

@@ -8,6 +8,7 @@ interface Words {
   period: (period: string, style: 'long' | 'short') => string
   name: (one: ClassSeries) => string
   value: (value: number | null) => string
+  covers: (period: string, months: number, style: 'long' | 'short') => string
   tick: (value: number) => string
 }
 
@@ -53,6 +54,29 @@ export function boardOption({ data, stacked, points, words }: Options): EChartsC
     itemStyle: { color: stacked ? one.colour : '#fff', borderColor: stacked ? '#fff' : one.colour, borderWidth: stacked ? 1 : 1.6 },
     z: 5,
   }))
+  // A ring over the dot of a period that is not whole; smoothed lines have rings of their own.
+  const open = data.classes
+    .filter((one) => !stacked && !points && one.covers.some((months) => months !== null))
+    .map((one) => ({
+      id: `${one.id}${POINTS}`,
+      type: 'line' as const,
+      name: words.name(one),
+      data: one.shown.map((value, at) => (one.covers[at] === null ? null : value)),
+      color: one.colour,
+      lineStyle: { width: 0, opacity: 0 },
+      symbol: 'circle',
+      symbolSize: 9,
+      showSymbol: true,
+      showAllSymbol: true,
+      itemStyle: { color: '#fff', borderColor: one.colour, borderWidth: 2 },
+      z: 5,
+    }))
+  const lastInPart = (data.covers.at(-1) ?? null) !== null
+  const named = (period: string, style: 'long' | 'short') => {
+    const months = data.covers[data.periods.indexOf(period)] ?? null
+    const name = words.period(period, style)
+    return months === null ? [name] : [name, words.covers(period, months, style)]
+  }
   return {
     animationDuration: 240,
     animationDurationUpdate: 200,
@@ -64,7 +88,16 @@ export function boardOption({ data, stacked, points, words }: Options): EChartsC
       boundaryGap: data.periods.length === 1,
       axisLine: { lineStyle: { color: '#b9c1cc' } },
       axisTick: { show: false },
-      axisLabel: { color: INK, fontSize: 12, margin: 10, hideOverlap: true, formatter: (period: string) => words.period(period, 'short') },
+      axisLabel: {
+        color: INK,
+        fontSize: 12,
+        lineHeight: 16,
+        margin: 10,
+        hideOverlap: true,
+        // A newest period in part must be seen to be one.
+        showMaxLabel: lastInPart || undefined,
+        formatter: (period: string) => named(period, 'short').join('\n'),
+      },
     },
     yAxis: {
       type: 'value',
@@ -84,12 +117,12 @@ export function boardOption({ data, stacked, points, words }: Options): EChartsC
         if (period === undefined) return ''
         const text = (one: ClassSeries) => [one.shown[at], ...(points ? [one.plain[at]] : [])].map((value) => words.value(value ?? null)).join(' · ')
         return tooltipBox(
-          words.period(period, 'long'),
+          named(period, 'long').join(' · '),
           data.classes.map((one) => ({ colour: one.colour, name: words.name(one), text: text(one) })),
         )
       },
     },
-    series: points ? [...lines, ...raw] : lines,
+    series: points ? [...lines, ...raw] : [...lines, ...open],
   }
 }
 

@@ -1,6 +1,7 @@
 //! Everything a board shows is in its address: sharing the screen is copying the link.
 import type { Question } from '../../api/queries.ts'
-import { monthsBefore, type Grain } from '../period.ts'
+import type { Answer, Home } from '../../api/types.ts'
+import { monthsBefore, spanOf, type Grain } from '../period.ts'
 
 export type BoardGrain = Exclude<Grain, 'day'>
 export type Smooth = 'none' | 'rolling' | 'average'
@@ -27,6 +28,7 @@ export interface BoardSearch {
 
 export interface BoardState extends BoardSearch {
   grain: BoardGrain
+  shortest: BoardGrain
   smooth: Smooth
   window: number
   where: string[]
@@ -71,15 +73,26 @@ export function readSearch(raw: Record<string, unknown>): BoardSearch {
 
 interface Board {
   share: boolean
-  /** The finest period that the facts know. */
-  grain?: string | undefined
+  /** The shortest periods that the facts know; anything shorter is refused. */
+  shortest: BoardGrain
 }
 
-export function stateOf(search: BoardSearch, { share, grain }: Board): BoardState {
+/** What Home tells of the shortest periods: on the calibre asked for, else of the measure, else of the company. */
+export function shortestGrain(home: Pick<Home, 'grain' | 'cards'> | undefined, measure: string | undefined, calibre: string | undefined): BoardGrain {
+  const told = calibre ? home?.cards.find((card) => card.calibre.id === calibre) : home?.cards.find((card) => card.measure.id === measure)
+  return GRAINS.find((one) => one === (told ?? home)?.grain) ?? 'month'
+}
+
+export function isTooShort(grain: BoardGrain, shortest: BoardGrain): boolean {
+  return MONTHS[grain] < MONTHS[shortest]
+}
+
+export function stateOf(search: BoardSearch, { share, shortest }: Board): BoardState {
   const first: BoardView = share ? 'area' : 'lines'
   return {
     ...search,
-    grain: search.grain ?? GRAINS.find((one) => one === grain) ?? 'month',
+    grain: search.grain && !isTooShort(search.grain, shortest) ? search.grain : shortest,
+    shortest,
     smooth: share ? (search.smooth ?? 'none') : 'none',
     window: search.window ?? 3,
     where: search.where ?? [],
@@ -142,6 +155,11 @@ export function questions(measure: string, state: BoardState): { plain: Question
 export function exported(measure: string, state: BoardState): Question {
   const { plain, smoothed } = questions(measure, state)
   return { ...(smoothed ?? plain), from: state.from }
+}
+
+/** Whether an answer has anything in the periods on the screen. */
+export function holds(answer: Answer | undefined, from: string | undefined): boolean {
+  return answer?.rows.some((row) => !from || spanOf(row.period).to >= from) ?? false
 }
 
 function strip<T extends object>(object: T): { [Name in keyof T]?: Exclude<T[Name], null | undefined> } {

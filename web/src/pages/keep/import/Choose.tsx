@@ -6,7 +6,9 @@ import { useTranslation } from 'react-i18next'
 import { bookQuery } from '../../../api/queries.ts'
 import type { Upload } from '../../../api/types.ts'
 import { uploadFile } from '../../../api/upload.ts'
-import { useSay } from '../../../locales/say.ts'
+import { useLanguage, useSay } from '../../../locales/say.ts'
+import { whole } from '../../../shapes/figures.ts'
+import { Fold } from '../../../shapes/Fold.tsx'
 import { Icon } from '../../../shapes/Icon.tsx'
 import { Failed, Loaded } from '../../../shapes/Loaded.tsx'
 import { saveTemplate } from './template.ts'
@@ -90,11 +92,10 @@ export function Choose({ uploaded }: { uploaded: (upload: Upload) => void }) {
 function Templates() {
   const { t } = useTranslation('imports')
   const say = useSay()
+  const language = useLanguage()
   const book = useQuery(bookQuery)
   return (
-    <section aria-labelledby="templates">
-      <h2 id="templates">{t('templates.title')}</h2>
-      <p className="panel-sentence">{t('templates.sentence')}</p>
+    <Fold title={t('templates.title')} count={book.data && whole(book.data.imports.length, language)} sentence={t('templates.sentence')}>
       <Loaded query={book} height={160}>
         {(data) =>
           data.imports.length === 0 ? (
@@ -117,6 +118,6 @@ function Templates() {
           )
         }
       </Loaded>
-    </section>
+    </Fold>
   )
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { LookColumn } from '../../../api/types.ts'
 import { useLanguage } from '../../../locales/say.ts'
 import { whole } from '../../../shapes/figures.ts'
+import { Fold } from '../../../shapes/Fold.tsx'
 
 const TYPES = ['text', 'count', 'money', 'day', 'flag', 'empty'] as const
 
@@ -21,13 +22,11 @@ export function Columns({ columns, rows, used }: Props) {
   }
   const reads = columns.filter((column) => used?.has(column.name)).length
   return (
-    <section>
-      <div className="panel-head">
-        <div>
-          <h2>{t('columns.title')}</h2>
-          <p className="panel-sentence">{used ? t('columns.reads', { used: reads, all: columns.length }) : t('columns.sentence')}</p>
-        </div>
-      </div>
+    <Fold
+      title={t('columns.title')}
+      count={whole(columns.length, language)}
+      sentence={used ? t('columns.reads', { used: reads, all: columns.length }) : t('columns.sentence')}
+    >
       <div className="scroller look-scroll" tabIndex={0} role="region" aria-label={t('columns.title')}>
         <table className="grid">
           <thead>
@@ -64,7 +63,7 @@ export function Columns({ columns, rows, used }: Props) {
           </tbody>
         </table>
       </div>
-    </section>
+    </Fold>
   )
 }
 

@@ -11,7 +11,7 @@ export function Draft({ text }: { text: string }) {
       () => void message.warning(t('draft.notCopied')),
     )
   return (
-    <details className="draft">
+    <details className="fold draft">
       <summary>{t('draft.title')}</summary>
       <p className="quiet small">{t('draft.sentence')}</p>
       <pre tabIndex={0} aria-label={t('draft.title')}>

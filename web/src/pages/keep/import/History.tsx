@@ -5,19 +5,22 @@ import { errorsAddress, importsQuery } from '../../../api/queries.ts'
 import type { ImportRecord } from '../../../api/types.ts'
 import { useLanguage, useSay } from '../../../locales/say.ts'
 import { whole } from '../../../shapes/figures.ts'
+import { Fold } from '../../../shapes/Fold.tsx'
 import { useBook } from '../../../shapes/hooks.ts'
 import { Loaded } from '../../../shapes/Loaded.tsx'
-import { Panel } from '../../../shapes/Panel.tsx'
 
 export function History() {
   const { t } = useTranslation('imports')
+  const language = useLanguage()
   const imports = useQuery(importsQuery)
   return (
-    <Panel title={t('history.title')} className="history">
-      <Loaded query={imports} height={120}>
-        {(data) => (data.length === 0 ? <p className="empty-line">{t('history.empty')}</p> : <Table imports={data} />)}
-      </Loaded>
-    </Panel>
+    <div className="panel history">
+      <Fold title={t('history.title')} count={imports.data && whole(imports.data.length, language)}>
+        <Loaded query={imports} height={120}>
+          {(data) => (data.length === 0 ? <p className="empty-line">{t('history.empty')}</p> : <Table imports={data} />)}
+        </Loaded>
+      </Fold>
+    </div>
   )
 }
 

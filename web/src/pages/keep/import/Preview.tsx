@@ -1,15 +1,13 @@
 //! The first rows of a file as they stand; columns that are not read are paler.
 import { useTranslation } from 'react-i18next'
+import { Fold } from '../../../shapes/Fold.tsx'
 
 export function Preview({ columns, rows, used }: { columns: string[]; rows: string[][]; used: Set<string> | null }) {
   const { t } = useTranslation('imports')
   if (rows.length === 0) return null
   const pale = (name: string | undefined) => (used && name !== undefined && !used.has(name) ? 'preview-pale' : undefined)
   return (
-    <section>
-      <div className="panel-head">
-        <h2>{t('preview.title', { rows: rows.length })}</h2>
-      </div>
+    <Fold title={t('preview.title', { rows: rows.length })}>
       <div className="scroller look-scroll" tabIndex={0} role="region" aria-label={t('preview.title', { rows: rows.length })}>
         <table className="grid preview">
           <thead>
@@ -34,6 +32,6 @@ export function Preview({ columns, rows, used }: { columns: string[]; rows: stri
           </tbody>
         </table>
       </div>
-    </section>
+    </Fold>
   )
 }

@@ -16,7 +16,7 @@ export function Stages({ now }: { now: Stage }) {
           <span className="stage-mark" aria-hidden="true">
             {index < at ? <Icon name="check" size={14} /> : index + 1}
           </span>
-          {t(`stage.${stage}`)}
+          <span className="stage-name">{t(`stage.${stage}`)}</span>
         </li>
       ))}
     </ol>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { HomeCard } from '../../../api/types.ts'
 import { Sparkline } from '../../../charts/Sparkline.tsx'
 import { useLanguage, useSay } from '../../../locales/say.ts'
+import { Covers } from '../../../shapes/Covers.tsx'
 import { Definition } from '../../../shapes/Definition.tsx'
 import { Direction } from '../../../shapes/Direction.tsx'
 import { change, write } from '../../../shapes/figures.ts'
@@ -35,7 +36,7 @@ export function Card({ card, compare, factsUntil, period }: Props) {
       <p className="card-value">
         {parts ? (
           <>
-            {parts.before && <span className="card-unit">{parts.before}</span>}
+            {parts.before && <span className="card-unit card-before">{parts.before}</span>}
             {parts.number}
             {parts.unit && <span className="card-unit">{writer.unit(parts.unit)}</span>}
           </>
@@ -43,9 +44,13 @@ export function Card({ card, compare, factsUntil, period }: Props) {
           t('none')
         )}
       </p>
-      <Direction brief="worded" change={change(card.value, card[compare], card.measure, language)} against={t(`against.${compare}`)} />
+      {card.covers_months === null ? (
+        <Direction brief="worded" change={change(card.value, card[compare], card.measure, language)} against={t(`against.${compare}`)} />
+      ) : (
+        <Covers period={card.period} months={card.covers_months} />
+      )}
       <div className="card-line">
-        <Sparkline values={card.series.map((point) => point.value)} height={36} />
+        <Sparkline values={card.series.map((point) => point.value)} height={36} open={card.covers_months !== null} />
       </div>
       <p className="card-foot">
         {card.period !== period && `${periodName(card.period)} · `}

@@ -1,4 +1,4 @@
-//! Where the company stands: main measures, months, regions, channels and products, in one request.
+//! Where the company stands: main measures, periods, regions, channels and products, in one request.
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Segmented } from 'antd'
@@ -15,8 +15,8 @@ import { TopSlot } from '../../../shell/TopSlot.tsx'
 import { Card } from './Card.tsx'
 import './home.css'
 import { League } from './League.tsx'
-import { Months } from './Months.tsx'
 import { Parts } from './Parts.tsx'
+import { PeriodBars } from './PeriodBars.tsx'
 import { Regions } from './Regions.tsx'
 import { useHomeActions } from './useHomeActions.ts'
 
@@ -32,11 +32,17 @@ export function Home() {
     <>
       <PageHeader title={t('title')} sentence={sentence} />
       <Loaded query={home} height={640} skeleton={<Ghosts />}>
-        {(loaded) => (loaded.has_facts && loaded.facts_until ? <Body home={loaded} until={loaded.facts_until} /> : <Empty />)}
+        {(loaded) => (loaded.has_facts && loaded.facts_until ? <Body home={loaded} until={loaded.facts_until} /> : <Invitation of="empty" />)}
       </Loaded>
     </>
   )
 }
+
+/** The shares of Home; one of which no fact says the class is left out. */
+const SHARES = [
+  { kind: 'channel', dimension: 'channel' },
+  { kind: 'product', dimension: 'product_line' },
+] as const
 
 function Body({ home, until }: { home: HomeData; until: string }) {
   const { t } = useTranslation('home')
@@ -50,6 +56,8 @@ function Body({ home, until }: { home: HomeData; until: string }) {
   if (rows) asked.current = true
   // The league and the shares tell of the year so far.
   const period = `${until.slice(0, 4)}-01-01/${until}`
+  const shares = SHARES.map((share) => ({ ...share, parts: home[`${share.kind}_share`] })).filter(({ parts }) => parts.some((part) => part.key))
+  const league = home.league.some((row) => row.region) ? home.league : []
   const closeMenu = useCallback(() => setMenu(null), [])
   const setCompare = (picked: 'previous' | 'last_year') =>
     void navigate({ search: picked === 'previous' ? {} : { compare: picked }, resetScroll: false })
@@ -75,17 +83,27 @@ function Body({ home, until }: { home: HomeData; until: string }) {
           </li>
         ))}
       </ul>
-      <div className="home-grid">
-        {home.months.length > 0 && <Months months={home.months.slice(-12)} open={open} />}
-        {home.channel_share.length > 0 && <Parts kind="channel" dimension="channel" parts={home.channel_share} period={period} open={open} />}
-        {home.league.length > 0 && <League league={home.league} period={period} open={open} />}
-        {home.league.length > 0 && <Regions league={home.league} period={period} open={open} />}
-        {home.product_share.length > 0 && <Parts kind="product" dimension="product_line" parts={home.product_share} period={period} open={open} />}
-      </div>
+      {home.bars.length > 0 || shares.length > 0 || league.length > 0 ? (
+        <div className="home-grid">
+          {home.bars.length > 0 && <PeriodBars bars={home.bars.slice(-12)} addUp={home.bars_add_up} covers={coversOfLatest(home)} open={open} />}
+          {shares[0] && <Parts {...shares[0]} period={period} open={open} />}
+          {league.length > 0 && <League league={league} period={period} open={open} />}
+          {league.length > 0 && <Regions league={league} period={period} open={open} />}
+          {shares[1] && <Parts {...shares[1]} period={period} open={open} />}
+        </div>
+      ) : (
+        <Invitation of="more_facts" />
+      )}
       {menu && <NumberMenu menu={menu} close={closeMenu} />}
       <Suspense fallback={null}>{asked.current && <RowsDrawer of={rows} close={() => setRows(null)} />}</Suspense>
     </>
   )
+}
+
+/** Months of the latest bar that reports cover, when they do not cover it whole. */
+function coversOfLatest({ bars, cards }: HomeData): number | null {
+  const period = bars.at(-1)?.period
+  return cards.find((card) => card.measure.id === 'policies' && card.period === period)?.covers_months ?? null
 }
 
 /** The parts of Home before they have numbers, each in its place. */
@@ -104,16 +122,17 @@ function Ghosts() {
   )
 }
 
-function Empty() {
+/** What is not here yet, and the way to it. */
+function Invitation({ of }: { of: 'empty' | 'more_facts' }) {
   const { t } = useTranslation('home')
   return (
     <div className="state home-empty">
       <div>
-        <h2>{t('empty.title')}</h2>
-        <p>{t('empty.sentence')}</p>
+        <h2>{t(`${of}.title`)}</h2>
+        <p>{t(`${of}.sentence`)}</p>
       </div>
-      <Link className="plain-button primary-button" to="/import">
-        {t('empty.action')}
+      <Link className={of === 'empty' ? 'plain-button primary-button' : 'plain-button'} to="/import">
+        {t(`${of}.action`)}
       </Link>
     </div>
   )

@@ -20,9 +20,10 @@ export function League({ league, period, open }: { league: LeagueRow[]; period: 
   const writer = useWriter()
   const [all, setAll] = useState(false)
   const rows = [...league].sort((a, b) => b.value - a.value)
+  const compared = rows.some((row) => row.previous !== null)
   const most = Math.max(0, ...rows.flatMap((row) => [row.value, row.previous ?? 0]))
   return (
-    <Panel title={t('league.title')} sentence={t('league.sentence')} className="league">
+    <Panel title={t('league.title')} sentence={t(compared ? 'league.sentence' : 'league.alone')} className="league">
       <div className="scroller" tabIndex={0} role="region" aria-label={t('league.title')}>
         <table className="grid">
           <thead>
@@ -35,9 +36,11 @@ export function League({ league, period, open }: { league: LeagueRow[]; period: 
               <th scope="col" className="number">
                 {t('league.value')}
               </th>
-              <th scope="col" className="number">
-                {t('league.change')}
-              </th>
+              {compared && (
+                <th scope="col" className="number">
+                  {t('league.change')}
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -57,9 +60,11 @@ export function League({ league, period, open }: { league: LeagueRow[]; period: 
                       open={(element) => open({ name, figure: writer.full(row.value, POLICIES), period, where: [`region=${row.region}`] }, element)}
                     />
                   </td>
-                  <td className="number">
-                    <Direction brief change={change(row.value, row.previous, POLICIES, language)} />
-                  </td>
+                  {compared && (
+                    <td className="number">
+                      <Direction brief change={change(row.value, row.previous, POLICIES, language)} />
+                    </td>
+                  )}
                 </tr>
               )
             })}

@@ -25,10 +25,11 @@ export function Parts({ kind, dimension, parts, period, open }: Props) {
   const writer = useWriter()
   const rows = [...parts].sort((a, b) => b.value - a.value).slice(0, MOST)
   const first = rows[0]
-  if (!first) return null
+  const largest = rows.find((part) => part.key)
+  if (!first || !largest) return null
   const sentence = t(`${kind}.sentence`, {
-    name: labels.value(dimension, first.key),
-    value: writer.full(first.value, FRACTION),
+    name: labels.value(dimension, largest.key),
+    value: writer.full(largest.value, FRACTION),
   })
   return (
     <Panel

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { bookQuery, homeQuery } from '../../../api/queries.ts'
 import { useSay } from '../../../locales/say.ts'
 import { Board } from '../../../shapes/board/Board.tsx'
-import { apply, stateOf, type BoardSearch } from '../../../shapes/board/state.ts'
+import { apply, shortestGrain, stateOf, type BoardSearch } from '../../../shapes/board/state.ts'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { PageHeader } from '../../../shapes/PageHeader.tsx'
 
@@ -21,10 +21,12 @@ export function Trend() {
   const book = useQuery(bookQuery)
   const home = useQuery(homeQuery)
   const measures = (book.data?.measures ?? []).filter((one) => !one.id.startsWith('policy_share'))
-  const id = search.measure ?? measures[0]?.id
+  // Opens on what the facts can answer: the first figure of Home.
+  const answerable = home.data?.cards.find((card) => measures.some((one) => one.id === card.measure.id))?.measure.id
+  const id = search.measure ?? answerable ?? measures[0]?.id
   const measure = measures.find((one) => one.id === id)
-  const grain = home.data?.cards.find((card) => card.measure.id === id)?.grain ?? home.data?.grain
-  const state = useMemo(() => stateOf(search, { share: false, grain }), [search, grain])
+  const shortest = shortestGrain(home.data, id, search.calibre)
+  const state = useMemo(() => stateOf(search, { share: false, shortest }), [search, shortest])
   const to = (next: BoardSearch) => void navigate({ search: next, resetScroll: false })
   const picker = (
     <div className="measure-picker">

@@ -1,4 +1,4 @@
-//! Bars of this year in front of the paler bars of last year.
+//! Bars of now beside the paler bars of a year before.
 import type { EChartsCoreOption } from 'echarts/core'
 import type { Home } from '../../../api/types.ts'
 import { INK, LINE, TEXT_STYLE } from '../../../charts/palette.ts'
@@ -15,14 +15,14 @@ interface Words {
   tick: (value: number) => string
 }
 
-export function monthsOption(months: Home['months'], words: Words): EChartsCoreOption {
+export function periodBarsOption(bars: Home['bars'], words: Words): EChartsCoreOption {
   return {
     animationDuration: 240,
     textStyle: TEXT_STYLE,
     grid: { left: 4, right: 4, top: 10, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: {
       type: 'category',
-      data: months.map((month) => month.period),
+      data: bars.map((bar) => bar.period),
       axisLine: { lineStyle: { color: '#b9c1cc' } },
       axisTick: { show: false },
       axisLabel: { color: INK, fontSize: 12, hideOverlap: true, formatter: (period: string) => words.period(period, 'short') },
@@ -40,17 +40,17 @@ export function monthsOption(months: Home['months'], words: Words): EChartsCoreO
       formatter: (hits: unknown) => {
         const first: unknown = Array.isArray(hits) ? hits[0] : hits
         const at = typeof first === 'object' && first !== null && 'dataIndex' in first ? first.dataIndex : null
-        const month = typeof at === 'number' ? months[at] : undefined
-        if (!month) return ''
-        return tooltipBox(words.period(month.period, 'long'), [
-          { colour: NOW, name: words.now, text: words.value(month.value) },
-          { colour: BEFORE, name: words.before, text: words.value(month.last_year) },
+        const bar = typeof at === 'number' ? bars[at] : undefined
+        if (!bar) return ''
+        return tooltipBox(words.period(bar.period, 'long'), [
+          { colour: NOW, name: words.now, text: words.value(bar.value) },
+          { colour: BEFORE, name: words.before, text: words.value(bar.last_year) },
         ])
       },
     },
     series: [
-      { type: 'bar', name: words.before, data: months.map((month) => month.last_year), color: BEFORE, barMaxWidth: 18, barGap: '12%', itemStyle: { borderRadius: [2, 2, 0, 0] } },
-      { type: 'bar', name: words.now, data: months.map((month) => month.value), color: NOW, barMaxWidth: 18, itemStyle: { borderRadius: [2, 2, 0, 0] } },
+      { type: 'bar', name: words.before, data: bars.map((bar) => bar.last_year), color: BEFORE, barMaxWidth: 18, barGap: '12%', itemStyle: { borderRadius: [2, 2, 0, 0] } },
+      { type: 'bar', name: words.now, data: bars.map((bar) => bar.value), color: NOW, barMaxWidth: 18, itemStyle: { borderRadius: [2, 2, 0, 0] } },
     ],
   }
 }

@@ -1,0 +1,40 @@
+//! Credit (业绩归属): a policy that several agents share, told once for each of them.
+
+use crate::Refusal;
+use crate::measures::Known;
+use crate::plan::Plan;
+use crate::scan::table;
+use datafusion::common::JoinType;
+use datafusion::dataframe::DataFrame;
+use datafusion::functions::core::expr_fn::coalesce;
+use datafusion::logical_expr::{ident, lit};
+use datafusion::prelude::SessionContext;
+use upcount_model::{Credit, Kind};
+
+/// The column with an agent's part, in millionths.
+pub(crate) const SHARE: &str = "credited_ppm";
+
+/// The policies, each once for each agent who has a part of it; `agent` is then that agent. A policy without credits is
+/// wholly its own agent's.
+pub(crate) async fn credited(context: &SessionContext, plan: &Plan, policies: DataFrame, credits: &[Known]) -> Result<DataFrame, Refusal> {
+    if !matches!(plan.tally.credit, Credit::Share | Credit::FullEach) {
+        return Ok(policies);
+    }
+    let all = lit(1_000_000_i64);
+    let Some(kind) = Kind::from_id("credit").filter(|_| !credits.is_empty()) else {
+        return Ok(policies.with_column(SHARE, all)?);
+    };
+    let parts = table(context, kind, credits).await?.select(vec![
+        ident("policy").alias("credited_policy"),
+        ident("agent").alias("credited_agent"),
+        ident("share_ppm").alias("credited_share"),
+    ])?;
+    let shared = policies.join(parts, JoinType::Left, &["policy"], &["credited_policy"], None)?;
+    let fields = plan.tally.kind.fields.iter().map(|field| match field.id {
+        "agent" => coalesce(vec![ident("credited_agent"), ident("agent")]).alias("agent"),
+        other => ident(other),
+    });
+    let mut columns: Vec<_> = fields.collect();
+    columns.push(coalesce(vec![ident("credited_share"), all]).alias(SHARE));
+    Ok(shared.select(columns)?)
+}

@@ -1,0 +1,258 @@
+//! The roll of agents (在册名单): who was on it on a day, and what is counted of them. An agent who did nothing is there too.
+
+use crate::form::{Figure, divided};
+use crate::measures::{Counted, Known};
+use crate::plan::{Active, Plan};
+use crate::scan::{condition, table};
+use crate::{Refusal, scan};
+use datafusion::arrow::array::{Array, AsArray};
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Date32Type};
+use datafusion::logical_expr::ident;
+use datafusion::prelude::SessionContext;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use upcount_model::{Day, Grain, Period, Roster};
+
+/// Days with a figure of their own, at most; a longer time is asked for by a longer grain.
+const MOST_PERIODS: usize = 4_000;
+
+/// A time that one agent was on the roll in one place.
+#[derive(Clone, Debug)]
+pub(crate) struct Stint {
+    agent: String,
+    joined: Day,
+    /// The first day on which the agent is not there any more.
+    left: Option<Day>,
+    key: u32,
+}
+
+/// Everything on the roll that may be seen, and the values of the dimensions asked for.
+pub(crate) struct Roll {
+    stints: Vec<Stint>,
+    keys: Vec<Vec<Option<String>>>,
+}
+
+/// A period to count for: its code, and its days inside the time asked for.
+type Span = (i32, Day, Day);
+
+impl Roll {
+    pub(crate) async fn read(context: &SessionContext, plan: &Plan, files: &[Known]) -> Result<Self, Refusal> {
+        let tally = &plan.tally;
+        let mut roll = Self { stints: Vec::new(), keys: Vec::new() };
+        if files.is_empty() {
+            return Ok(roll);
+        }
+        let mut frame = table(context, tally.kind, files).await?;
+        for filter in &tally.filters {
+            frame = frame.filter(condition(filter, tally.kind, tally.as_of))?;
+        }
+        // A dimension may be the agent, so what is read is named by its place.
+        let columns = ["agent", "joined", "left"].into_iter().chain(tally.by.iter().map(String::as_str));
+        let columns = columns.enumerate().map(|(n, column)| ident(column).alias(format!("column_{n}")));
+        let mut known: HashMap<Vec<Option<String>>, u32> = HashMap::new();
+        for batch in frame.select(columns.collect::<Vec<_>>())?.collect().await? {
+            let text = |n: usize| cast(batch.column(n), &DataType::Utf8).map_err(|e| Refusal::Fault(e.to_string()));
+            let agents = text(0)?;
+            let (agents, joined, left) =
+                (agents.as_string::<i32>(), batch.column(1).as_primitive::<Date32Type>(), batch.column(2).as_primitive::<Date32Type>());
+            let by = (3..batch.num_columns()).map(text).collect::<Result<Vec<_>, _>>()?;
+            for row in 0..batch.num_rows() {
+                let known_by = |day: Day| tally.as_of.is_none_or(|as_of| day <= as_of);
+                let joined = Day(joined.value(row));
+                if !known_by(joined) {
+                    continue;
+                }
+                let values = by.iter().map(|t| t.as_string::<i32>()).map(|t| (!t.is_null(row)).then(|| t.value(row).to_owned())).collect();
+                let key = roll.key(&mut known, values);
+                let left = (!left.is_null(row)).then(|| Day(left.value(row))).filter(|day| known_by(*day));
+                roll.stints.push(Stint { agent: agents.value(row).to_owned(), joined, left, key });
+            }
+        }
+        Ok(roll)
+    }
+
+    fn key(&mut self, known: &mut HashMap<Vec<Option<String>>, u32>, values: Vec<Option<String>>) -> u32 {
+        *known.entry(values).or_insert_with_key(|values| {
+            self.keys.push(values.clone());
+            u32::try_from(self.keys.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// The periods of the time asked for. Where it is open it begins with the first agent and ends with the facts.
+    fn spans(&self, plan: &Plan, until: Option<Day>) -> Result<Vec<Span>, Refusal> {
+        let until = plan.tally.as_of.into_iter().chain(until).min();
+        let first = plan.from.or_else(|| self.stints.iter().map(|s| s.joined).min());
+        let (Some(first), Some(last)) = (first, plan.to.or(until)) else { return Ok(Vec::new()) };
+        let Some(grain) = plan.grain else { return Ok(vec![(0, first, last)]) };
+        let mut spans = Vec::new();
+        let mut period = plan.calendar.period(first, grain);
+        while spans.len() <= MOST_PERIODS {
+            let (from, to) = plan.calendar.days(period);
+            if from > last {
+                return Ok(spans);
+            }
+            spans.push((period.number, from.max(first), to.min(last)));
+            period = period.plus(1);
+        }
+        Err(Refusal::question(
+            format!("期间超过 {MOST_PERIODS} 个；请缩短时间或加长粒度"),
+            format!("there are more than {MOST_PERIODS} periods; ask for a shorter time or by a longer grain"),
+        ))
+    }
+
+    /// Manpower: those on the roll, as the calibre's roster says.
+    pub(crate) fn manpower(self, plan: &Plan, until: Option<Day>) -> Result<Counted, Refusal> {
+        let mut figures = Vec::new();
+        let spans = self.spans(plan, until)?;
+        for (code, first, last) in &spans {
+            let (opening, closing) = (first.plus(-1), *last);
+            let mut cells: BTreeMap<u32, i128> = BTreeMap::new();
+            let mut add = |day: Day| self.on_roll(plan, day).for_each(|(key, agents)| *cells.entry(key).or_default() += agents);
+            let over = match plan.calibre.roster {
+                Roster::Opening => {
+                    add(opening);
+                    1
+                }
+                Roster::Closing => {
+                    add(closing);
+                    1
+                }
+                Roster::MeanOfEnds => {
+                    add(opening);
+                    add(closing);
+                    2
+                }
+                Roster::DailyMean => {
+                    for stint in &self.stints {
+                        let days = stint.days_on_roll(plan, *first, *last);
+                        if days > 0 {
+                            *cells.entry(stint.key).or_default() += i128::from(days);
+                        }
+                    }
+                    i128::from(last.0 - first.0 + 1)
+                }
+            };
+            figures.extend(cells.into_iter().map(|(key, agents)| divided(*code, key, agents, over)));
+        }
+        Ok(self.counted(figures, &spans))
+    }
+
+    /// Agents who reach the threshold, where the roll says that they belong at the end of the period.
+    pub(crate) fn active(self, plan: &Plan, active: &Active, did: &Counted, until: Option<Day>) -> Result<Counted, Refusal> {
+        let spans = self.spans(plan, until)?;
+        let mut by_agent: HashMap<&str, Vec<&Stint>> = HashMap::new();
+        for stint in &self.stints {
+            by_agent.entry(&stint.agent).or_default().push(stint);
+        }
+        let mut cells: BTreeMap<(i32, u32), i128> = BTreeMap::new();
+        // Where nobody is active there are agents still.
+        for (code, first, last) in &spans {
+            for stint in self.stints.iter().filter(|s| s.joined <= *last && s.left.is_none_or(|left| left > *first)) {
+                cells.entry((*code, stint.key)).or_default();
+            }
+        }
+        let ends: HashMap<i32, Day> = spans.iter().map(|(code, _, last)| (*code, *last)).collect();
+        for figure in &did.figures {
+            let (Some((above, below)), Some(last)) = (figure.exact, ends.get(&figure.code)) else { continue };
+            let Some(Some(agent)) = did.keys[figure.key as usize].first() else { continue };
+            // Both in what is added up: fen, or whole policies.
+            let unit = if active.of.measure.shown == upcount_book::Shown::Money { 100 } else { 1 };
+            if above * unit < i128::from(active.at_least) * below {
+                continue;
+            }
+            let stints = by_agent.get(agent.as_str()).map_or(&[][..], Vec::as_slice);
+            let there = stints.iter().find(|s| s.on_roll(plan, *last));
+            let place = match there {
+                None if active.on_roll => None,
+                None => stints.iter().filter(|s| s.joined <= *last && s.counts(plan, *last)).max_by_key(|s| s.joined),
+                there => there,
+            };
+            if let Some(stint) = place {
+                *cells.entry((figure.code, stint.key)).or_default() += 1;
+            }
+        }
+        let figures = cells.into_iter().map(|((code, key), agents)| divided(code, key, agents, 1)).collect();
+        Ok(self.counted(figures, &spans))
+    }
+
+    /// Of those who joined so many months before each period, the part that is on the roll at its end.
+    pub(crate) fn retained(self, plan: &Plan, months: u32, until: Option<Day>) -> Result<Counted, Refusal> {
+        let spans = self.spans(plan, until)?;
+        let mut figures = Vec::new();
+        for (code, first, last) in &spans {
+            let (from, to) = (months_before(plan, *first, months).0, months_before(plan, *last, months).1);
+            let staying: BTreeSet<&str> = self.stints.iter().filter(|s| s.is_there(*last)).map(|s| s.agent.as_str()).collect();
+            let mut cells: BTreeMap<u32, (i128, i128)> = BTreeMap::new();
+            for stint in self.stints.iter().filter(|s| (from..=to).contains(&s.joined)) {
+                let (stayed, entered) = cells.entry(stint.key).or_default();
+                *stayed += i128::from(staying.contains(stint.agent.as_str()));
+                *entered += 1;
+            }
+            figures.extend(cells.into_iter().map(|(key, (stayed, entered))| divided(*code, key, stayed, entered)));
+        }
+        Ok(self.counted(figures, &spans))
+    }
+
+    /// Agents on the roll on a day, by where they belong.
+    fn on_roll<'a>(&'a self, plan: &'a Plan, day: Day) -> impl Iterator<Item = (u32, i128)> {
+        let mut agents: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+        for stint in self.stints.iter().filter(|s| s.on_roll(plan, day)) {
+            agents.entry(stint.key).or_default().insert(&stint.agent);
+        }
+        agents.into_iter().map(|(key, agents)| (key, agents.len() as i128))
+    }
+
+    fn counted(self, figures: Vec<Figure>, spans: &[Span]) -> Counted {
+        let span = spans.first().zip(spans.last()).map(|(first, last)| (first.1, last.2));
+        Counted { keys: self.keys, figures, notes: Vec::new(), span, months: BTreeMap::new() }
+    }
+}
+
+impl Stint {
+    /// The day of leaving is not a day on the roll.
+    fn is_there(&self, day: Day) -> bool {
+        self.joined <= day && self.left.is_none_or(|left| left > day)
+    }
+
+    /// Whether the calibre counts agents who are as new as this one was on that day.
+    fn counts(&self, plan: &Plan, day: Day) -> bool {
+        let month = |day| plan.calendar.period(day, Grain::Month);
+        plan.calibre.scope.first_month_agents || month(self.joined) != month(day)
+    }
+
+    fn on_roll(&self, plan: &Plan, day: Day) -> bool {
+        self.is_there(day) && self.counts(plan, day)
+    }
+
+    fn days_on_roll(&self, plan: &Plan, first: Day, last: Day) -> i32 {
+        let counted_from = if plan.calibre.scope.first_month_agents {
+            self.joined
+        } else {
+            plan.calendar.days(plan.calendar.period(self.joined, Grain::Month)).1.plus(1)
+        };
+        let from = counted_from.max(first);
+        let to = self.left.map_or(last, |left| left.plus(-1).min(last));
+        (to.0 - from.0 + 1).max(0)
+    }
+}
+
+/// The days of the month that lies so many months before a day's month, from the same day on and up to it; whole
+/// months stay whole.
+fn months_before(plan: &Plan, day: Day, months: u32) -> (Day, Day) {
+    let month = plan.calendar.period(day, Grain::Month);
+    let (first, last) = plan.calendar.days(month);
+    let earlier = Period { number: month.number - months.cast_signed(), ..month };
+    let (from, to) = plan.calendar.days(earlier);
+    let into = |day: Day| Day((from.0 + (day.0 - first.0)).min(to.0));
+    (into(day), if day == last { to } else { into(day) })
+}
+
+/// The latest day of any facts: where the time asked for is open, the roll is read until then.
+pub(crate) fn until(files: &[crate::FactsIn]) -> Option<Day> {
+    files.iter().filter_map(|f| f.days).map(|d| d.1).max()
+}
+
+/// The agents that are counted, as a filter on the roll for a list of them.
+pub(crate) fn listed(plan: &Plan) -> datafusion::logical_expr::Expr {
+    scan::on_roll_within(plan.from, plan.to.or(plan.tally.as_of))
+}
