@@ -35,6 +35,7 @@ test:
 	@scripts/install.sh test
 	@$(MAKE) --no-print-directory web
 	cargo test --workspace --locked
+	scripts/postgres.sh cargo test --locked -p upcount --test whole
 	scripts/web.sh web/types test
 	scripts/web.sh web check
 	cargo build --locked -p upcount

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, with the distribution's package manager, and says what it does.
 #   scripts/install.sh demo    what building and looking needs
-#   scripts/install.sh test    the same, and a browser for the tests
+#   scripts/install.sh test    the same, and a browser and a PostgreSQL for the tests
 set -euo pipefail
 
 say() { printf '\033[1m%s\033[0m\n' "$*"; }
@@ -13,6 +13,7 @@ have node && have npm || missing+=(nodejs npm)
 fc-list 2>/dev/null | grep -qi 'noto.*cjk' || missing+=(fonts-noto-cjk fontconfig)
 if [ "${1:-demo}" = test ]; then
   have chromium || missing+=(chromium)
+  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then

@@ -175,8 +175,8 @@ journey(
 
 journey('definitions are found by a word and kept in the address', async (page) => {
   await open(page, '/definitions')
-  await page.locator('.definitions-search input').fill('retention')
-  await page.waitForURL(/q=retention/)
+  await page.locator('.definitions-search input').fill('loss_ratio')
+  await page.waitForURL(/q=loss_ratio/)
   assert.equal(await page.locator('.entries-measures .entry').count(), 1)
 })
 

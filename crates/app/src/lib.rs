@@ -58,14 +58,15 @@ impl Say for OpenError {
 }
 
 impl Upcount {
-    /// Opens a home, making it when it is not there.
+    /// Opens a home, making it when it is not there. Its tables are in the database at that address, or in a file of its
+    /// own.
     ///
     /// # Errors
     /// When the folder, the store, or a definition of the company's own cannot be used.
-    pub async fn open(folder: &Path) -> Result<Self, OpenError> {
+    pub async fn open(folder: &Path, database: Option<&str>) -> Result<Self, OpenError> {
         let home = Home::open(folder).map_err(OpenError::Store)?;
         let book = Book::with_own(&home.book()).map_err(OpenError::Book)?;
-        let store = Store::open(&home).await.map_err(OpenError::Store)?;
+        let store = Store::open(&home, database).await.map_err(OpenError::Store)?;
         let measures = Measures::start().map_err(OpenError::Engine)?;
         Ok(Self { home, store, measures, book: Arc::new(book), jobs: keep::Jobs::default() })
     }

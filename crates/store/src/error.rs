@@ -19,6 +19,8 @@ pub enum StoreError {
         /// The home.
         path: PathBuf,
     },
+    /// The address is not one of a database that a store can live in.
+    Address,
     /// The database failed.
     Database {
         /// What was being done.
@@ -44,7 +46,7 @@ impl std::error::Error for StoreError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Folder { source, .. } => Some(source),
-            Self::Busy { .. } => None,
+            Self::Busy { .. } | Self::Address => None,
             Self::Database { source, .. } => Some(source.as_ref()),
         }
     }
@@ -55,6 +57,7 @@ impl Say for StoreError {
         match self {
             Self::Folder { .. } => "home_unusable",
             Self::Busy { .. } => "home_busy",
+            Self::Address => "unknown_database",
             Self::Database { .. } => "store_failed",
         }
     }
@@ -71,6 +74,10 @@ impl Say for StoreError {
                     "another import or process is writing to the home {}; wait until it ends and try again, nothing was changed",
                     path.display()
                 ),
+            ),
+            Self::Address => Text::new(
+                "数据库地址应以 postgres:// 开头；不写则使用数据目录里的 SQLite 文件",
+                "the address of a database begins with postgres://; without one the home's own SQLite file is used",
             ),
             Self::Database { doing, source } => Text::new(
                 format!("数据库操作失败（{doing}：{source}）；请检查数据目录的剩余空间和权限，已有数据没有改变"),

@@ -2,7 +2,7 @@
 
 use crate::{Store, StoreError};
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use sqlx::any::AnyRow;
 use upcount_model::Day;
 
 /// A file that was imported.
@@ -69,11 +69,14 @@ impl Store {
     /// When the database fails; then nothing is recorded.
     pub async fn record_import(&self, import: &ImportRecord, files: &[FactFile], replaced: &[Replacement]) -> Result<i64, StoreError> {
         let failed = |e| StoreError::database("record the import", e);
-        let mut tx = self.pool.begin().await.map_err(failed)?;
-        let id: i64 = sqlx::query_scalar(
-            "INSERT INTO import (definition, file, bytes, content_sha256, rows_read, facts, refused, made_up, recorded_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
+        let mut tx = self.pool.begin_with(self.dialect.begin()).await.map_err(failed)?;
+        // The home's lock lets one import be recorded at a time, so the next number is free.
+        let id: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) + 1 FROM import").fetch_one(&mut *tx).await.map_err(failed)?;
+        sqlx::query(
+            "INSERT INTO import (id, definition, file, bytes, content_sha256, rows_read, facts, refused, made_up, recorded_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
+        .bind(id)
         .bind(&import.definition)
         .bind(&import.file)
         .bind(import.bytes)
@@ -83,7 +86,7 @@ impl Store {
         .bind(import.refused)
         .bind(i64::from(import.made_up))
         .bind(&import.recorded_at)
-        .fetch_one(&mut *tx)
+        .execute(&mut *tx)
         .await
         .map_err(failed)?;
         for file in files {
@@ -137,7 +140,7 @@ impl Store {
         let failed = |e| StoreError::database("read the manifest", e);
         let rows = sqlx::query("SELECT * FROM replacement ORDER BY older, newer").fetch_all(&self.pool).await.map_err(failed)?;
         let of =
-            |row: &SqliteRow| Ok(Replacement { newer: row.try_get("newer")?, older: row.try_get("older")?, facts: row.try_get("facts")? });
+            |row: &AnyRow| Ok(Replacement { newer: row.try_get("newer")?, older: row.try_get("older")?, facts: row.try_get("facts")? });
         rows.iter().map(of).collect::<Result<_, _>>().map_err(failed)
     }
 
@@ -152,7 +155,7 @@ impl Store {
     }
 }
 
-fn import_of(row: &SqliteRow) -> Result<ImportRecord, sqlx::Error> {
+fn import_of(row: &AnyRow) -> Result<ImportRecord, sqlx::Error> {
     Ok(ImportRecord {
         id: row.try_get("id")?,
         definition: row.try_get("definition")?,
@@ -167,7 +170,7 @@ fn import_of(row: &SqliteRow) -> Result<ImportRecord, sqlx::Error> {
     })
 }
 
-fn file_of(row: &SqliteRow) -> Result<FactFile, sqlx::Error> {
+fn file_of(row: &AnyRow) -> Result<FactFile, sqlx::Error> {
     let day = |column| -> Result<Option<Day>, sqlx::Error> {
         let text: Option<String> = row.try_get(column)?;
         text.map(|t| t.parse().map_err(|e| sqlx::Error::Decode(Box::new(e)))).transpose()

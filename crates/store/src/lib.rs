@@ -1,38 +1,40 @@
 //! What a home keeps besides files of facts: which imports there were, and which files exist.
 
+mod dialect;
 mod error;
 mod home;
 mod imports;
 
+pub use dialect::Dialect;
 pub use error::StoreError;
 pub use home::{Home, WriteLock};
 pub use imports::{FactFile, ImportRecord, Replacement};
 
-use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use std::time::Duration;
+use sqlx::AnyPool;
 
-/// The tables of one home, on SQLite.
+/// The tables of one home, on SQLite or PostgreSQL.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pool: SqlitePool,
+    pool: AnyPool,
+    dialect: Dialect,
 }
 
 impl Store {
-    /// Opens the tables of a home, making or migrating them first.
+    /// Opens the tables of a home, making or migrating them first. They live in the home's own file unless an address
+    /// of a database is given.
     ///
     /// # Errors
-    /// When the file cannot be read or written, or is not a database of Upcount.
-    pub async fn open(home: &Home) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::new()
-            .filename(home.database())
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10));
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await.map_err(|e| StoreError::database("open", e))?;
+    /// When the database cannot be read or written, or is not one of Upcount.
+    pub async fn open(home: &Home, address: Option<&str>) -> Result<Self, StoreError> {
+        let dialect = Dialect::of(address)?;
+        let pool = dialect.connect(home, address).await.map_err(|e| StoreError::database("open", e))?;
         sqlx::migrate!().run(&pool).await.map_err(|e| StoreError::database("migrate", e.into()))?;
-        Ok(Self { pool })
+        Ok(Self { pool, dialect })
+    }
+
+    /// The database that it lives in.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 }

@@ -23,6 +23,9 @@ struct Cli {
     /// The folder with the company's facts and definitions
     #[arg(long, env = "UPCOUNT_HOME", default_value = "upcount-home", global = true)]
     home: PathBuf,
+    /// The address of a PostgreSQL database for the home's tables, postgres://…; a file in the home without it
+    #[arg(long, env = "UPCOUNT_DATABASE", hide_env_values = true, global = true, value_name = "URL")]
+    database: Option<String>,
     /// The language of what is said
     #[arg(long, env = "UPCOUNT_LANG", default_value = "en", global = true)]
     lang: Spoken,
@@ -58,18 +61,19 @@ pub(crate) type Outcome = Result<(), String>;
 /// What a command works with.
 pub(crate) struct Here {
     home: PathBuf,
+    database: Option<String>,
     lang: Lang,
 }
 
 impl Here {
     /// Opens the home, making it when it is not there.
     pub(crate) async fn open(&self) -> Result<Upcount, String> {
-        Upcount::open(&self.home).await.map_err(|e| self.say(&e))
+        Upcount::open(&self.home, self.database.as_deref()).await.map_err(|e| self.say(&e))
     }
 
     /// Opens a home that must be there.
     pub(crate) async fn open_existing(&self) -> Result<Upcount, String> {
-        if !self.home.join("upcount.db").exists() {
+        if !self.home.join("facts").exists() {
             let shown = self.home.display();
             return Err(match self.lang {
                 Lang::Zh => format!("{shown} 里还没有数据；请先 upcount import，或用 --home 指定数据目录"),
@@ -88,7 +92,7 @@ impl Here {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let here = Here { home: cli.home, lang: if matches!(cli.lang, Spoken::Zh) { Lang::Zh } else { Lang::En } };
+    let here = Here { home: cli.home, database: cli.database, lang: if matches!(cli.lang, Spoken::Zh) { Lang::Zh } else { Lang::En } };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(e) => {

@@ -253,6 +253,8 @@ export interface components {
             words: components["schemas"]["Text"];
             /** @description Whether it counts when a question names none. */
             standard: boolean;
+            /** @description Whether it is only there to prove counting right, with the conformance kit. */
+            conformance: boolean;
         };
         /** @description A dimension. */
         BookDimension: {
@@ -298,6 +300,8 @@ export interface components {
             form: string;
             /** @description `additive`, `semi_additive` (a stock: over places, not over time) or `not_additive`. */
             additivity: string;
+            /** @description Whether it is only there to prove counting right, with the conformance kit. */
+            conformance: boolean;
             /** @description The capability that asked for it. */
             capability: string;
             /** @description The formula in words. */

@@ -121,7 +121,7 @@ function useTargets(): Target[] {
     words: ['zh', 'en'].map((lng) => i18n.t(`shell:screens.${screen.id}`, { lng })).join(' '),
     go: () => void navigate({ to: screen.to }),
   }))
-  const measures = (book?.measures ?? []).map((measure): Target => ({
+  const measures = (book?.measures ?? []).filter((one) => !one.conformance).map((measure): Target => ({
     id: `measure-${measure.id}`,
     group: 'measures',
     icon: 'trend',

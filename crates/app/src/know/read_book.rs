@@ -38,6 +38,8 @@ pub struct BookMeasure {
     pub form: String,
     /// `additive`, `semi_additive` (a stock: over places, not over time) or `not_additive`.
     pub additivity: String,
+    /// Whether it is only there to prove counting right, with the conformance kit.
+    pub conformance: bool,
     /// The capability that asked for it.
     pub capability: String,
     /// The formula in words.
@@ -76,6 +78,8 @@ pub struct BookCalibre {
     pub words: Text,
     /// Whether it counts when a question names none.
     pub standard: bool,
+    /// Whether it is only there to prove counting right, with the conformance kit.
+    pub conformance: bool,
 }
 
 /// An import definition.
@@ -106,6 +110,10 @@ pub struct BookTerm {
     pub sentence: Text,
 }
 
+fn of_the_kit(id: &str) -> bool {
+    id.starts_with("kit_")
+}
+
 /// Reads the Book.
 #[must_use]
 pub fn read_book(up: &Upcount) -> BookTold {
@@ -122,6 +130,7 @@ pub fn read_book(up: &Upcount) -> BookTold {
                 currency: (m.shown == upcount_book::Shown::Money).then(|| book.company.currency.clone()),
                 form: m.form.id().to_owned(),
                 additivity: m.form.additivity().to_owned(),
+                conformance: of_the_kit(&m.id),
                 capability: m.capability.clone(),
                 definition: m.definition.clone(),
                 dimensions: upcount_measure::dimensions_of(book, m),
@@ -148,6 +157,7 @@ pub fn read_book(up: &Upcount) -> BookTold {
                 en: c.en.clone(),
                 words: book.calendars.get(&c.calendar).map(|calendar| c.words(calendar)).unwrap_or_default(),
                 standard: book.company.standard_calibres.contains(&c.id),
+                conformance: of_the_kit(&c.id),
             })
             .collect(),
         imports: book

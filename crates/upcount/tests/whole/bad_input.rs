@@ -223,8 +223,14 @@ fn a_home_that_cannot_be_used_is_said_to_be_one() {
     let nowhere = home.path().join("nowhere");
     home.refuses(&["--home", nowhere.to_str().unwrap(), "ask", "policies"], &["there are no facts in", "upcount import"]);
     assert!(!nowhere.exists(), "a question makes no home");
+    let elsewhere = ["--database", "mysql://127.0.0.1/x", "ask", "policies"];
+    open_shop().refuses(&elsewhere, &["begins with postgres://"]);
+    open_shop().refuses(&["--database", "postgres://127.0.0.1:1/x", "ask", "policies"], &["the store could not open"]);
     // A database that is none.
     let spoilt = open_shop();
+    if spoilt.on_postgres() {
+        return;
+    }
     std::fs::write(spoilt.path().join("upcount.db"), "x".repeat(5000)).unwrap();
     let _ = std::fs::remove_file(spoilt.path().join("upcount.db-wal"));
     spoilt.refuses(&["ask", "policies"], &["the store could not"]);
@@ -251,14 +257,9 @@ fn an_answer_that_cannot_be_written_is_said_and_what_was_there_stays() {
 fn limited(home: &Home, blocks: u32, args: &[&str]) -> Said {
     // The signal that would end the process is ignored, so that writing fails as it does on a full disk.
     let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
-    let output = Command::new("sh")
-        .args(["-c", &script, env!("CARGO_BIN_EXE_upcount")])
-        .args(args)
-        .env("UPCOUNT_HOME", home.path())
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    Said::of(&output)
+    let mut command = Command::new("sh");
+    command.args(["-c", &script, env!("CARGO_BIN_EXE_upcount")]).args(args);
+    Said::of(&home.in_it(&mut command).output().unwrap())
 }
 
 /// A file of so many sales, each of another number.

@@ -6,6 +6,8 @@ use std::process::{Command, Output, Stdio};
 
 pub(crate) struct Home {
     folder: tempfile::TempDir,
+    /// The PostgreSQL database that it lives in, when the suite runs on one.
+    database: Option<String>,
     name: String,
 }
 
@@ -23,7 +25,20 @@ impl Home {
 
     /// In a folder of this name.
     pub(crate) fn at(name: &str) -> Self {
-        Self { folder: tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap(), name: name.to_owned() }
+        let folder = tempfile::Builder::new().prefix("home").tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        #[allow(clippy::disallowed_methods, reason = "scripts/postgres.sh says where its server is")]
+        let server = std::env::var("UPCOUNT_TEST_POSTGRES").ok();
+        let database = server.map(|server| {
+            let name = folder.path().file_name().unwrap().to_string_lossy().to_lowercase();
+            let made = Command::new("psql").args([&server, "-qc", &format!("CREATE DATABASE {name}")]).status().unwrap();
+            assert!(made.success(), "no database for a test");
+            format!("{server}/{name}")
+        });
+        Self { folder, database, name: name.to_owned() }
+    }
+
+    pub(crate) fn on_postgres(&self) -> bool {
+        self.database.is_some()
     }
 
     pub(crate) fn path(&self) -> PathBuf {
@@ -40,8 +55,14 @@ impl Home {
 
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_upcount"));
-        command.args(args).env("UPCOUNT_HOME", self.path()).env_remove("UPCOUNT_LANG").stdin(Stdio::null());
+        self.in_it(command.args(args));
         command
+    }
+
+    /// Lets a command work with this home.
+    pub(crate) fn in_it<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        command.envs(self.database.as_ref().map(|url| ("UPCOUNT_DATABASE", url)));
+        command.env("UPCOUNT_HOME", self.path()).env_remove("UPCOUNT_LANG").stdin(Stdio::null())
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Said {

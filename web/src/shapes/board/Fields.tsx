@@ -24,7 +24,7 @@ export function Fields({ measure, share, state, set }: Props) {
   const labels = useLabels()
   const dimensions = classDimensions(measure, book?.dimensions ?? [])
   const choices = dimensions.map((id) => ({ value: id, label: labels.dimension(id) }))
-  const calibres = (book?.calibres ?? []).filter((one) => measure.calibres.includes(one.id))
+  const calibres = (book?.calibres ?? []).filter((one) => measure.calibres.includes(one.id) && (!one.conformance || one.id === state.calibre))
 
   // What reports cannot tell apart says so instead of being refused.
   const tooShort = (grain: BoardGrain) =>

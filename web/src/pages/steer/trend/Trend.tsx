@@ -20,7 +20,7 @@ export function Trend() {
   const navigate = route.useNavigate()
   const book = useQuery(bookQuery)
   const home = useQuery(homeQuery)
-  const measures = (book.data?.measures ?? []).filter((one) => !one.id.startsWith('policy_share'))
+  const measures = (book.data?.measures ?? []).filter((one) => !one.id.startsWith('policy_share') && !one.conformance)
   // Opens on what the facts can answer: the first figure of Home.
   const answerable = home.data?.cards.find((card) => measures.some((one) => one.id === card.measure.id))?.measure.id
   const id = search.measure ?? answerable ?? measures[0]?.id
