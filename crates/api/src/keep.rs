@@ -13,7 +13,7 @@ use serde::Deserialize;
 use std::io;
 use tokio::io::AsyncWriteExt;
 use tokio_util::io::ReaderStream;
-use upcount_app::keep::{self, Imports, Job, Looked, PlaceForUpload, StartImport};
+use upcount_app::keep::{self, Added, FactsAbout, GivenFact, Imports, Job, Looked, PlaceForUpload, StartImport};
 use upcount_model::Lang;
 use utoipa::IntoParams;
 
@@ -72,6 +72,59 @@ pub(crate) async fn upload(
         problem
     })?;
     Ok((StatusCode::CREATED, Json(Looked { upload: place.keep(), name, bytes, look })))
+}
+
+/// One fact, or several in order
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(untagged)]
+pub(crate) enum OneOrMany {
+    /// One.
+    One(GivenFact),
+    /// Several: all of them are added or none.
+    Many(Vec<GivenFact>),
+}
+
+/// Add facts to the Log
+///
+/// All of a request are written or none. The header `Idempotency-Key` makes it safe to send a request again: the same key
+/// with the same facts has the same answer, and counts once.
+#[utoipa::path(post, path = "/api/v1/facts", tag = "keep", request_body = OneOrMany,
+    params(("Idempotency-Key" = String, Header, description = "Another for each request, the same when it is sent again")),
+    responses((status = 201, body = Added), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn add_facts(
+    State(desk): State<Desk>,
+    headers: HeaderMap,
+    Json(given): Json<OneOrMany>,
+) -> Result<(StatusCode, Json<Added>), Problem> {
+    let key = headers.get("idempotency-key").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let given = match given {
+        OneOrMany::One(fact) => vec![fact],
+        OneOrMany::Many(facts) => facts,
+    };
+    let added = keep::add_facts(&desk.up, key, &given, OWNER).await;
+    added.map(|added| (StatusCode::CREATED, Json(added))).map_err(|e| Problem::of(&e, lang(&headers)))
+}
+
+/// Whoever reaches a server on loopback is the owner of the home.
+const OWNER: &str = "owner";
+
+/// The thing that facts are about.
+#[derive(Deserialize, IntoParams)]
+pub(crate) struct Thing {
+    /// The kind of thing: `policy`, `agent`, `lead` …
+    kind: String,
+    /// Which one.
+    about: String,
+}
+
+/// The facts about one thing, in the order in which they were learned
+#[utoipa::path(get, path = "/api/v1/facts", tag = "keep", params(Thing), responses((status = 200, body = FactsAbout)))]
+pub(crate) async fn list_facts(
+    State(desk): State<Desk>,
+    headers: HeaderMap,
+    Query(thing): Query<Thing>,
+) -> Result<Json<FactsAbout>, Problem> {
+    keep::list_facts(&desk.up, &thing.kind, &thing.about).await.map(Json).map_err(|e| Problem::of(&e, lang(&headers)))
 }
 
 /// Every import, newest first

@@ -37,6 +37,7 @@ pub fn routes(up: Upcount) -> Router {
         .route("/api/v1/ask", get(know::ask))
         .route("/api/v1/rows", get(know::list_rows))
         .route("/api/v1/export", get(know::export))
+        .route("/api/v1/facts", get(keep::list_facts).post(keep::add_facts))
         .route("/api/v1/uploads", post(keep::upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD_BYTES)))
         .route("/api/v1/imports", get(keep::list_imports).post(keep::start_import))
         .route("/api/v1/imports/jobs/{id}", get(keep::watch_import).delete(keep::cancel_import))

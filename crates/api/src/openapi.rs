@@ -12,6 +12,8 @@ use utoipa::OpenApi;
         crate::know::ask,
         crate::know::list_rows,
         crate::know::export,
+        crate::keep::add_facts,
+        crate::keep::list_facts,
         crate::keep::upload,
         crate::keep::list_imports,
         crate::keep::start_import,

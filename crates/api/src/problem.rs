@@ -35,7 +35,7 @@ impl Problem {
         let code = refusal.code();
         let status = match code {
             "engine_failed" | "export_failed" | "facts_unreadable" | "store_failed" => StatusCode::INTERNAL_SERVER_ERROR,
-            "home_busy" => StatusCode::CONFLICT,
+            "home_busy" | "key_used_before" => StatusCode::CONFLICT,
             "home_unwritable" | "home_unusable" => StatusCode::INSUFFICIENT_STORAGE,
             "too_large" => StatusCode::PAYLOAD_TOO_LARGE,
             "no_facts" => StatusCode::NOT_FOUND,

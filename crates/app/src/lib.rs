@@ -5,12 +5,14 @@ pub mod keep;
 pub mod know;
 pub mod steer;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use tokio::sync::Mutex;
 use upcount_book::{Book, BookError};
-use upcount_measure::{FactsIn, Measures, Refusal};
-use upcount_model::{Kind, Say, Text};
-use upcount_store::{FactFile, Home, Store, StoreError};
+use upcount_measure::{FactsIn, Measures, Refusal, Said, SaidValue, World};
+use upcount_model::{Event, Kind, RETRACTION, Say, Text, Type};
+use upcount_store::{Fact, FactFile, Home, Store, StoreError};
 
 /// Everything that a deed works with.
 #[derive(Clone)]
@@ -20,6 +22,14 @@ pub struct Upcount {
     pub(crate) measures: Measures,
     pub(crate) book: Arc<Book>,
     pub(crate) jobs: keep::Jobs,
+    said: Arc<Mutex<KnownSaid>>,
+}
+
+/// What was read of the Log.
+#[derive(Default)]
+struct KnownSaid {
+    last: i64,
+    said: Arc<Vec<Said>>,
 }
 
 /// Why Upcount cannot work with a home.
@@ -68,7 +78,7 @@ impl Upcount {
         let book = Book::with_own(&home.book()).map_err(OpenError::Book)?;
         let store = Store::open(&home, database).await.map_err(OpenError::Store)?;
         let measures = Measures::start().map_err(OpenError::Engine)?;
-        Ok(Self { home, store, measures, book: Arc::new(book), jobs: keep::Jobs::default() })
+        Ok(Self { home, store, measures, book: Arc::new(book), jobs: keep::Jobs::default(), said: Arc::default() })
     }
 
     /// What the company decided.
@@ -77,9 +87,19 @@ impl Upcount {
         &self.book
     }
 
+    /// Everything that is known.
+    pub(crate) async fn world(&self) -> Result<World, StoreError> {
+        Ok(World { said: self.said().await?, files: self.files().await? })
+    }
+
     /// The files of facts that exist.
-    pub(crate) async fn facts(&self) -> Result<Vec<FactsIn>, StoreError> {
-        let mut facts: Vec<FactsIn> = self.store.manifest().await?.into_iter().filter_map(|f| self.facts_in(f)).collect();
+    pub(crate) async fn files(&self) -> Result<Vec<FactsIn>, StoreError> {
+        let logged = self.store.imports_in_the_log().await?;
+        let of = |f: FactFile| {
+            let logged = logged.get(&f.import).copied().unwrap_or_default();
+            self.facts_in(f, logged)
+        };
+        let mut facts: Vec<FactsIn> = self.store.manifest().await?.into_iter().filter_map(of).collect();
         for replacement in self.store.replacements().await? {
             let (older, newer) = (self.home.facts().join(replacement.older), self.home.facts().join(replacement.newer));
             if let Some(file) = facts.iter_mut().find(|f| f.path == older) {
@@ -89,8 +109,19 @@ impl Upcount {
         Ok(facts)
     }
 
+    /// What single facts say. They are never changed, so only those that came since the last question are read.
+    async fn said(&self) -> Result<Arc<Vec<Said>>, StoreError> {
+        let mut known = self.said.lock().await;
+        loop {
+            let page = self.store.facts_after(known.last).await?;
+            let Some(last) = page.last() else { return Ok(known.said.clone()) };
+            known.last = last.number;
+            Arc::make_mut(&mut known.said).extend(page.iter().filter_map(said_of));
+        }
+    }
+
     /// A file of the manifest as the engine reads it; none when it is of a kind that this version does not know.
-    pub(crate) fn facts_in(&self, file: FactFile) -> Option<FactsIn> {
+    pub(crate) fn facts_in(&self, file: FactFile, logged: i64) -> Option<FactsIn> {
         Some(FactsIn {
             path: self.home.facts().join(&file.file),
             kind: Kind::from_id(&file.kind)?.id,
@@ -99,6 +130,7 @@ impl Upcount {
             learned_at: file.learned_at,
             keys: file.keys,
             replaced_by: Vec::new(),
+            logged,
         })
     }
 
@@ -106,4 +138,25 @@ impl Upcount {
     pub(crate) async fn made_up(&self) -> Result<bool, StoreError> {
         Ok(self.store.imports().await?.iter().any(|i| i.made_up))
     }
+}
+
+/// A fact of the Log as the engine reads it; none when it says nothing of a thing.
+fn said_of(fact: &Fact) -> Option<Said> {
+    let (number, learned_at, corrects) = (fact.number, fact.learned_at.clone(), fact.fact.corrects);
+    if fact.fact.event == RETRACTION {
+        return Some(Said { number, kind: "", learned_at, corrects, fields: BTreeMap::new() });
+    }
+    let kind = Event::from_id(&fact.fact.event)?.kind()?;
+    let says: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&fact.fact.says).ok()?;
+    let value = |(name, value): (&String, &serde_json::Value)| {
+        let field = kind.field(name)?;
+        let value = match field.holds {
+            Type::Text => SaidValue::Text(value.as_str()?.trim().to_owned()),
+            Type::Count | Type::Money | Type::Share => SaidValue::Whole(value.as_i64()?),
+            Type::Day => SaidValue::Day(value.as_str()?.parse().ok()?),
+            Type::Flag => SaidValue::Flag(value.as_bool()?),
+        };
+        Some((field.id, value))
+    };
+    Some(Said { number, kind: kind.id, learned_at, corrects, fields: says.iter().filter_map(value).collect() })
 }

@@ -1,7 +1,7 @@
 //! Credit (业绩归属): a policy that several agents share, told once for each of them.
 
 use crate::Refusal;
-use crate::measures::Known;
+use crate::measures::Source;
 use crate::plan::Plan;
 use crate::scan::table;
 use datafusion::common::JoinType;
@@ -16,7 +16,7 @@ pub(crate) const SHARE: &str = "credited_ppm";
 
 /// The policies, each once for each agent who has a part of it; `agent` is then that agent. A policy without credits is
 /// wholly its own agent's.
-pub(crate) async fn credited(context: &SessionContext, plan: &Plan, policies: DataFrame, credits: &[Known]) -> Result<DataFrame, Refusal> {
+pub(crate) async fn credited(context: &SessionContext, plan: &Plan, policies: DataFrame, credits: &Source) -> Result<DataFrame, Refusal> {
     if !matches!(plan.tally.credit, Credit::Share | Credit::FullEach) {
         return Ok(policies);
     }

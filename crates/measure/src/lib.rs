@@ -12,13 +12,15 @@ mod refusal;
 mod reports;
 mod roster;
 mod rows;
+mod said;
 mod scan;
 mod schema;
 mod values;
 
 pub use answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName, Rows};
 pub use export::answer_as_parquet;
-pub use measures::{FactsIn, Measures, Page};
+pub use measures::{FactsIn, Measures, Page, World};
 pub use plan::{calibres_of, dimensions_of};
 pub use question::{AsOf, Question};
 pub use refusal::Refusal;
+pub use said::{Said, SaidValue};

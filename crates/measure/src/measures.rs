@@ -3,6 +3,7 @@
 use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
 use crate::plan::{Facts, Plan, Shape, plan};
 use crate::roster::{self, Roll};
+use crate::said::{Said, Sayings};
 use crate::values::Values;
 use crate::{Question, Refusal, Rows, form, rows, scan};
 use datafusion::execution::memory_pool::FairSpillPool;
@@ -33,6 +34,30 @@ pub struct FactsIn {
     pub keys: Option<(String, String)>,
     /// Later files that say some of its facts anew.
     pub replaced_by: Vec<PathBuf>,
+    /// The place of its import in the Log: single facts after it say more than it does. 0 before the Log was kept.
+    pub logged: i64,
+}
+
+/// Everything that is known.
+#[derive(Clone, Debug, Default)]
+pub struct World {
+    /// The files of facts that exist.
+    pub files: Vec<FactsIn>,
+    /// What single facts say, in the order in which they were learned.
+    pub said: Arc<Vec<Said>>,
+}
+
+/// What is known of one kind.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Source {
+    pub(crate) files: Vec<Known>,
+    pub(crate) said: Sayings,
+}
+
+impl Source {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.said.is_empty()
+    }
 }
 
 /// A file to read.
@@ -43,6 +68,7 @@ pub(crate) struct Known {
     pub(crate) days: Option<(Day, Day)>,
     /// The files whose facts stand in place of those that it shares with them.
     pub(crate) replaced_by: Vec<PathBuf>,
+    pub(crate) logged: i64,
 }
 
 /// What was counted.
@@ -86,37 +112,37 @@ impl Measures {
     ///
     /// # Errors
     /// [`Refusal`] says what is unclear, unknown or not to be seen.
-    pub async fn ask(&self, question: &Question, book: &Book, scope: &Scope, files: &[FactsIn]) -> Result<Answer, Refusal> {
-        let plan = plan(question, book, scope, &Facts { kinds: &kinds(files) })?;
-        self.values.check(&self.context, &plan, book, scope, &known(plan.tally.kind, question, files)?).await?;
-        let counted = self.counted(&plan, question, files).await?;
-        Ok(answer(question, &plan, book, counted, &known(plan.tally.kind, question, files)?))
+    pub async fn ask(&self, question: &Question, book: &Book, scope: &Scope, world: &World) -> Result<Answer, Refusal> {
+        let plan = plan(question, book, scope, &Facts { kinds: &kinds(world) })?;
+        self.values.check(&self.context, &plan, book, scope, &known(plan.tally.kind, question, world)?).await?;
+        let counted = self.counted(&plan, question, world).await?;
+        Ok(answer(question, &plan, book, counted, &known(plan.tally.kind, question, world)?))
     }
 
     /// The figures of a plan, and of the plans that it is made of.
-    async fn counted(&self, plan: &Plan, question: &Question, files: &[FactsIn]) -> Result<Counted, Refusal> {
-        let of_kind = known(plan.tally.kind, question, files)?;
-        let until = roster::until(files);
+    async fn counted(&self, plan: &Plan, question: &Question, world: &World) -> Result<Counted, Refusal> {
+        let of_kind = known(plan.tally.kind, question, world)?;
+        let until = roster::until(world);
         let roll = || Roll::read(&self.context, plan, &of_kind);
         match &plan.shape {
             Shape::Quotient(sides) => {
                 let (mut of, mut over) = (Vec::new(), Vec::new());
                 for part in &sides.of {
-                    of.push(Box::pin(self.counted(part, question, files)).await?);
+                    of.push(Box::pin(self.counted(part, question, world)).await?);
                 }
                 for part in &sides.over {
-                    over.push(Box::pin(self.counted(part, question, files)).await?);
+                    over.push(Box::pin(self.counted(part, question, world)).await?);
                 }
                 Ok(form::quotient::counted(of, over))
             }
             Shape::Roster => roll().await?.manpower(plan, until),
             Shape::Retained(months) => roll().await?.retained(plan, *months, until),
             Shape::Active(active) => {
-                let did = Box::pin(self.counted(&active.of, question, files)).await?;
+                let did = Box::pin(self.counted(&active.of, question, world)).await?;
                 roll().await?.active(plan, active, &did, until)
             }
             _ => {
-                let credits = self.credits(plan, question, files)?;
+                let credits = self.credits(plan, question, world)?;
                 let cube =
                     if of_kind.is_empty() { scan::Cube::default() } else { scan::scan(&self.context, plan, &of_kind, &credits).await? };
                 let (figures, mut notes) = form::figures(plan, &cube);
@@ -127,10 +153,10 @@ impl Measures {
     }
 
     /// The credits of policies, where the plan asks for them.
-    fn credits(&self, plan: &Plan, question: &Question, files: &[FactsIn]) -> Result<Vec<Known>, Refusal> {
+    fn credits(&self, plan: &Plan, question: &Question, world: &World) -> Result<Source, Refusal> {
         match plan.tally.credit {
-            Credit::Share | Credit::FullEach => known(&credit::KIND, question, files),
-            Credit::Company | Credit::Lead => Ok(Vec::new()),
+            Credit::Share | Credit::FullEach => known(&credit::KIND, question, world),
+            Credit::Company | Credit::Lead => Ok(Source::default()),
         }
     }
 
@@ -138,10 +164,10 @@ impl Measures {
     ///
     /// # Errors
     /// As [`Self::ask`].
-    pub async fn rows(&self, question: &Question, book: &Book, scope: &Scope, files: &[FactsIn], page: Page) -> Result<Rows, Refusal> {
-        let plan = plan(question, book, scope, &Facts { kinds: &kinds(files) })?;
-        let credits = self.credits(&plan, question, files)?;
-        let files = known(plan.tally.kind, question, files)?;
+    pub async fn rows(&self, question: &Question, book: &Book, scope: &Scope, world: &World, page: Page) -> Result<Rows, Refusal> {
+        let plan = plan(question, book, scope, &Facts { kinds: &kinds(world) })?;
+        let credits = self.credits(&plan, question, world)?;
+        let files = known(plan.tally.kind, question, world)?;
         self.values.check(&self.context, &plan, book, scope, &files).await?;
         rows::rows(&self.context, &plan, &files, &credits, page, calibre_name(&plan)).await
     }
@@ -154,7 +180,7 @@ impl Measures {
         let Some(kind) = upcount_model::Kind::from_id(newer.kind) else { return Ok(Vec::new()) };
         let mut found = Vec::new();
         for older in earlier.iter().filter(|f| f.kind == newer.kind && may_share(newer, f)) {
-            let known = Known { path: older.path.clone(), days: older.days, replaced_by: older.replaced_by.clone() };
+            let known = Known { path: older.path.clone(), days: older.days, replaced_by: older.replaced_by.clone(), logged: older.logged };
             let shared = scan::shared(&self.context, kind, known, &newer.path).await?;
             if shared > 0 {
                 found.push((older.path.clone(), shared));
@@ -173,8 +199,8 @@ pub struct Page {
     pub limit: usize,
 }
 
-fn kinds(files: &[FactsIn]) -> Vec<&'static str> {
-    files.iter().map(|f| f.kind).collect()
+fn kinds(world: &World) -> Vec<&'static str> {
+    world.files.iter().map(|f| f.kind).chain(world.said.iter().map(|s| s.kind)).collect()
 }
 
 /// Whether two files may say the same fact: their keys overlap, or their days where no single text is the key.
@@ -188,7 +214,8 @@ fn may_share(a: &FactsIn, b: &FactsIn) -> bool {
 
 /// The files whose facts were known at the moment of knowledge. One that is gone or not as long as it was made would
 /// be left out of the figure without a word, so it is looked for here.
-fn known(kind: &Kind, question: &Question, files: &[FactsIn]) -> Result<Vec<Known>, Refusal> {
+fn known(kind: &Kind, question: &Question, world: &World) -> Result<Source, Refusal> {
+    let files = &world.files;
     let instant = question.as_of.as_ref().map(|a| a.instant.clone());
     let known = |f: &&FactsIn| match (&f.learned_at, &instant) {
         (Some(learned), Some(instant)) => learned <= instant,
@@ -202,12 +229,14 @@ fn known(kind: &Kind, question: &Question, files: &[FactsIn]) -> Result<Vec<Know
                 path: f.path.clone(),
                 days: f.days,
                 replaced_by: f.replaced_by.iter().filter(|newer| by_path.get(newer).is_some_and(&known)).cloned().collect(),
+                logged: f.logged,
             }),
             Ok(found) => unreadable(format!("it has {} bytes and was made with {}", found.len(), f.bytes)),
             Err(e) => unreadable(e.to_string()),
         }
     };
-    files.iter().filter(|f| f.kind == kind.id).filter(known).map(there).collect()
+    let files = files.iter().filter(|f| f.kind == kind.id).filter(known).map(there).collect::<Result<_, _>>()?;
+    Ok(Source { files, said: Sayings::known(&world.said, kind, instant.as_deref()) })
 }
 
 fn calibre_name(plan: &Plan) -> CalibreName {
@@ -220,7 +249,7 @@ fn calibre_name(plan: &Plan) -> CalibreName {
     CalibreName { id: calibre.id.clone(), zh: calibre.zh.clone(), en: calibre.en.clone(), words }
 }
 
-fn answer(question: &Question, plan: &Plan, book: &Book, counted: Counted, files: &[Known]) -> Answer {
+fn answer(question: &Question, plan: &Plan, book: &Book, counted: Counted, source: &Source) -> Answer {
     let Counted { keys, mut figures, mut notes, span, months } = counted;
     notes.extend(never_filled(plan, book, &keys));
     if plan.tally.credit == Credit::FullEach && !plan.by.iter().any(|d| d == "agent") {
@@ -240,7 +269,7 @@ fn answer(question: &Question, plan: &Plan, book: &Book, counted: Counted, files
     let until = if plan.tally.exposure.is_some() {
         span.map(|s| s.1)
     } else {
-        let latest = files.iter().filter_map(|f| f.days).map(|d| d.1).max();
+        let latest = source.files.iter().filter_map(|f| f.days).map(|d| d.1).chain(source.said.latest(plan.tally.kind)).max();
         latest.map(|day| plan.tally.as_of.map_or(day, |as_of| as_of.min(day)))
     };
     let (from, to) = (plan.from.or(span.map(|s| s.0)), plan.to.or(span.map(|s| s.1)));

@@ -1,8 +1,9 @@
 //! The roll of agents (在册名单): who was on it on a day, and what is counted of them. An agent who did nothing is there too.
 
 use crate::form::{Figure, divided};
-use crate::measures::{Counted, Known};
+use crate::measures::{Counted, Source, World};
 use crate::plan::{Active, Plan};
+use crate::said::SaidValue;
 use crate::scan::{condition, table};
 use crate::{Refusal, scan};
 use datafusion::arrow::array::{Array, AsArray};
@@ -36,7 +37,7 @@ pub(crate) struct Roll {
 type Span = (i32, Day, Day);
 
 impl Roll {
-    pub(crate) async fn read(context: &SessionContext, plan: &Plan, files: &[Known]) -> Result<Self, Refusal> {
+    pub(crate) async fn read(context: &SessionContext, plan: &Plan, files: &Source) -> Result<Self, Refusal> {
         let tally = &plan.tally;
         let mut roll = Self { stints: Vec::new(), keys: Vec::new() };
         if files.is_empty() {
@@ -248,8 +249,10 @@ fn months_before(plan: &Plan, day: Day, months: u32) -> (Day, Day) {
 }
 
 /// The latest day of any facts: where the time asked for is open, the roll is read until then.
-pub(crate) fn until(files: &[crate::FactsIn]) -> Option<Day> {
-    files.iter().filter_map(|f| f.days).map(|d| d.1).max()
+pub(crate) fn until(world: &World) -> Option<Day> {
+    let said =
+        world.said.iter().flat_map(|s| s.fields.values()).filter_map(|v| if let SaidValue::Day(day) = v { Some(*day) } else { None });
+    world.files.iter().filter_map(|f| f.days).map(|d| d.1).chain(said).max()
 }
 
 /// The agents that are counted, as a filter on the roll for a list of them.

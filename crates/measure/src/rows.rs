@@ -2,7 +2,7 @@
 
 use crate::answer::CalibreName;
 use crate::credit;
-use crate::measures::{Known, Page};
+use crate::measures::{Page, Source};
 use crate::plan::{Plan, Shape};
 use crate::scan::{condition, each, period, table};
 use crate::{Refusal, Rows};
@@ -21,8 +21,8 @@ const MOST_ROWS: usize = 1_000_000;
 pub(crate) async fn rows(
     context: &SessionContext,
     plan: &Plan,
-    files: &[Known],
-    credits: &[Known],
+    files: &Source,
+    credits: &Source,
     page: Page,
     calibre: CalibreName,
 ) -> Result<Rows, Refusal> {

@@ -1,7 +1,7 @@
 //! Runs a tally on DataFusion: one pass over the files, grouped by period and dimension.
 
 use crate::credit;
-use crate::measures::Known;
+use crate::measures::{Known, Source};
 use crate::plan::{Condition, Leg, Plan, Summed, Tally};
 use crate::reports::roll_up;
 use crate::{Refusal, schema::table_schema};
@@ -41,35 +41,46 @@ pub(crate) struct Cube {
     pub(crate) span: Option<(Day, Day)>,
 }
 
-/// Opens the files of a kind as one table, without the facts that a later file says anew.
-pub(crate) async fn table(context: &SessionContext, kind: &Kind, files: &[Known]) -> Result<DataFrame, Refusal> {
-    let mut alike: BTreeMap<&[PathBuf], Vec<&Path>> = BTreeMap::new();
-    for file in files {
-        alike.entry(&file.replaced_by).or_default().push(&file.path);
+/// Opens what is known of a kind as one table: files without the facts that a later file says anew, and what single
+/// facts say since.
+pub(crate) async fn table(context: &SessionContext, kind: &Kind, source: &Source) -> Result<DataFrame, Refusal> {
+    let mut alike: BTreeMap<(&[PathBuf], usize), Vec<&Path>> = BTreeMap::new();
+    for file in &source.files {
+        alike.entry((&file.replaced_by, source.said.before(file.logged))).or_default().push(&file.path);
     }
-    let mut all: Option<DataFrame> = None;
-    for (newer, paths) in alike {
+    let mut parts = Vec::new();
+    for ((newer, learned), paths) in alike {
         let mut part = open(context, kind, &paths).await?;
         if !newer.is_empty() {
             let newer: Vec<&Path> = newer.iter().map(PathBuf::as_path).collect();
             part = joined(part, open(context, kind, &newer).await?, kind, JoinType::LeftAnti)?;
         }
+        parts.push(source.said.over(context, part, kind, learned)?);
+    }
+    if !source.said.is_empty() {
+        let paths: Vec<&Path> = source.files.iter().map(|f| f.path.as_path()).collect();
+        let files = if paths.is_empty() { None } else { Some(open(context, kind, &paths).await?) };
+        parts.push(source.said.new_things(context, files, kind)?);
+    }
+    let mut all: Option<DataFrame> = None;
+    for part in parts {
         all = Some(match all {
             None => part,
             Some(before) => before.union(part)?,
         });
     }
-    all.ok_or_else(|| Refusal::Fault("there is no file to read".into()))
+    all.ok_or_else(|| Refusal::Fault("there is nothing to read".into()))
 }
 
 /// How many facts of the older file, that still count, the newer one says anew.
 pub(crate) async fn shared(context: &SessionContext, kind: &Kind, older: Known, newer: &Path) -> Result<u64, Refusal> {
-    let both = joined(table(context, kind, &[older]).await?, open(context, kind, &[newer]).await?, kind, JoinType::LeftSemi)?;
+    let source = Source { files: vec![older], ..Source::default() };
+    let both = joined(table(context, kind, &source).await?, open(context, kind, &[newer]).await?, kind, JoinType::LeftSemi)?;
     Ok(both.count().await? as u64)
 }
 
 /// The facts of the first table whose keys are, or are not, in the second.
-fn joined(these: DataFrame, those: DataFrame, kind: &Kind, how: JoinType) -> Result<DataFrame, Refusal> {
+pub(crate) fn joined(these: DataFrame, those: DataFrame, kind: &Kind, how: JoinType) -> Result<DataFrame, Refusal> {
     let fields = kind.key.fields();
     let other = |field: &&str| format!("other_{field}");
     let (state, these) = these.into_parts();
@@ -107,7 +118,7 @@ fn location(file: &Path) -> Result<String, Refusal> {
     Ok(location)
 }
 
-pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &[Known], credits: &[Known]) -> Result<Cube, Refusal> {
+pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, credits: &Source) -> Result<Cube, Refusal> {
     let tally = &plan.tally;
     let reports = tally.exposure.is_some();
     let wanted = tally.filters.iter().map(|c| condition(c, tally.kind, tally.as_of)).reduce(Expr::and);

@@ -1,7 +1,7 @@
 //! The values that dimensions have: a question that names one which no fact has is answered with the nearest.
 
 use crate::Refusal;
-use crate::measures::Known;
+use crate::measures::Source;
 use crate::plan::Plan;
 use crate::scan::{condition, table};
 use datafusion::arrow::array::{Array, AsArray};
@@ -21,8 +21,8 @@ const SETS_REMEMBERED: usize = 64;
 const VALUES_REMEMBERED: usize = 100_000;
 
 type Set = Arc<BTreeSet<Option<String>>>;
-/// The dimension, the files, and what the asker may see.
-type Place = (String, Vec<PathBuf>, String);
+/// The dimension, the files, the last single fact, and what the asker may see.
+type Place = (String, Vec<PathBuf>, i64, String);
 
 /// What was found.
 #[derive(Clone, Default)]
@@ -38,7 +38,7 @@ impl Values {
         plan: &Plan,
         book: &Book,
         scope: &Scope,
-        files: &[Known],
+        files: &Source,
     ) -> Result<(), Refusal> {
         for (dimension, values) in &plan.only {
             if files.is_empty() {
@@ -55,8 +55,9 @@ impl Values {
         Ok(())
     }
 
-    async fn of(&self, context: &SessionContext, plan: &Plan, dimension: &str, scope: &Scope, files: &[Known]) -> Result<Set, Refusal> {
-        let key = (dimension.to_owned(), files.iter().map(|f| f.path.clone()).collect::<Vec<_>>(), format!("{scope:?}"));
+    async fn of(&self, context: &SessionContext, plan: &Plan, dimension: &str, scope: &Scope, files: &Source) -> Result<Set, Refusal> {
+        let paths = files.files.iter().map(|f| f.path.clone()).collect::<Vec<_>>();
+        let key = (dimension.to_owned(), paths, files.said.last(), format!("{scope:?}"));
         if let Some(known) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(known.clone());
         }

@@ -3,6 +3,7 @@
 mod calendar;
 mod calibre;
 mod day;
+mod event;
 mod kind;
 mod money;
 mod say;
@@ -11,6 +12,7 @@ mod scope;
 pub use calendar::{Calendar, Grain, Period};
 pub use calibre::{Calibre, Credit, DateBasis, Exposure, Including, Netting, Reinstatement, Roster, Unit};
 pub use day::{Day, NotADay};
+pub use event::{Event, RETRACTION};
 pub use kind::{Additivity, Field, Key, Kind, Type, activity, agent, claim, complaint, credit, customer, lead, policy, quote, report};
 pub use money::{Money, NotMoney};
 pub use say::{Lang, Say, Text, nearest, nearest_in_words};

@@ -1,5 +1,6 @@
 //! Imports and the manifest of fact files, written together in one transaction.
 
+use crate::log::{self, NewFact};
 use crate::{Store, StoreError};
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -35,6 +36,8 @@ pub struct ImportRecord {
 pub struct FactFile {
     /// Its path under the home's `facts/`.
     pub file: String,
+    /// The import that it came of; 0 before that is recorded.
+    pub import: i64,
     /// The kind of fact.
     pub kind: String,
     /// The earliest and the latest day of its facts.
@@ -118,6 +121,23 @@ impl Store {
                 .await
                 .map_err(failed)?;
         }
+        // The Log tells of every import and of the files that came of it, so that none is changed without a trace.
+        let says = serde_json::json!({
+            "definition": import.definition,
+            "content_sha256": import.content_sha256,
+            "files": files.iter().map(|f| serde_json::json!({ "file": f.file, "rows": f.rows, "sha256": f.sha256 })).collect::<Vec<_>>(),
+        });
+        let fact = NewFact {
+            event: "import".to_owned(),
+            kind: "import".to_owned(),
+            about: id.to_string(),
+            happened: import.recorded_at.chars().take(10).collect(),
+            corrects: None,
+            recorded_by: "import".to_owned(),
+            says: says.to_string(),
+        };
+        let end = log::lock_end(&mut tx).await.map_err(failed)?;
+        log::append(&mut tx, end, &[fact], &import.recorded_at).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
         Ok(id)
     }
@@ -178,6 +198,7 @@ fn file_of(row: &AnyRow) -> Result<FactFile, sqlx::Error> {
     let (smallest, largest): (Option<String>, Option<String>) = (row.try_get("smallest")?, row.try_get("largest")?);
     Ok(FactFile {
         file: row.try_get("file")?,
+        import: row.try_get("import_id")?,
         kind: row.try_get("kind")?,
         days: day("first_day")?.zip(day("last_day")?),
         rows: row.try_get("rows_held")?,

@@ -4,11 +4,13 @@ mod dialect;
 mod error;
 mod home;
 mod imports;
+mod log;
 
 pub use dialect::Dialect;
 pub use error::StoreError;
 pub use home::{Home, WriteLock};
 pub use imports::{FactFile, ImportRecord, Replacement};
+pub use log::{Broken, Fact, NewFact, Request, Written};
 
 use sqlx::AnyPool;
 

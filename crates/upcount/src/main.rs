@@ -2,6 +2,7 @@
 
 mod ask;
 mod book;
+mod check;
 mod company;
 mod import;
 mod progress;
@@ -47,6 +48,8 @@ enum Command {
     Ask(ask::Args),
     /// List what can be asked: measures, dimensions, calibres, import definitions
     Book,
+    /// Check that the Log, the manifest and the files of facts are as they were written
+    Check,
     /// Serve the web and the API on this machine
     Serve(serve::Args),
     /// Make a made-up company, to try things on (演示数据)
@@ -105,6 +108,7 @@ fn main() -> ExitCode {
             Command::Import(args) => import::run(&here, args).await,
             Command::Ask(args) => ask::run(&here, args).await,
             Command::Book => book::run(&here).await,
+            Command::Check => check::run(&here).await,
             Command::Serve(args) => serve::run(&here, args).await,
             Command::Company(args) => company::run(&here, args).await,
             Command::Openapi => ask::print(format!("{}\n", upcount_api::document().to_pretty_json().unwrap_or_default()).as_bytes()),

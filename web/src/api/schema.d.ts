@@ -58,6 +58,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The facts about one thing, in the order in which they were learned */
+        get: operations["list_facts"];
+        put?: never;
+        /**
+         * Add facts to the Log
+         * @description All of a request are written or none. The header `Idempotency-Key` makes it safe to send a request again: the same key
+         *     with the same facts has the same answer, and counts once.
+         */
+        post: operations["add_facts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/home": {
         parameters: {
             query?: never;
@@ -169,6 +191,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Where the facts are in the Log. */
+        Added: {
+            /**
+             * Format: int64
+             * @description The number of the first; the others follow.
+             */
+            first: number;
+            /** @description How many there are. */
+            facts: number;
+            /** @description When they were learned (RFC 3339, UTC). */
+            learned_at: string;
+        };
         /** @description The answer to a question. It always says its calibre. */
         Answer: {
             /** @description The measure. */
@@ -381,12 +415,57 @@ export interface components {
             /** @description The last periods. */
             series: components["schemas"]["Point"][];
         };
+        /** @description One fact of the Log. */
+        FactItem: {
+            /**
+             * Format: int64
+             * @description Its place in the Log.
+             */
+            number: number;
+            /** @description What happened. */
+            event: string;
+            /** @description The day on which it happened. */
+            happened: string;
+            /** @description When it was learned (RFC 3339, UTC). */
+            learned_at: string;
+            /**
+             * Format: int64
+             * @description The fact that it puts right.
+             */
+            corrects?: number | null;
+            /** @description Who wrote it down. */
+            recorded_by: string;
+            /** @description What it says. */
+            says: Record<string, never>;
+            /** @description The hash that chains it to the one before. */
+            hash: string;
+        };
+        /** @description What is known of a thing from single facts. */
+        FactsAbout: {
+            /** @description In the order in which they were learned. */
+            facts: components["schemas"]["FactItem"][];
+        };
         /** @description Only facts whose dimension has one of these values. */
         Filter: {
             /** @description The dimension's id. */
             dimension: string;
             /** @description The values; an empty one is one that is missing. */
             values: string[];
+        };
+        /** @description A fact to be added. */
+        GivenFact: {
+            /**
+             * @description What happened: `policy_issued`, `policy_withdrawn`, `agent_left` …; `retraction` says only that an earlier fact was wrong.
+             * @example policy_issued
+             */
+            event: string;
+            /** @description Field → value: texts, days such as `2025-12-31`, whole numbers (money in fen), `true` or `false`. */
+            says?: Record<string, never>;
+            /**
+             * Format: int64
+             * @description The number of the fact that this one puts right.
+             */
+            corrects?: number | null;
         };
         /** @description What Home shows. */
         HomeTold: {
@@ -594,6 +673,8 @@ export interface components {
             /** @description What money is in (ISO 4217); absent when the figure is not money. */
             currency?: string | null;
         };
+        /** @description One fact, or several in order */
+        OneOrMany: components["schemas"]["GivenFact"] | components["schemas"]["GivenFact"][];
         /** @description A class's part of the whole. */
         Part: {
             /** @description The class. */
@@ -787,6 +868,64 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The kind of thing: `policy`, `agent`, `lead` … */
+                kind: string;
+                /** @description Which one. */
+                about: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactsAbout"];
+                };
+            };
+        };
+    };
+    add_facts: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Another for each request, the same when it is sent again */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OneOrMany"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
                 };
             };
             "4XX": {

@@ -211,6 +211,7 @@ async fn place_and_record(
         fs::File::open(&folder).and_then(|f| f.sync_all()).map_err(unwritable(&to))?;
         files.push(FactFile {
             file: name,
+            import: 0,
             kind: made.kind.to_owned(),
             days: made.days,
             rows: made.rows.cast_signed(),
@@ -249,11 +250,11 @@ async fn place_and_record(
 
 /// The facts of earlier files that new ones say anew.
 async fn said_anew(up: &Upcount, files: &[FactFile]) -> Result<Vec<Replacement>, ImportRefusal> {
-    let earlier = up.facts().await?;
+    let earlier = up.files().await?;
     let name = |path: &Path| path.strip_prefix(up.home.facts()).unwrap_or(path).to_string_lossy().into_owned();
     let mut replaced = Vec::new();
     for file in files {
-        let Some(newer) = up.facts_in(file.clone()) else { continue };
+        let Some(newer) = up.facts_in(file.clone(), 0) else { continue };
         let found = up.measures.said_anew(&newer, &earlier).await.map_err(ImportRefusal::Facts)?;
         replaced.extend(found.into_iter().map(|(older, facts)| Replacement {
             newer: file.file.clone(),

@@ -31,8 +31,8 @@ pub struct AskedRows {
 /// # Errors
 /// [`Refusal`] says what is unclear, unknown or not to be seen.
 pub async fn ask(up: &Upcount, scope: &Scope, question: &Question) -> Result<Asked, Refusal> {
-    let files = up.facts().await.map_err(|e| Refusal::Fault(e.to_string()))?;
-    let answer = up.measures.ask(question, &up.book, scope, &files).await?;
+    let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    let answer = up.measures.ask(question, &up.book, scope, &world).await?;
     Ok(Asked { answer, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }
 
@@ -41,7 +41,7 @@ pub async fn ask(up: &Upcount, scope: &Scope, question: &Question) -> Result<Ask
 /// # Errors
 /// As [`ask`].
 pub async fn list_rows(up: &Upcount, scope: &Scope, question: &Question, page: Page) -> Result<AskedRows, Refusal> {
-    let files = up.facts().await.map_err(|e| Refusal::Fault(e.to_string()))?;
-    let rows = up.measures.rows(question, &up.book, scope, &files, page).await?;
+    let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    let rows = up.measures.rows(question, &up.book, scope, &world, page).await?;
     Ok(AskedRows { rows, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }

@@ -115,7 +115,10 @@ pub async fn read_home(up: &Upcount, scope: &Scope) -> Result<HomeTold, Refusal>
         } else {
             Text::new(&up.book.company.zh, &up.book.company.en)
         },
-        has_facts: !up.facts().await.map_err(|e| Refusal::Fault(e.to_string()))?.is_empty(),
+        has_facts: {
+            let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+            !world.files.is_empty() || !world.said.is_empty()
+        },
         facts_until: None,
         period: None,
         grain: Grain::Month.id().to_owned(),

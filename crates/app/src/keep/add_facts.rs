@@ -1,0 +1,208 @@
+//! Adds facts to the Log one by one (记一条事实): all of a request or none, and the same request only once.
+
+use crate::{Upcount, clock};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use upcount_model::{Day, Event, Field, RETRACTION, Say, Text, Type, nearest, nearest_in_words};
+use upcount_store::{NewFact, Request, StoreError, Written};
+use utoipa::ToSchema;
+
+/// Facts in one request, at most.
+const MOST_FACTS: usize = 1_000;
+/// A text is a code or a name.
+const LONGEST_TEXT_CHARS: usize = 400;
+/// 1800-01-01 and 2200-12-31.
+const DAYS: std::ops::RangeInclusive<Day> = Day(-62_091)..=Day(84_370);
+
+/// A fact to be added.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GivenFact {
+    /// What happened: `policy_issued`, `policy_withdrawn`, `agent_left` …; `retraction` says only that an earlier fact was wrong.
+    #[schema(example = "policy_issued")]
+    pub event: String,
+    /// Field → value: texts, days such as `2025-12-31`, whole numbers (money in fen), `true` or `false`.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    pub says: Map<String, Value>,
+    /// The number of the fact that this one puts right.
+    #[serde(default)]
+    pub corrects: Option<i64>,
+}
+
+/// Where the facts are in the Log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Added {
+    /// The number of the first; the others follow.
+    pub first: i64,
+    /// How many there are.
+    pub facts: usize,
+    /// When they were learned (RFC 3339, UTC).
+    pub learned_at: String,
+}
+
+/// Why facts are not added. None of the request is then.
+#[derive(Debug)]
+pub enum FactRefusal {
+    /// A fact is not one.
+    Fact {
+        /// Its place in the request, from 1.
+        place: usize,
+        /// What is wrong.
+        what: Text,
+    },
+    /// The request is not one.
+    Request(Text),
+    /// The key came before with another request.
+    OtherRequest,
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl std::fmt::Display for FactRefusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text().en)
+    }
+}
+impl std::error::Error for FactRefusal {}
+
+impl Say for FactRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Fact { .. } => "fact_unclear",
+            Self::Request(_) => "request_unclear",
+            Self::OtherRequest => "key_used_before",
+            Self::Store(e) => e.code(),
+        }
+    }
+    fn text(&self) -> Text {
+        match self {
+            Self::Fact { place, what } => Text::new(
+                format!("第 {place} 条事实：{}；整个请求都没有写入", what.zh),
+                format!("fact {place}: {}; nothing of the request was written", what.en),
+            ),
+            Self::Request(text) => text.clone(),
+            Self::OtherRequest => Text::new(
+                "这个 Idempotency-Key 已用于另一个请求；新的请求要用新的键",
+                "this Idempotency-Key came before with another request; a new request needs a new key",
+            ),
+            Self::Store(e) => e.text(),
+        }
+    }
+}
+
+/// Adds facts under a key that the asker made: the same key with the same facts again has the same answer.
+///
+/// # Errors
+/// [`FactRefusal`]; then none of them is added.
+pub async fn add_facts(up: &Upcount, key: &str, given: &[GivenFact], by: &str) -> Result<Added, FactRefusal> {
+    if !(1..=MOST_FACTS).contains(&given.len()) {
+        return Err(FactRefusal::Request(Text::new(
+            format!("一次请求写 1 到 {MOST_FACTS} 条事实"),
+            format!("a request has 1 to {MOST_FACTS} facts"),
+        )));
+    }
+    if key.is_empty() || key.len() > 200 || !key.bytes().all(|c| c.is_ascii_graphic()) {
+        return Err(FactRefusal::Request(Text::new(
+            "请求需要 Idempotency-Key：不超过 200 个字符、每个请求不同，重发时不变",
+            "a request needs an Idempotency-Key: up to 200 characters, another for each request, the same when it is sent again",
+        )));
+    }
+    let facts = given
+        .iter()
+        .enumerate()
+        .map(|(n, fact)| new_fact(fact, by).map_err(|what| FactRefusal::Fact { place: n + 1, what }))
+        .collect::<Result<Vec<_>, _>>()?;
+    let body = serde_json::to_vec(given).unwrap_or_default();
+    let body_sha256 = Sha256::digest(body).iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    let added = |first: i64, learned_at: &str| Added { first, facts: facts.len(), learned_at: learned_at.to_owned() };
+    let answer = |first: i64, learned_at: &str| serde_json::to_string(&added(first, learned_at)).unwrap_or_default();
+    let request = Request { key, body_sha256: &body_sha256 };
+    match up.store.write_facts(&facts, &clock::now(), Some(request), answer).await.map_err(FactRefusal::Store)? {
+        Written::New { first, learned_at } => Ok(added(first, &learned_at)),
+        Written::Before(answer) => serde_json::from_str(&answer).map_err(|e| {
+            FactRefusal::Request(Text::new(format!("先前的回答读不出（{e}）"), format!("what was answered before cannot be read ({e})")))
+        }),
+        Written::OtherRequest => Err(FactRefusal::OtherRequest),
+        Written::NothingToCorrect(number) => Err(FactRefusal::Request(Text::new(
+            format!("没有第 {number} 号事实可以更正"),
+            format!("there is no fact {number} to put right"),
+        ))),
+    }
+}
+
+fn new_fact(given: &GivenFact, by: &str) -> Result<NewFact, Text> {
+    if given.event == RETRACTION {
+        if given.corrects.is_none() || !given.says.is_empty() {
+            return Err(Text::new(
+                "撤回只写 corrects（被撤回事实的编号）",
+                "a retraction has `corrects`, the number of a fact, and says nothing",
+            ));
+        }
+        let nothing = || String::new();
+        return Ok(NewFact {
+            event: RETRACTION.to_owned(),
+            kind: RETRACTION.to_owned(),
+            about: nothing(),
+            happened: nothing(),
+            corrects: given.corrects,
+            recorded_by: by.to_owned(),
+            says: "{}".to_owned(),
+        });
+    }
+    let event = Event::from_id(&given.event).ok_or_else(|| {
+        let near: Vec<String> = nearest(&given.event, Event::ALL.iter().map(|e| e.id)).into_iter().map(str::to_owned).collect();
+        let near = if near.is_empty() { Text::default() } else { nearest_in_words(&near) };
+        Text::new(format!("没有事件 `{}`{}", given.event, near.zh), format!("there is no event `{}`{}", given.event, near.en))
+    })?;
+    let fields: Vec<&Field> = event.fields().collect();
+    for (name, value) in &given.says {
+        let field = fields.iter().find(|f| f.id == name).ok_or_else(|| {
+            let near: Vec<String> = nearest(name, fields.iter().map(|f| f.id)).into_iter().map(str::to_owned).collect();
+            let near = if near.is_empty() { Text::default() } else { nearest_in_words(&near) };
+            Text::new(format!("{} 不说 `{name}`{}", event.id, near.zh), format!("{} does not say `{name}`{}", event.id, near.en))
+        })?;
+        fits(field, value)?;
+    }
+    let text = |field: &str| given.says.get(field).and_then(Value::as_str).unwrap_or_default();
+    for need in event.needs() {
+        if text(need).is_empty() {
+            return Err(Text::new(format!("{} 需要 `{need}`", event.id), format!("{} needs its `{need}`", event.id)));
+        }
+    }
+    Ok(NewFact {
+        event: event.id.to_owned(),
+        kind: event.of.to_owned(),
+        about: text(event.needs()[0]).to_owned(),
+        happened: text(event.day).to_owned(),
+        corrects: given.corrects,
+        recorded_by: by.to_owned(),
+        says: Value::Object(given.says.clone()).to_string(),
+    })
+}
+
+fn fits(field: &Field, value: &Value) -> Result<(), Text> {
+    let (well, zh, en) = match field.holds {
+        Type::Text => (
+            value.as_str().is_some_and(|t| !t.trim().is_empty() && t.chars().count() <= LONGEST_TEXT_CHARS),
+            "非空文字",
+            "a text that is not empty",
+        ),
+        Type::Count => (value.as_i64().is_some_and(|n| n >= 0), "非负整数", "a whole number from 0"),
+        Type::Money => (value.is_i64(), "整数分", "whole fen"),
+        Type::Share => {
+            (value.as_i64().is_some_and(|n| (0..=1_000_000).contains(&n)), "0 到 1000000 的百万分数", "millionths from 0 to 1000000")
+        }
+        Type::Day => {
+            let day = value.as_str().and_then(|t| t.parse::<Day>().ok());
+            (day.is_some_and(|d| DAYS.contains(&d)), "一天，如 2025-12-31", "a day such as 2025-12-31")
+        }
+        Type::Flag => (value.is_boolean(), "true 或 false", "true or false"),
+    };
+    if well { Ok(()) } else { Err(Text::new(format!("`{}` 应为{zh}", field.id), format!("`{}` is {en}", field.id))) }
+}

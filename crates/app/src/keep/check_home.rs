@@ -1,0 +1,82 @@
+//! Checks a home (核对): whether everything in it is as it was written.
+
+use crate::Upcount;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use upcount_measure::import::{Control, content_sha256};
+use upcount_model::Text;
+use upcount_store::StoreError;
+use utoipa::ToSchema;
+
+/// What was found.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Checked {
+    /// Facts in the Log.
+    pub facts: i64,
+    /// Files of facts.
+    pub files: usize,
+    /// What is not as it was written; empty when all is well.
+    pub faults: Vec<Text>,
+}
+
+/// Goes through the Log, the manifest and the files of facts.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn check_home(up: &Upcount, control: &Arc<Control>) -> Result<Checked, StoreError> {
+    let (facts, broken) = up.store.check_log().await?;
+    let mut faults: Vec<Text> = broken
+        .into_iter()
+        .map(|b| {
+            Text::new(format!("事实簿第 {} 号：与写入时不符（{}）", b.number, b.why), format!("fact {} of the Log: {}", b.number, b.why))
+        })
+        .collect();
+    let told = told_by_the_log(up).await?;
+    let manifest = up.store.manifest().await?;
+    let files = manifest.len();
+    for file in &manifest {
+        let mut wrong = |zh: String, en: String| faults.push(Text::new(format!("{}：{zh}", file.file), format!("{}: {en}", file.file)));
+        match told.get(&file.file) {
+            // Imports of before the Log was kept are told by the manifest alone.
+            None if facts == 0 => {}
+            Some(sha256) if *sha256 == file.sha256 => {}
+            Some(_) => wrong("清单与事实簿不一致".into(), "the manifest and the Log do not agree".into()),
+            None => wrong("事实簿没有说到这个文件".into(), "the Log does not tell of this file".into()),
+        }
+        let (path, watching) = (up.home.facts().join(&file.file), control.clone());
+        let found = tokio::task::spawn_blocking(move || content_sha256(&path, &watching)).await;
+        match found {
+            Ok(Ok(sha256)) if sha256 == file.sha256 => {}
+            Ok(Ok(_)) => wrong("内容被改动".into(), "its content has changed".into()),
+            Ok(Err(e)) => wrong(format!("读不了（{e}）"), format!("it cannot be read ({e})")),
+            Err(e) => wrong(format!("没有核对（{e}）"), format!("it was not checked ({e})")),
+        }
+    }
+    for file in told.keys().filter(|file| !manifest.iter().any(|m| m.file == **file)) {
+        faults.push(Text::new(
+            format!("{file}：清单里没有，事实簿里有"),
+            format!("{file}: the Log tells of it, and the manifest does not list it"),
+        ));
+    }
+    Ok(Checked { facts, files, faults })
+}
+
+/// The files that the Log tells of, with their hashes.
+async fn told_by_the_log(up: &Upcount) -> Result<BTreeMap<String, String>, StoreError> {
+    let mut told = BTreeMap::new();
+    let mut number = 0;
+    loop {
+        let page = up.store.facts_after(number).await?;
+        let Some(last) = page.last() else { return Ok(told) };
+        number = last.number;
+        for fact in page.iter().filter(|f| f.fact.kind == "import") {
+            let says: serde_json::Value = serde_json::from_str(&fact.fact.says).unwrap_or_default();
+            for file in says["files"].as_array().into_iter().flatten() {
+                if let (Some(name), Some(sha256)) = (file["file"].as_str(), file["sha256"].as_str()) {
+                    told.insert(name.to_owned(), sha256.to_owned());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! What single facts say (单条事实): laid over what files say, so that a figure knows a fact the moment it is written.
+
+use crate::schema::table_schema;
+use crate::{Refusal, scan};
+use datafusion::arrow::array::{ArrayRef, BooleanArray, Date32Array, Int64Array, RecordBatch, StringViewArray};
+use datafusion::common::JoinType;
+use datafusion::dataframe::DataFrame;
+use datafusion::functions::core::expr_fn::coalesce;
+use datafusion::logical_expr::ident;
+use datafusion::prelude::SessionContext;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use upcount_model::{Day, Kind, Type};
+
+/// One thing that a fact says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SaidValue {
+    /// A code or a name.
+    Text(String),
+    /// A count, fen, or millionths.
+    Whole(i64),
+    /// A day.
+    Day(Day),
+    /// Yes or no.
+    Flag(bool),
+}
+
+/// What one fact says of one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Its place in the Log.
+    pub number: i64,
+    /// The kind of thing.
+    pub kind: &'static str,
+    /// When it was learned (RFC 3339, UTC).
+    pub learned_at: String,
+    /// The fact that it puts right: that one says nothing any more.
+    pub corrects: Option<i64>,
+    /// Field → value.
+    pub fields: BTreeMap<&'static str, SaidValue>,
+}
+
+/// What has been said of each thing of a kind, in the order in which it was learned.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sayings {
+    said: Vec<Said>,
+}
+
+impl Sayings {
+    /// What was known of a kind at a moment, or is known now.
+    pub(crate) fn known(said: &[Said], kind: &Kind, instant: Option<&str>) -> Self {
+        let known = || said.iter().filter(|s| instant.is_none_or(|instant| s.learned_at.as_str() <= instant));
+        // From the last to the first: a correction that was itself put right corrects nothing.
+        let mut corrected = BTreeSet::new();
+        for said in known().rev() {
+            if let Some(number) = said.corrects.filter(|_| !corrected.contains(&said.number)) {
+                corrected.insert(number);
+            }
+        }
+        let said = known().filter(|s| s.kind == kind.id && !s.fields.is_empty() && !corrected.contains(&s.number)).cloned().collect();
+        Self { said }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.said.is_empty()
+    }
+
+    /// How many of them stand before a place in the Log.
+    pub(crate) fn before(&self, number: i64) -> usize {
+        self.said.partition_point(|s| s.number < number)
+    }
+
+    /// The latest of the days that date the kind.
+    pub(crate) fn latest(&self, kind: &Kind) -> Option<Day> {
+        let day = |s: &Said| if let Some(SaidValue::Day(day)) = s.fields.get(kind.day) { Some(*day) } else { None };
+        self.said.iter().filter_map(day).max()
+    }
+
+    /// The number of the last, by which what was found in them is remembered.
+    pub(crate) fn last(&self) -> i64 {
+        self.said.last().map_or(0, |s| s.number)
+    }
+
+    /// What is said from the `from`th on, as a table of one row a thing: the latest word on each field.
+    fn table(&self, context: &SessionContext, kind: &Kind, from: usize) -> Result<DataFrame, Refusal> {
+        let mut things: BTreeMap<Vec<String>, BTreeMap<&'static str, &SaidValue>> = BTreeMap::new();
+        for said in &self.said[from..] {
+            let key = kind.key.fields().iter().map(|f| said.fields.get(f).map_or(String::new(), |v| format!("{v:?}"))).collect();
+            things.entry(key).or_default().extend(said.fields.iter().map(|(field, value)| (*field, value)));
+        }
+        let column = |field: &upcount_model::Field| -> ArrayRef {
+            let values = || things.values().map(|fields| fields.get(field.id).copied());
+            match field.holds {
+                Type::Text => Arc::new(
+                    values().map(|v| if let Some(SaidValue::Text(t)) = v { Some(t.as_str()) } else { None }).collect::<StringViewArray>(),
+                ),
+                Type::Count | Type::Money | Type::Share => {
+                    Arc::new(values().map(|v| if let Some(SaidValue::Whole(n)) = v { Some(*n) } else { None }).collect::<Int64Array>())
+                }
+                Type::Day => {
+                    Arc::new(values().map(|v| if let Some(SaidValue::Day(d)) = v { Some(d.0) } else { None }).collect::<Date32Array>())
+                }
+                Type::Flag => {
+                    Arc::new(values().map(|v| if let Some(SaidValue::Flag(b)) = v { Some(*b) } else { None }).collect::<BooleanArray>())
+                }
+            }
+        };
+        let columns = kind.fields.iter().map(column).collect();
+        let batch = RecordBatch::try_new(Arc::new(table_schema(kind)), columns).map_err(|e| Refusal::Fault(e.to_string()))?;
+        Ok(context.read_batch(batch)?)
+    }
+
+    /// A table of files with what is said since laid over it: a field that a fact names is as the fact says.
+    pub(crate) fn over(&self, context: &SessionContext, files: DataFrame, kind: &Kind, from: usize) -> Result<DataFrame, Refusal> {
+        if from == self.said.len() {
+            return Ok(files);
+        }
+        let said: BTreeSet<&str> = self.said[from..].iter().flat_map(|s| s.fields.keys().copied()).collect();
+        let over = |field: &str| format!("said_{field}");
+        let names: Vec<String> = said.iter().map(|f| over(f)).collect();
+        let table = self.table(context, kind, from)?.select(said.iter().map(|f| ident(*f).alias(over(f))).collect::<Vec<_>>())?;
+        let key: Vec<String> = kind.key.fields().iter().map(|f| over(f)).collect();
+        let key: Vec<&str> = key.iter().map(String::as_str).collect();
+        // What is said is small and is held; the files stream past it.
+        let both = table.join(files, JoinType::Right, &key, kind.key.fields(), None)?;
+        let field = |f: &upcount_model::Field| {
+            if names.contains(&over(f.id)) { coalesce(vec![ident(over(f.id)), ident(f.id)]).alias(f.id) } else { ident(f.id) }
+        };
+        Ok(both.select(kind.fields.iter().map(field).collect::<Vec<_>>())?)
+    }
+
+    /// The things of which no file knows.
+    pub(crate) fn new_things(&self, context: &SessionContext, files: Option<DataFrame>, kind: &Kind) -> Result<DataFrame, Refusal> {
+        let things = self.with_defaults(self.table(context, kind, 0)?, kind)?;
+        match files {
+            Some(files) => scan::joined(things, files, kind, JoinType::LeftAnti),
+            None => Ok(things),
+        }
+    }
+
+    /// A new thing has what a file's row without the column would have: one life, no riders.
+    fn with_defaults(&self, things: DataFrame, kind: &Kind) -> Result<DataFrame, Refusal> {
+        let field = |f: &upcount_model::Field| match f.default {
+            Some(default) => coalesce(vec![ident(f.id), datafusion::logical_expr::lit(default)]).alias(f.id),
+            None => ident(f.id),
+        };
+        Ok(things.select(kind.fields.iter().map(field).collect::<Vec<_>>())?)
+    }
+}

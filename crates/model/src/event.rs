@@ -1,0 +1,118 @@
+//! Events (事件): what single facts say, one at a time. An event dates one step in the life of a thing, and may say
+//! more of it.
+
+use crate::{Field, Kind, Type};
+
+/// A kind of event.
+#[derive(Debug)]
+pub struct Event {
+    /// Its name in the API and the Log.
+    pub id: &'static str,
+    /// 中文
+    pub zh: &'static str,
+    /// English
+    pub en: &'static str,
+    /// The kind of thing that it is about.
+    pub of: &'static str,
+    /// The field that it dates.
+    pub day: &'static str,
+}
+
+/// The event that says nothing but that an earlier fact was wrong.
+pub const RETRACTION: &str = "retraction";
+
+const fn event(id: &'static str, zh: &'static str, en: &'static str, of: &'static str, day: &'static str) -> Event {
+    Event { id, zh, en, of, day }
+}
+
+impl Event {
+    /// Every event there is.
+    pub const ALL: &'static [Self] = &[
+        event("policy_applied", "投保", "Policy applied for", "policy", "apply"),
+        event("policy_paid", "首期缴费", "First premium paid", "policy", "paid"),
+        event("policy_issued", "承保", "Policy issued", "policy", "issue"),
+        event("policy_effective", "生效", "Cover began", "policy", "effective"),
+        event("receipt_signed", "回执签收", "Receipt signed", "policy", "receipt"),
+        event("policy_called_back", "回访成功", "Call-back done", "policy", "callback"),
+        event("policy_withdrawn", "犹豫期撤保", "Policy withdrawn", "policy", "withdrawn"),
+        event("policy_lapsed", "失效", "Policy lapsed", "policy", "lapsed"),
+        event("policy_suspended", "中止", "Policy suspended", "policy", "suspended"),
+        event("policy_reinstated", "复效", "Policy reinstated", "policy", "reinstated"),
+        event("policy_surrendered", "退保", "Policy surrendered", "policy", "surrendered"),
+        event("policy_matured", "满期", "Policy matured", "policy", "matured"),
+        event("policy_transferred", "转移", "Policy transferred", "policy", "transferred"),
+        event("insured_died", "身故", "Insured died", "policy", "death"),
+        event("agent_joined", "代理人入司", "Agent joined", "agent", "joined"),
+        event("agent_left", "代理人离司", "Agent left", "agent", "left"),
+        event("customer_joined", "成为客户", "Customer joined", "customer", "joined"),
+        event("lead_found", "线索产生", "Lead found", "lead", "day"),
+        event("lead_contacted", "线索联系", "Lead contacted", "lead", "contacted"),
+        event("lead_appointed", "线索预约", "Lead appointed", "lead", "appointed"),
+        event("lead_quoted", "线索报价", "Lead quoted", "lead", "quoted"),
+        event("lead_applied", "线索投保", "Lead applied", "lead", "applied"),
+        event("lead_underwritten", "线索核保", "Lead underwritten", "lead", "underwritten"),
+        event("lead_issued", "线索承保", "Lead issued", "lead", "issued"),
+        event("lead_lost", "线索流失", "Lead lost", "lead", "lost"),
+        event("quote_made", "报价", "Quote made", "quote", "day"),
+        event("activity_done", "活动", "Activity done", "activity", "day"),
+        event("claim_reported", "报案", "Claim reported", "claim", "reported"),
+        event("claim_documents_complete", "资料齐全", "Claim documents complete", "claim", "complete"),
+        event("claim_decided", "理赔决定", "Claim decided", "claim", "decided"),
+        event("claim_paid", "赔付", "Claim paid", "claim", "paid"),
+        event("complaint_made", "投诉", "Complaint made", "complaint", "day"),
+    ];
+
+    /// The event of that name.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<&'static Self> {
+        Self::ALL.iter().find(|e| e.id == id)
+    }
+
+    /// The kind of thing that it is about.
+    #[must_use]
+    pub fn kind(&self) -> Option<&'static Kind> {
+        Kind::from_id(self.of)
+    }
+
+    /// What it may say of the thing: its name, the step's own day, and everything that is not another step.
+    pub fn fields(&self) -> impl Iterator<Item = &'static Field> {
+        let (day, kind) = (self.day, self.kind());
+        let own =
+            move |f: &&Field| f.id == day || f.holds != Type::Day || kind.is_some_and(|k| k.key.fields().contains(&f.id) || k.day == f.id);
+        kind.map_or(&[][..], |k| k.fields).iter().filter(own)
+    }
+
+    /// What it must say: the fields that tell the thing from others, and the step's day.
+    #[must_use]
+    pub fn needs(&self) -> Vec<&'static str> {
+        let mut needs: Vec<&'static str> = self.kind().map_or(Vec::new(), |k| k.key.fields().to_vec());
+        if !needs.contains(&self.day) {
+            needs.push(self.day);
+        }
+        needs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Key;
+
+    #[test]
+    fn every_event_dates_a_step_of_a_thing_that_is_told_from_others() {
+        for event in Event::ALL {
+            let kind = event.kind().unwrap_or_else(|| panic!("{}", event.id));
+            assert_eq!(kind.field(event.day).map(|f| f.holds), Some(Type::Day), "{}", event.id);
+            assert!(matches!(kind.key, Key::Once(_)), "{}", event.id);
+            assert!(event.needs().iter().all(|need| event.fields().any(|f| f.id == *need)), "{}", event.id);
+        }
+        assert!(Event::from_id(RETRACTION).is_none());
+    }
+
+    #[test]
+    fn an_event_dates_its_own_step_and_no_other() {
+        let issued = Event::from_id("policy_issued").unwrap();
+        let may: Vec<&str> = issued.fields().map(|f| f.id).collect();
+        assert!(may.contains(&"issue") && may.contains(&"premium_fen") && !may.contains(&"withdrawn"));
+    }
+}

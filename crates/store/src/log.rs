@@ -1,0 +1,374 @@
+//! The Log (事实簿): facts in the order in which they were learned, chained by hashes.
+
+use crate::{Store, StoreError};
+use sha2::{Digest, Sha256};
+use sqlx::any::AnyRow;
+use sqlx::{Any, Row, Transaction};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// A fact to be written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewFact {
+    /// What happened.
+    pub event: String,
+    /// The kind of thing that it is about.
+    pub kind: String,
+    /// Which one.
+    pub about: String,
+    /// The day on which it happened.
+    pub happened: String,
+    /// The number of the fact that it puts right.
+    pub corrects: Option<i64>,
+    /// Who wrote it down.
+    pub recorded_by: String,
+    /// What it says, as JSON.
+    pub says: String,
+}
+
+/// A fact of the Log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// Its place in the Log, from 1, without gaps.
+    pub number: i64,
+    /// When it was learned (RFC 3339, UTC); never earlier than that of the one before.
+    pub learned_at: String,
+    /// What it says, and of what.
+    pub fact: NewFact,
+    /// SHA-256 over the hash of the one before and everything above, in hexadecimal.
+    pub hash: String,
+}
+
+/// A request that must not count twice.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// Its key.
+    pub key: &'a str,
+    /// SHA-256 of what it asks.
+    pub body_sha256: &'a str,
+}
+
+/// What became of facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// They are in the Log.
+    New {
+        /// The number of the first.
+        first: i64,
+        /// When they were learned.
+        learned_at: String,
+    },
+    /// The same request came before; this was answered.
+    Before(String),
+    /// The key came before with another request.
+    OtherRequest,
+    /// A fact would put one right that is not there.
+    NothingToCorrect(i64),
+}
+
+/// A place where the Log is not what it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// The number of the fact.
+    pub number: i64,
+    /// What is wrong.
+    pub why: &'static str,
+}
+
+/// Facts read at once when the whole Log is gone through.
+const PAGE: i64 = 10_000;
+
+impl Store {
+    /// Writes facts down, all of them or none, with what is answered to the request.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing is written.
+    pub async fn write_facts(
+        &self,
+        facts: &[NewFact],
+        now: &str,
+        request: Option<Request<'_>>,
+        answer: impl FnOnce(i64, &str) -> String,
+    ) -> Result<Written, StoreError> {
+        let failed = |e| StoreError::database("write the facts", e);
+        let mut tx = self.pool.begin_with(self.dialect.begin()).await.map_err(failed)?;
+        let end = lock_end(&mut tx).await.map_err(failed)?;
+        if let Some(request) = request {
+            let before = sqlx::query("SELECT body_sha256, answer FROM answered WHERE request = $1")
+                .bind(request.key)
+                .fetch_optional(&mut *tx)
+                .await
+                .map_err(failed)?;
+            if let Some(row) = before {
+                let body: String = row.try_get("body_sha256").map_err(failed)?;
+                if body != request.body_sha256 {
+                    return Ok(Written::OtherRequest);
+                }
+                return row.try_get("answer").map(Written::Before).map_err(failed);
+            }
+        }
+        for number in facts.iter().filter_map(|f| f.corrects) {
+            let there: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM fact WHERE number = $1 AND kind <> 'import'")
+                .bind(number)
+                .fetch_one(&mut *tx)
+                .await
+                .map_err(failed)?;
+            if there == 0 {
+                return Ok(Written::NothingToCorrect(number));
+            }
+        }
+        let first = end.number + 1;
+        let learned_at = append(&mut tx, end, facts, now).await.map_err(failed)?;
+        if let Some(request) = request {
+            sqlx::query("INSERT INTO answered (request, body_sha256, answer, recorded_at) VALUES ($1, $2, $3, $4)")
+                .bind(request.key)
+                .bind(request.body_sha256)
+                .bind(answer(first, &learned_at))
+                .bind(&learned_at)
+                .execute(&mut *tx)
+                .await
+                .map_err(failed)?;
+        }
+        tx.commit().await.map_err(failed)?;
+        Ok(Written::New { first, learned_at })
+    }
+
+    /// The facts after a place in the Log, in order, as many as are read at once.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn facts_after(&self, number: i64) -> Result<Vec<Fact>, StoreError> {
+        let failed = |e| StoreError::database("read the Log", e);
+        let rows = sqlx::query("SELECT * FROM fact WHERE number > $1 ORDER BY number LIMIT $2")
+            .bind(number)
+            .bind(PAGE)
+            .fetch_all(&self.pool)
+            .await
+            .map_err(failed)?;
+        rows.iter().map(fact_of).collect::<Result<_, _>>().map_err(failed)
+    }
+
+    /// The facts about one thing, in order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn facts_about(&self, kind: &str, about: &str) -> Result<Vec<Fact>, StoreError> {
+        let failed = |e| StoreError::database("read the Log", e);
+        let rows = sqlx::query("SELECT * FROM fact WHERE kind = $1 AND about = $2 ORDER BY number")
+            .bind(kind)
+            .bind(about)
+            .fetch_all(&self.pool)
+            .await
+            .map_err(failed)?;
+        rows.iter().map(fact_of).collect::<Result<_, _>>().map_err(failed)
+    }
+
+    /// The place in the Log of each import.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn imports_in_the_log(&self) -> Result<BTreeMap<i64, i64>, StoreError> {
+        let failed = |e| StoreError::database("read the Log", e);
+        let rows = sqlx::query("SELECT about, number FROM fact WHERE kind = 'import'").fetch_all(&self.pool).await.map_err(failed)?;
+        let of = |row: &AnyRow| {
+            let about: String = row.try_get("about")?;
+            Ok((about.parse().unwrap_or_default(), row.try_get("number")?))
+        };
+        rows.iter().map(of).collect::<Result<_, _>>().map_err(failed)
+    }
+
+    /// Goes through the whole Log and says where it is not what it was; the number of facts in it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn check_log(&self) -> Result<(i64, Vec<Broken>), StoreError> {
+        let failed = |e| StoreError::database("read the Log", e);
+        let (mut number, mut hash, mut learned_at, mut broken) = (0, String::new(), String::new(), Vec::new());
+        loop {
+            let page = self.facts_after(number).await?;
+            let Some(last) = page.last() else { break };
+            let next = last.number;
+            for fact in page {
+                let mut wrong = |why| broken.push(Broken { number: fact.number, why });
+                if fact.number != number + 1 {
+                    wrong("facts before it are gone");
+                }
+                if fact.learned_at < learned_at {
+                    wrong("it was learned before the one that it follows");
+                }
+                if chained(&hash, fact.number, &fact.learned_at, &fact.fact) != fact.hash {
+                    wrong("it does not say what it said, or what came before it does not");
+                }
+                (number, hash, learned_at) = (fact.number, fact.hash, fact.learned_at);
+            }
+            number = next;
+        }
+        let end = sqlx::query("SELECT number, hash FROM log_end WHERE id = 1").fetch_one(&self.pool).await.map_err(failed)?;
+        if end.try_get::<i64, _>("number").map_err(failed)? != number || end.try_get::<String, _>("hash").map_err(failed)? != hash {
+            broken.push(Broken { number, why: "the Log ended later than this once" });
+        }
+        Ok((number, broken))
+    }
+}
+
+/// The end of the Log as a writer found it.
+pub(crate) struct End {
+    number: i64,
+    learned_at: String,
+    hash: String,
+}
+
+/// Takes the right to write to the Log until the transaction ends: both databases lock a row that is updated.
+pub(crate) async fn lock_end(tx: &mut Transaction<'_, Any>) -> Result<End, sqlx::Error> {
+    let row =
+        sqlx::query("UPDATE log_end SET number = number WHERE id = 1 RETURNING number, learned_at, hash").fetch_one(&mut **tx).await?;
+    Ok(End { number: row.try_get("number")?, learned_at: row.try_get("learned_at")?, hash: row.try_get("hash")? })
+}
+
+/// Adds facts to the Log's end; when they were learned. A clock that was set back does not turn the order round.
+pub(crate) async fn append(tx: &mut Transaction<'_, Any>, end: End, facts: &[NewFact], now: &str) -> Result<String, sqlx::Error> {
+    let learned_at = now.max(end.learned_at.as_str()).to_owned();
+    let (mut number, mut hash) = (end.number, end.hash);
+    for fact in facts {
+        number += 1;
+        hash = chained(&hash, number, &learned_at, fact);
+        sqlx::query(
+            "INSERT INTO fact (number, event, kind, about, happened, learned_at, corrects, recorded_by, says, hash) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
+        .bind(number)
+        .bind(&fact.event)
+        .bind(&fact.kind)
+        .bind(&fact.about)
+        .bind(&fact.happened)
+        .bind(&learned_at)
+        .bind(fact.corrects)
+        .bind(&fact.recorded_by)
+        .bind(&fact.says)
+        .bind(&hash)
+        .execute(&mut **tx)
+        .await?;
+    }
+    sqlx::query("UPDATE log_end SET number = $1, learned_at = $2, hash = $3 WHERE id = 1")
+        .bind(number)
+        .bind(&learned_at)
+        .bind(&hash)
+        .execute(&mut **tx)
+        .await?;
+    Ok(learned_at)
+}
+
+/// The hash of a fact: over the one before it and each of its parts with its length, so that no two facts are written
+/// alike.
+fn chained(before: &str, number: i64, learned_at: &str, fact: &NewFact) -> String {
+    let (number, corrects) = (number.to_string(), fact.corrects.map_or(String::new(), |n| n.to_string()));
+    let mut hash = Sha256::new();
+    for part in
+        [before, &number, &fact.event, &fact.kind, &fact.about, &fact.happened, learned_at, &corrects, &fact.recorded_by, &fact.says]
+    {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn fact_of(row: &AnyRow) -> Result<Fact, sqlx::Error> {
+    Ok(Fact {
+        number: row.try_get("number")?,
+        learned_at: row.try_get("learned_at")?,
+        fact: NewFact {
+            event: row.try_get("event")?,
+            kind: row.try_get("kind")?,
+            about: row.try_get("about")?,
+            happened: row.try_get("happened")?,
+            corrects: row.try_get("corrects")?,
+            recorded_by: row.try_get("recorded_by")?,
+            says: row.try_get("says")?,
+        },
+        hash: row.try_get("hash")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Home;
+
+    fn fact(about: &str) -> NewFact {
+        NewFact {
+            event: "policy_issued".into(),
+            kind: "policy".into(),
+            about: about.into(),
+            happened: "2025-12-01".into(),
+            corrects: None,
+            recorded_by: "test".into(),
+            says: format!("{{\"policy\":\"{about}\"}}"),
+        }
+    }
+
+    async fn opened() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&Home::open(folder.path()).unwrap(), None).await.unwrap();
+        (folder, store)
+    }
+
+    async fn write(store: &Store, about: &[&str], now: &str) -> Written {
+        let facts: Vec<NewFact> = about.iter().map(|a| fact(a)).collect();
+        store.write_facts(&facts, now, None, |_, _| String::new()).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn whoever_changes_the_log_is_found_out() {
+        for spoil in [
+            "UPDATE fact SET says = '{}' WHERE number = 2",
+            "UPDATE fact SET happened = '2025-11-30' WHERE number = 3",
+            "DELETE FROM fact WHERE number = 2",
+            "DELETE FROM fact WHERE number = 4",
+            "UPDATE fact SET recorded_by = 'other' WHERE number = 1",
+        ] {
+            let (_folder, store) = opened().await;
+            write(&store, &["A", "B"], "2025-12-02T10:00:00.000Z").await;
+            write(&store, &["C", "D"], "2025-12-02T10:00:01.000Z").await;
+            assert_eq!(store.check_log().await.unwrap(), (4, Vec::new()));
+            sqlx::query(spoil).execute(&store.pool).await.unwrap();
+            let (_, broken) = store.check_log().await.unwrap();
+            assert!(!broken.is_empty(), "{spoil}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_is_set_back_does_not_turn_the_order_round() {
+        let (_folder, store) = opened().await;
+        write(&store, &["A"], "2025-12-02T10:00:00.000Z").await;
+        let later = write(&store, &["B"], "2025-12-01T10:00:00.000Z").await;
+        assert_eq!(later, Written::New { first: 2, learned_at: "2025-12-02T10:00:00.000Z".into() });
+        assert_eq!(store.check_log().await.unwrap().1, Vec::new());
+    }
+
+    #[tokio::test]
+    async fn writers_at_the_same_time_write_each_request_once() {
+        let (_folder, store) = opened().await;
+        let writers = (0..24).map(|n| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                // Each request is sent three times.
+                let key = format!("k{}", n / 3);
+                let request = Request { key: &key, body_sha256: "same" };
+                let facts = [fact(&key), fact(&key)];
+                store.write_facts(&facts, "2025-12-02T10:00:00.000Z", Some(request), |first, _| first.to_string()).await.unwrap()
+            })
+        });
+        let mut new = 0;
+        for writer in writers.collect::<Vec<_>>() {
+            match writer.await.unwrap() {
+                Written::New { .. } => new += 1,
+                other => assert!(matches!(other, Written::Before(_)), "{other:?}"),
+            }
+        }
+        assert_eq!(new, 8);
+        assert_eq!(store.check_log().await.unwrap(), (16, Vec::new()));
+    }
+}
