@@ -11,7 +11,7 @@ use upcount_app::know::{self, Asked, AskedRows, BookTold, ExportFormat, Page, Qu
 use upcount_model::{Day, Grain, Lang, Text};
 
 /// Rows in a page, at most.
-const MOST_ROWS_IN_A_PAGE: usize = 1000;
+pub(crate) const MOST_ROWS_IN_A_PAGE: usize = 1000;
 
 /// What can be asked, and what the words mean
 #[utoipa::path(get, path = "/api/v1/book", tag = "know", responses((status = 200, body = BookTold)))]
@@ -87,10 +87,10 @@ pub(crate) async fn export(State(desk): State<Desk>, headers: HeaderMap, RawQuer
 
 /// The parameters of a question. Read by hand because `where` may stand several times, and because a slip should be
 /// answered with a sentence.
-struct Parameters {
-    question: Question,
-    limit: Option<usize>,
-    offset: usize,
+pub(crate) struct Parameters {
+    pub(crate) question: Question,
+    pub(crate) limit: Option<usize>,
+    pub(crate) offset: usize,
     format: ExportFormat,
     rows: bool,
     lang: Option<Lang>,
@@ -98,8 +98,12 @@ struct Parameters {
 
 impl Parameters {
     fn read(query: Option<String>, lang: Lang) -> Result<Self, Problem> {
+        Self::of(pairs(query.as_deref().unwrap_or_default()), lang)
+    }
+
+    pub(crate) fn of(given: Vec<(String, String)>, lang: Lang) -> Result<Self, Problem> {
         let mut p = Self { question: Question::default(), limit: None, offset: 0, format: ExportFormat::Xlsx, rows: false, lang: None };
-        for (name, value) in pairs(query.as_deref().unwrap_or_default()) {
+        for (name, value) in given {
             if value.is_empty() && name != "where" {
                 continue;
             }
@@ -176,6 +180,6 @@ fn wanted(parameter: &str) -> Text {
     Text::new(zh, en)
 }
 
-fn pairs(query: &str) -> Vec<(String, String)> {
+pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
     form_urlencoded::parse(query.as_bytes()).into_owned().collect()
 }

@@ -1,5 +1,6 @@
 //! Upcount over HTTP: thin routes over the deeds, their OpenAPI document, and the built web.
 
+mod bridge;
 mod keep;
 mod know;
 mod openapi;
@@ -36,6 +37,8 @@ pub fn routes(up: Upcount) -> Router {
         .route("/api/v1/book", get(know::read_book))
         .route("/api/v1/ask", get(know::ask))
         .route("/api/v1/rows", get(know::list_rows))
+        .route("/api/v1/bridge", get(bridge::bridge))
+        .route("/api/v1/bridge/policies", get(bridge::bridge_policies))
         .route("/api/v1/export", get(know::export))
         .route("/api/v1/facts", get(keep::list_facts).post(keep::add_facts))
         .route("/api/v1/uploads", post(keep::upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD_BYTES)))

@@ -12,6 +12,8 @@ use utoipa::OpenApi;
         crate::know::ask,
         crate::know::list_rows,
         crate::know::export,
+        crate::bridge::bridge,
+        crate::bridge::bridge_policies,
         crate::keep::add_facts,
         crate::keep::list_facts,
         crate::keep::upload,

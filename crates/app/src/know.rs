@@ -1,10 +1,15 @@
 //! Know (知晓): asking for figures and for what they mean.
 
 mod ask;
+mod bridge;
 mod export;
 mod read_book;
 
 pub use ask::{Asked, AskedRows, ask, list_rows};
+pub use bridge::{Bridged, bridge, bridge_policies};
 pub use export::{ExportFormat, ExportRefusal, Exported, export};
 pub use read_book::{BookCalibre, BookDimension, BookImport, BookMeasure, BookTerm, BookTold, read_book};
-pub use upcount_measure::{Answer, AnswerRow, AsOf, CalibreName, Filter, MeasureName, Page, Question, Refusal, Rows, answer_as_parquet};
+pub use upcount_measure::{
+    Answer, AnswerRow, AsOf, Bridge, BridgeChange, BridgeEnd, BridgePolicies, BridgePolicy, CalibreName, Filter, MeasureName, Page,
+    Question, Refusal, Rows, answer_as_parquet,
+};

@@ -1,6 +1,7 @@
 //! Measures on DataFusion over Parquet files of facts, and the making of those files.
 
 mod answer;
+mod bridge;
 mod credit;
 mod export;
 mod form;
@@ -18,6 +19,7 @@ mod schema;
 mod values;
 
 pub use answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName, Rows};
+pub use bridge::{Bridge, BridgeChange, BridgeEnd, BridgePolicies, BridgePolicy};
 pub use export::answer_as_parquet;
 pub use measures::{FactsIn, Measures, Page, World};
 pub use plan::{calibres_of, dimensions_of};

@@ -86,7 +86,7 @@ pub(crate) struct Counted {
 /// The measure engine.
 #[derive(Clone)]
 pub struct Measures {
-    context: SessionContext,
+    pub(crate) context: SessionContext,
     values: Values,
 }
 
@@ -113,14 +113,14 @@ impl Measures {
     /// # Errors
     /// [`Refusal`] says what is unclear, unknown or not to be seen.
     pub async fn ask(&self, question: &Question, book: &Book, scope: &Scope, world: &World) -> Result<Answer, Refusal> {
-        let plan = plan(question, book, scope, &Facts { kinds: &kinds(world) })?;
+        let plan = plan(question, book, scope, &Facts::of(world))?;
         self.values.check(&self.context, &plan, book, scope, &known(plan.tally.kind, question, world)?).await?;
         let counted = self.counted(&plan, question, world).await?;
         Ok(answer(question, &plan, book, counted, &known(plan.tally.kind, question, world)?))
     }
 
     /// The figures of a plan, and of the plans that it is made of.
-    async fn counted(&self, plan: &Plan, question: &Question, world: &World) -> Result<Counted, Refusal> {
+    pub(crate) async fn counted(&self, plan: &Plan, question: &Question, world: &World) -> Result<Counted, Refusal> {
         let of_kind = known(plan.tally.kind, question, world)?;
         let until = roster::until(world);
         let roll = || Roll::read(&self.context, plan, &of_kind);
@@ -152,8 +152,13 @@ impl Measures {
         }
     }
 
+    /// What is known of the kind that a plan counts.
+    pub(crate) fn source(&self, plan: &Plan, question: &Question, world: &World) -> Result<Source, Refusal> {
+        known(plan.tally.kind, question, world)
+    }
+
     /// The credits of policies, where the plan asks for them.
-    fn credits(&self, plan: &Plan, question: &Question, world: &World) -> Result<Source, Refusal> {
+    pub(crate) fn credits(&self, plan: &Plan, question: &Question, world: &World) -> Result<Source, Refusal> {
         match plan.tally.credit {
             Credit::Share | Credit::FullEach => known(&credit::KIND, question, world),
             Credit::Company | Credit::Lead => Ok(Source::default()),
@@ -165,7 +170,7 @@ impl Measures {
     /// # Errors
     /// As [`Self::ask`].
     pub async fn rows(&self, question: &Question, book: &Book, scope: &Scope, world: &World, page: Page) -> Result<Rows, Refusal> {
-        let plan = plan(question, book, scope, &Facts { kinds: &kinds(world) })?;
+        let plan = plan(question, book, scope, &Facts::of(world))?;
         let credits = self.credits(&plan, question, world)?;
         let files = known(plan.tally.kind, question, world)?;
         self.values.check(&self.context, &plan, book, scope, &files).await?;
@@ -197,10 +202,6 @@ pub struct Page {
     pub offset: usize,
     /// Rows to give.
     pub limit: usize,
-}
-
-fn kinds(world: &World) -> Vec<&'static str> {
-    world.files.iter().map(|f| f.kind).chain(world.said.iter().map(|s| s.kind)).collect()
 }
 
 /// Whether two files may say the same fact: their keys overlap, or their days where no single text is the key.
@@ -239,7 +240,7 @@ fn known(kind: &Kind, question: &Question, world: &World) -> Result<Source, Refu
     Ok(Source { files, said: Sayings::known(&world.said, kind, instant.as_deref()) })
 }
 
-fn calibre_name(plan: &Plan) -> CalibreName {
+pub(crate) fn calibre_name(plan: &Plan) -> CalibreName {
     let calibre = &plan.calibre;
     let mut words = calibre.words(&plan.calendar);
     if plan.uses_roster() {

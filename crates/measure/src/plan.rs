@@ -1,6 +1,6 @@
 //! From a question and the Book to a plan: what to add up, over which facts, and which form makes figures of it.
 
-use crate::{Question, Refusal};
+use crate::{Question, Refusal, World};
 use std::collections::BTreeMap;
 use upcount_book::{Book, Form, Measure, Shown};
 use upcount_model::{Calendar, Calibre, Credit, DateBasis, Day, Grain, Kind, Netting, Period, Scope, Text, Type, Unit, nearest};
@@ -137,11 +137,17 @@ pub(crate) enum Condition {
 }
 
 /// What the home has, as far as planning needs to know.
-pub(crate) struct Facts<'a> {
-    pub(crate) kinds: &'a [&'static str],
+pub(crate) struct Facts {
+    pub(crate) kinds: Vec<&'static str>,
 }
 
-pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Facts<'_>) -> Result<Plan, Refusal> {
+impl Facts {
+    pub(crate) fn of(world: &World) -> Self {
+        Self { kinds: world.files.iter().map(|f| f.kind).chain(world.said.iter().map(|s| s.kind)).collect() }
+    }
+}
+
+pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Facts) -> Result<Plan, Refusal> {
     let measure = find("measure", &question.measure, &book.measures)?.clone();
     let mut bottom = bottom_of(book, &measure);
     let mut calibre = calibre(question, &measure, bottom, book, facts)?.clone();
@@ -199,7 +205,7 @@ fn shape(
     question: &Question,
     book: &Book,
     scope: &Scope,
-    facts: &Facts<'_>,
+    facts: &Facts,
     measure: &Measure,
     bottom: &Measure,
     calibre: &Calibre,
@@ -367,13 +373,7 @@ fn unknown<'a>(what: &'static str, id: &str, all: impl Iterator<Item = &'a Strin
 }
 
 /// The calibre asked for, else the measure's, else the first standard one that fits and has facts.
-fn calibre<'b>(
-    question: &Question,
-    measure: &Measure,
-    bottom: &Measure,
-    book: &'b Book,
-    facts: &Facts<'_>,
-) -> Result<&'b Calibre, Refusal> {
+fn calibre<'b>(question: &Question, measure: &Measure, bottom: &Measure, book: &'b Book, facts: &Facts) -> Result<&'b Calibre, Refusal> {
     if let Some(id) = question.calibre.as_ref().or(measure.calibre.as_ref()).or(bottom.calibre.as_ref()) {
         let calibre = find("calibre", id, &book.calibres)?;
         return fits(book, bottom, calibre).map(|()| calibre).map_err(|why| Refusal::CalibreDoesNotFit {

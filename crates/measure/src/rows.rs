@@ -10,10 +10,12 @@ use crate::{reports, roster};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Float64Type, Int64Type};
+use datafusion::dataframe::DataFrame;
 use datafusion::logical_expr::{cast as cast_to, ident, lit};
 use datafusion::prelude::SessionContext;
 use serde_json::Value;
-use upcount_model::{Credit, Money, Type};
+use upcount_book::Shown;
+use upcount_model::{Money, Type};
 
 /// More rows than this are not listed at once.
 const MOST_ROWS: usize = 1_000_000;
@@ -42,34 +44,7 @@ pub(crate) async fn rows(
     if files.is_empty() {
         return Ok(Rows { calibre, columns, rows: Vec::new(), total: 0 });
     }
-    let mut all = None;
-    for leg in &tally.legs {
-        let mut frame = table(context, tally.kind, files).await?;
-        frame = credit::credited(context, plan, frame, credits).await?;
-        frame = frame.filter(if matches!(plan.shape, Shape::Roster | Shape::Active(_) | Shape::Retained(_)) {
-            roster::listed(plan)
-        } else {
-            period(leg, plan, None).is_not_null()
-        })?;
-        frame = reports::only_counted(frame, plan).await?;
-        for filter in &tally.filters {
-            frame = frame.filter(condition(filter, tally.kind, tally.as_of))?;
-        }
-        let mut shown: Vec<_> = fields.iter().map(ident_of).collect();
-        if counts {
-            let mut counted = each(&tally.sums[0], tally) * lit(leg.sign);
-            if tally.credit == Credit::Share {
-                counted = cast_to(counted, DataType::Float64) / lit(tally.one() as f64);
-            }
-            shown.insert(1, counted.alias("counts"));
-        }
-        let frame = frame.select(shown)?;
-        all = Some(match all {
-            None => frame,
-            Some(before) => datafusion::dataframe::DataFrame::union(before, frame)?,
-        });
-    }
-    let Some(all) = all else { return Err(Refusal::Fault("nothing to list".into())) };
+    let all = counted(context, plan, files, credits, &fields).await?;
     let total = all.clone().count().await? as u64;
     // No further than the end: the engine takes no number that large.
     let offset = page.offset.min(usize::try_from(total).unwrap_or(usize::MAX));
@@ -89,6 +64,45 @@ pub(crate) async fn rows(
         rows.extend((0..batch.num_rows()).map(|row| cells.iter().map(|c| c[row].clone()).collect()));
     }
     Ok(Rows { calibre, columns, rows, total })
+}
+
+/// The facts that a plan counts, with these fields; of policies also what each counts, in what the measure is shown in.
+pub(crate) async fn counted(
+    context: &SessionContext,
+    plan: &Plan,
+    files: &Source,
+    credits: &Source,
+    fields: &[&str],
+) -> Result<DataFrame, Refusal> {
+    let tally = &plan.tally;
+    let mut all: Option<DataFrame> = None;
+    for leg in &tally.legs {
+        let mut frame = table(context, tally.kind, files).await?;
+        frame = credit::credited(context, plan, frame, credits).await?;
+        frame = frame.filter(if matches!(plan.shape, Shape::Roster | Shape::Active(_) | Shape::Retained(_)) {
+            roster::listed(plan)
+        } else {
+            period(leg, plan, None).is_not_null()
+        })?;
+        frame = reports::only_counted(frame, plan).await?;
+        for filter in &tally.filters {
+            frame = frame.filter(condition(filter, tally.kind, tally.as_of))?;
+        }
+        let mut shown: Vec<_> = fields.iter().map(ident_of).collect();
+        if tally.kind.id == "policy" {
+            let counted = each(&tally.sums[0], tally) * lit(leg.sign);
+            // Shares of policies and money are told in parts of one.
+            let one = tally.one() as f64 * if plan.measure.shown == Shown::Money { 100.0 } else { 1.0 };
+            let counted = if one > 1.0 { cast_to(counted, DataType::Float64) / lit(one) } else { counted };
+            shown.insert(1, counted.alias("counts"));
+        }
+        let frame = frame.select(shown)?;
+        all = Some(match all {
+            None => frame,
+            Some(before) => before.union(frame)?,
+        });
+    }
+    all.ok_or_else(|| Refusal::Fault("nothing to list".into()))
 }
 
 /// The name under which a field is told: money is told in the company's currency, `premium_cny`.

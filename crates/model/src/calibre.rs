@@ -260,6 +260,48 @@ fn calendar_month() -> String {
     "calendar_month".to_owned()
 }
 
+impl Unit {
+    /// In words.
+    #[must_use]
+    pub fn text(self) -> Text {
+        let (zh, en) = match self {
+            Self::Contract => ("一份合同计一件", "one contract counts once"),
+            Self::Coverage => ("主险和附加险各计一件", "main cover and each rider count"),
+            Self::Life => ("按被保险人数计", "each life counts"),
+            Self::Vehicle => ("按车辆数计", "each vehicle counts"),
+            Self::Certificate => ("按凭证数计", "each certificate counts"),
+        };
+        Text::new(zh, en)
+    }
+}
+
+impl Netting {
+    /// In words.
+    #[must_use]
+    pub fn text(self) -> Text {
+        let (zh, en) = match self {
+            Self::Gross => ("不减犹豫期撤保", "withdrawals not taken off"),
+            Self::InPeriod => ("撤保在其入账期间冲减", "withdrawals taken off in the period they are booked"),
+            Self::Cohort => ("撤保在保单所属期间冲减", "withdrawals taken off in the policy's own period"),
+        };
+        Text::new(zh, en)
+    }
+}
+
+impl Credit {
+    /// In words.
+    #[must_use]
+    pub fn text(self) -> Text {
+        let (zh, en) = match self {
+            Self::Company => ("每张保单计一次", "each policy counts once"),
+            Self::Share => ("分佣比例计件", "credited by share"),
+            Self::Lead => ("计入主办代理人", "credited to the leading agent"),
+            Self::FullEach => ("每位代理人各计一件", "credited in full to each agent"),
+        };
+        Text::new(zh, en)
+    }
+}
+
 impl Roster {
     /// In words.
     #[must_use]
@@ -290,25 +332,11 @@ impl Calibre {
                 "stock is the average in force over the months reported (policy-months ÷ months)".into(),
             );
         } else if !matches!(self.date_basis, DateBasis::Quoted) {
-            let (z, e) = match self.unit {
-                Unit::Contract => ("一份合同计一件", "one contract counts once"),
-                Unit::Coverage => ("主险和附加险各计一件", "main cover and each rider count"),
-                Unit::Life => ("按被保险人数计", "each life counts"),
-                Unit::Vehicle => ("按车辆数计", "each vehicle counts"),
-                Unit::Certificate => ("按凭证数计", "each certificate counts"),
-            };
-            add(z.into(), e.into());
-            let (z, e) = match self.netting {
-                Netting::Gross => ("不减犹豫期撤保", "withdrawals not taken off"),
-                Netting::InPeriod => ("撤保在其入账期间冲减", "withdrawals taken off in the period they are booked"),
-                Netting::Cohort => ("撤保在保单所属期间冲减", "withdrawals taken off in the policy's own period"),
-            };
-            add(z.into(), e.into());
-            match self.credit {
-                Credit::Company => {}
-                Credit::Share => add("分佣比例计件".into(), "credited by share".into()),
-                Credit::Lead => add("计入主办代理人".into(), "credited to the leading agent".into()),
-                Credit::FullEach => add("每位代理人各计一件".into(), "credited in full to each agent".into()),
+            let mut say = |text: Text| add(text.zh, text.en);
+            say(self.unit.text());
+            say(self.netting.text());
+            if self.credit != Credit::Company {
+                say(self.credit.text());
             }
         }
         let out = self.scope.left_out();

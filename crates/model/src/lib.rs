@@ -1,5 +1,6 @@
 //! The words of the business: days, money, fact kinds, calibres, who may see what. No input, no output.
 
+mod bridge;
 mod calendar;
 mod calibre;
 mod day;
@@ -9,6 +10,7 @@ mod money;
 mod say;
 mod scope;
 
+pub use bridge::BridgeStep;
 pub use calendar::{Calendar, Grain, Period};
 pub use calibre::{Calibre, Credit, DateBasis, Exposure, Including, Netting, Reinstatement, Roster, Unit};
 pub use day::{Day, NotADay};

@@ -127,7 +127,7 @@ pub(crate) fn print(bytes: &[u8]) -> Outcome {
 }
 
 /// `region=IN,OH,product_line=CL`: a piece without `=` is another value of the dimension before it.
-fn conditions(pieces: &[String]) -> Result<BTreeMap<String, Vec<String>>, String> {
+pub(crate) fn conditions(pieces: &[String]) -> Result<BTreeMap<String, Vec<String>>, String> {
     let mut only: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for given in pieces {
         let mut dimension = None;
@@ -264,7 +264,7 @@ fn table() -> comfy_table::Table {
     table
 }
 
-fn shown(value: f64, unit: &str) -> String {
+pub(crate) fn shown(value: f64, unit: &str) -> String {
     match unit {
         "fraction" => format!("{:.2}%", value * 100.0),
         "money" => grouped(value, 2),

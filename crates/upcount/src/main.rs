@@ -2,6 +2,7 @@
 
 mod ask;
 mod book;
+mod bridge;
 mod check;
 mod company;
 mod import;
@@ -46,6 +47,8 @@ enum Command {
     Import(import::Args),
     /// Ask for a figure
     Ask(ask::Args),
+    /// Explain why two figures disagree, step by step and to the policy
+    Bridge(bridge::Args),
     /// List what can be asked: measures, dimensions, calibres, import definitions
     Book,
     /// Check that the Log, the manifest and the files of facts are as they were written
@@ -107,6 +110,7 @@ fn main() -> ExitCode {
         match cli.command {
             Command::Import(args) => import::run(&here, args).await,
             Command::Ask(args) => ask::run(&here, args).await,
+            Command::Bridge(args) => bridge::run(&here, args).await,
             Command::Book => book::run(&here).await,
             Command::Check => check::run(&here).await,
             Command::Serve(args) => serve::run(&here, args).await,

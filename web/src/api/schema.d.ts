@@ -41,6 +41,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bridge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why two figures of one measure disagree
+         * @description One change at a time leads from the one to the other; the changes add up to the whole difference.
+         */
+        get: operations["bridge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bridge/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The policies that a step of a bridge moves, a page of them */
+        get: operations["bridge_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/export": {
         parameters: {
             query?: never;
@@ -368,6 +405,103 @@ export interface components {
             imports: components["schemas"]["BookImport"][];
             /** @description 术语 */
             glossary: components["schemas"]["BookTerm"][];
+        };
+        /** @description Two figures and what explains their difference. */
+        Bridge: {
+            /** @description The measure's id. */
+            measure: string;
+            /** @description Its names. */
+            name: components["schemas"]["Text"];
+            /** @description `policies` or `money`. */
+            unit: string;
+            /** @description What money is in (ISO 4217). */
+            currency?: string | null;
+            /** @description The first day. */
+            from?: string | null;
+            /** @description The last day. */
+            to?: string | null;
+            /** @description The figure that one begins with. */
+            a: components["schemas"]["BridgeEnd"];
+            /** @description The figure that one ends with. */
+            b: components["schemas"]["BridgeEnd"];
+            /** @description The changes between them, in order. */
+            steps: components["schemas"]["BridgeChange"][];
+            /**
+             * Format: double
+             * @description What the steps leave unexplained: nothing.
+             */
+            unexplained: number;
+        };
+        /** @description One change on the way. */
+        BridgeChange: {
+            /** @description What changes. */
+            what: components["schemas"]["Text"];
+            /** @description How it was. */
+            from: components["schemas"]["Text"];
+            /** @description How it is then. */
+            to: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description By how much the figure changes.
+             */
+            change: number;
+            /**
+             * Format: double
+             * @description The figure after it.
+             */
+            value: number;
+            /**
+             * Format: int64
+             * @description Policies that count for more after it.
+             */
+            more: number;
+            /**
+             * Format: int64
+             * @description Policies that count for less after it.
+             */
+            less: number;
+        };
+        /** @description One of the two figures. */
+        BridgeEnd: {
+            /** @description The calibre. */
+            calibre: components["schemas"]["CalibreName"];
+            /** @description What we knew then; now when absent. */
+            as_of?: string | null;
+            /**
+             * Format: double
+             * @description The figure.
+             */
+            value: number;
+        };
+        /** @description The policies that one step moves. */
+        BridgePolicies: {
+            /** @description A page of them, sorted. */
+            policies: components["schemas"]["BridgePolicy"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+        };
+        /** @description A policy that counts otherwise after a step. */
+        BridgePolicy: {
+            /** @description The policy. */
+            policy: string;
+            /**
+             * Format: double
+             * @description What it counted before.
+             */
+            before: number;
+            /**
+             * Format: double
+             * @description What it counts after.
+             */
+            after: number;
+        };
+        /** @description A bridge, and whether the company in it is made up. */
+        Bridged: components["schemas"]["Bridge"] & {
+            /** @description 演示数据 */
+            demo: boolean;
         };
         /** @description A calibre's names and its words. */
         CalibreName: {
@@ -831,6 +965,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BookTold"];
+                };
+            };
+        };
+    };
+    bridge: {
+        parameters: {
+            query: {
+                /**
+                 * @description The measure's id: a count or a sum of policies
+                 * @example policies
+                 */
+                measure: string;
+                /** @description The calibre that one begins with; the standard one when absent */
+                a?: string;
+                /** @description The calibre that one ends with; the standard one when absent */
+                b?: string;
+                /** @description The first day */
+                from?: string;
+                /** @description The last day */
+                to?: string;
+                /** @description dimension=value, on both sides */
+                where?: string[];
+                /** @description dimension=value, on the first side only */
+                where_a?: string[];
+                /** @description dimension=value, on the second side only */
+                where_b?: string[];
+                /** @description What we knew then, on the first side */
+                as_of_a?: string;
+                /** @description What we knew then, on the second side */
+                as_of_b?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bridged"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bridge_policies: {
+        parameters: {
+            query: {
+                /** @description As in bridge, with all its parameters */
+                measure: string;
+                a?: string;
+                b?: string;
+                from?: string;
+                to?: string;
+                where?: string[];
+                where_a?: string[];
+                where_b?: string[];
+                as_of_a?: string;
+                as_of_b?: string;
+                /** @description The step, from 1 */
+                step: number;
+                /** @description Policies in the page, at most 1000 */
+                limit?: number;
+                /** @description Policies to pass over */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgePolicies"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
