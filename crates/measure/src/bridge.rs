@@ -115,6 +115,7 @@ impl Measures {
         let (mut values, mut plans) = (Vec::new(), Vec::new());
         for stop in &way.stops {
             let plan = plan(&stop.question, &way.book, scope, &Facts::of(world))?;
+            self.check_values(&plan, &stop.question, book, scope, world).await?;
             values.push(self.total(&plan, &stop.question, world).await?);
             plans.push(plan);
         }

@@ -114,7 +114,7 @@ impl Measures {
     /// [`Refusal`] says what is unclear, unknown or not to be seen.
     pub async fn ask(&self, question: &Question, book: &Book, scope: &Scope, world: &World) -> Result<Answer, Refusal> {
         let plan = plan(question, book, scope, &Facts::of(world))?;
-        self.values.check(&self.context, &plan, book, scope, &known(plan.tally.kind, question, world)?).await?;
+        self.check_values(&plan, question, book, scope, world).await?;
         let counted = self.counted(&plan, question, world).await?;
         Ok(answer(question, &plan, book, counted, &known(plan.tally.kind, question, world)?))
     }
@@ -150,6 +150,18 @@ impl Measures {
                 Ok(Counted { keys: cube.keys, figures, notes, span: cube.span, months: cube.months })
             }
         }
+    }
+
+    /// Refuses a question that names a value which no fact in the scope has.
+    pub(crate) async fn check_values(
+        &self,
+        plan: &Plan,
+        question: &Question,
+        book: &Book,
+        scope: &Scope,
+        world: &World,
+    ) -> Result<(), Refusal> {
+        self.values.check(&self.context, plan, book, scope, &known(plan.tally.kind, question, world)?).await
     }
 
     /// What is known of the kind that a plan counts.

@@ -14,7 +14,7 @@ static COMPANY: LazyLock<(Home, String)> = LazyLock::new(|| {
     (home, said)
 });
 
-fn company() -> &'static Home {
+pub(crate) fn company() -> &'static Home {
     &COMPANY.0
 }
 
