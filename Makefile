@@ -1,5 +1,5 @@
 # The two that matter: `make demo` and `make test`.
-.PHONY: demo test bench fmt lint web build
+.PHONY: demo test faults bench fmt lint web build
 .DEFAULT_GOAL := demo
 SHELL := bash
 
@@ -48,6 +48,12 @@ lint:
 
 fmt:
 	cargo fmt --all
+
+## Kills the server again and again while facts are written, on both databases; docs/faults.md has a run.
+KILLS ?= 200
+faults:
+	UPCOUNT_KILLS=$(KILLS) cargo test --locked -p upcount --test whole killed -- --nocapture
+	UPCOUNT_KILLS=$(KILLS) scripts/postgres.sh cargo test --locked -p upcount --test whole killed -- --nocapture
 
 ## Speed and memory beside peers, in one run; writes bench/README.md.
 bench:

@@ -1,6 +1,7 @@
 //! Keep (保管): bringing facts in, and looking after them.
 
 mod add_facts;
+mod backup;
 mod check_home;
 mod import_file;
 mod jobs;
@@ -10,6 +11,7 @@ mod look_at_file;
 mod uploads;
 
 pub use add_facts::{Added, FactRefusal, GivenFact, add_facts};
+pub use backup::{BackedUp, BackupRefusal, backup, move_store, restore};
 pub use check_home::{Checked, check_home};
 pub use import_file::{Came, ImportFile, ImportRefusal, import_file, replaced_in_words};
 pub use jobs::{Job, JobState, Jobs, StartImport, cancel_import, start_import, watch_import};

@@ -42,6 +42,14 @@ impl Dialect {
         }
     }
 
+    /// Begins a transaction that sees one moment, whatever others write meanwhile.
+    pub(crate) const fn snapshot(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN",
+            Self::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
+
     /// Connects, with what makes a commit last.
     pub(crate) async fn connect(self, home: &Home, address: Option<&str>) -> Result<AnyPool, sqlx::Error> {
         sqlx::any::install_default_drivers();

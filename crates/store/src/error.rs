@@ -21,6 +21,10 @@ pub enum StoreError {
     },
     /// The address is not one of a database that a store can live in.
     Address,
+    /// There is something already where everything was to go.
+    NotEmpty,
+    /// What was carried is not what was there.
+    NotEqual,
     /// The database failed.
     Database {
         /// What was being done.
@@ -46,7 +50,7 @@ impl std::error::Error for StoreError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Folder { source, .. } => Some(source),
-            Self::Busy { .. } | Self::Address => None,
+            Self::Busy { .. } | Self::Address | Self::NotEmpty | Self::NotEqual => None,
             Self::Database { source, .. } => Some(source.as_ref()),
         }
     }
@@ -58,6 +62,8 @@ impl Say for StoreError {
             Self::Folder { .. } => "home_unusable",
             Self::Busy { .. } => "home_busy",
             Self::Address => "unknown_database",
+            Self::NotEmpty => "not_empty",
+            Self::NotEqual => "not_equal",
             Self::Database { .. } => "store_failed",
         }
     }
@@ -78,6 +84,14 @@ impl Say for StoreError {
             Self::Address => Text::new(
                 "数据库地址应以 postgres:// 开头；不写则使用数据目录里的 SQLite 文件",
                 "the address of a database begins with postgres://; without one the home's own SQLite file is used",
+            ),
+            Self::NotEmpty => Text::new(
+                "目标里已有数据，不能覆盖；请指定一个空的数据目录或数据库",
+                "there is data already where everything was to go, and it is not written over; name an empty home or database",
+            ),
+            Self::NotEqual => Text::new(
+                "搬过去的与原来的不一致，已放弃，原来的没有改变；请核对后再试",
+                "what was carried is not equal to what was there, so it was given up and nothing has changed; check the home and try again",
             ),
             Self::Database { doing, source } => Text::new(
                 format!("数据库操作失败（{doing}：{source}）；请检查数据目录的剩余空间和权限，已有数据没有改变"),

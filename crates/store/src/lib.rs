@@ -1,11 +1,13 @@
 //! What a home keeps besides files of facts: which imports there were, and which files exist.
 
+mod copy;
 mod dialect;
 mod error;
 mod home;
 mod imports;
 mod log;
 
+pub use copy::Copied;
 pub use dialect::Dialect;
 pub use error::StoreError;
 pub use home::{Home, WriteLock};

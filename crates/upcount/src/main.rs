@@ -1,6 +1,7 @@
 //! The binary: import, ask, serve, and a made-up company to try them on.
 
 mod ask;
+mod backup;
 mod book;
 mod bridge;
 mod check;
@@ -53,6 +54,12 @@ enum Command {
     Book,
     /// Check that the Log, the manifest and the files of facts are as they were written
     Check,
+    /// Put the home as it is now into a folder, and check it there
+    Backup(backup::Backup),
+    /// Make a home of a backup
+    Restore(backup::Restore),
+    /// Carry the home's tables to another database
+    MoveStore(backup::MoveStore),
     /// Serve the web and the API on this machine
     Serve(serve::Args),
     /// Make a made-up company, to try things on (演示数据)
@@ -113,6 +120,9 @@ fn main() -> ExitCode {
             Command::Bridge(args) => bridge::run(&here, args).await,
             Command::Book => book::run(&here).await,
             Command::Check => check::run(&here).await,
+            Command::Backup(args) => backup::backup(&here, args).await,
+            Command::Restore(args) => backup::restore(&here, args).await,
+            Command::MoveStore(args) => backup::move_store(&here, args).await,
             Command::Serve(args) => serve::run(&here, args).await,
             Command::Company(args) => company::run(&here, args).await,
             Command::Openapi => ask::print(format!("{}\n", upcount_api::document().to_pretty_json().unwrap_or_default()).as_bytes()),

@@ -158,7 +158,10 @@ fn what_was_acknowledged_is_there_once_after_the_server_was_killed() {
     let home = Home::new();
     let mut acknowledged = Vec::new();
     let mut asked = 0;
-    for round in 0..12_u64 {
+    // `make faults` asks for more.
+    #[allow(clippy::disallowed_methods, reason = "how long a test runs")]
+    let rounds = std::env::var("UPCOUNT_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(12_u64);
+    for round in 0..rounds {
         let server = Server::on(&home);
         let stop = Duration::from_millis(20 + round * 37 % 150);
         let done = AtomicUsize::new(0);
@@ -186,6 +189,7 @@ fn what_was_acknowledged_is_there_once_after_the_server_was_killed() {
         asked = first + done + 1;
     }
     assert!(!acknowledged.is_empty());
+    println!("{rounds} kills, {} facts acknowledged", acknowledged.len());
     let there = home.ask(&["policies", "--rows"]);
     let there: Vec<&str> = there.iter().map(|r| r["policy"].as_str()).collect();
     let lost: Vec<&String> = acknowledged.iter().filter(|p| there.iter().filter(|t| *t == p).count() != 1).collect();

@@ -1,6 +1,7 @@
 //! Tests of the whole, through the binary, as a person would use it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod backup;
 mod bad_input;
 mod bridge;
 mod calibre_kit;
