@@ -1,5 +1,5 @@
 # The two that matter: `make demo` and `make test`.
-.PHONY: demo test faults bench fmt lint web build
+.PHONY: demo test faults bench bench-facts fmt lint web build
 .DEFAULT_GOAL := demo
 SHELL := bash
 
@@ -59,3 +59,8 @@ faults:
 bench:
 	cargo build --locked --release -p upcount
 	bench/run.sh $(TARGET)/release/upcount
+
+## Single facts with full durability beside plain INSERTs; writes bench/facts.md.
+bench-facts:
+	cargo build --locked --release -p upcount
+	UPCOUNT_TEST_POSTGRES_OPTIONS="-c fsync=on" scripts/postgres.sh python3 -B bench/facts.py $(TARGET)/release/upcount
