@@ -116,7 +116,7 @@ def main():
 |---|---|---|---|---|
 {table}
 
-Upcount's number holds HTTP, JSON, the checks, the key against sending twice, the hash chain and the Log's end, which every writer locks: four statements and one commit a fact. The plain INSERTs are one statement and one commit: on SQLite by Python's own driver in threads of this script, on PostgreSQL by pgbench. Facts that come in one request share a commit.
+Upcount's number holds HTTP, JSON, the checks, the key against sending twice, the hash chain and the Log's end, which every writer locks: five statements a fact; requests that wait share a commit. The plain INSERTs are one statement and one commit: on SQLite by Python's own driver in threads of this script, on PostgreSQL by pgbench. Facts that come in one request share a commit.
 
 `bench/facts.py` makes this page: `make bench-facts`.
 """

@@ -9,6 +9,7 @@ mod list_facts;
 mod list_imports;
 mod look_at_file;
 mod uploads;
+mod writer;
 
 pub use add_facts::{Added, FactRefusal, GivenFact, add_facts};
 pub use backup::{BackedUp, BackupRefusal, backup, move_store, restore};
@@ -20,3 +21,4 @@ pub use list_imports::{ImportItem, Imports, errors_of_import, list_imports};
 pub use look_at_file::{LookSuggestion, Looked, LookedAt, look_at_file};
 pub use upcount_measure::import::{Control, Look, LookColumn, LookPlaceholder};
 pub use uploads::PlaceForUpload;
+pub(crate) use writer::Writer;

@@ -22,6 +22,7 @@ pub struct Upcount {
     pub(crate) measures: Measures,
     pub(crate) book: Arc<Book>,
     pub(crate) jobs: keep::Jobs,
+    pub(crate) writer: keep::Writer,
     said: Arc<Mutex<KnownSaid>>,
 }
 
@@ -78,7 +79,8 @@ impl Upcount {
         let book = Book::with_own(&home.book()).map_err(OpenError::Book)?;
         let store = Store::open(&home, database).await.map_err(OpenError::Store)?;
         let measures = Measures::start().map_err(OpenError::Engine)?;
-        Ok(Self { home, store, measures, book: Arc::new(book), jobs: keep::Jobs::default(), said: Arc::default() })
+        let writer = keep::Writer::start(store.clone());
+        Ok(Self { writer, home, store, measures, book: Arc::new(book), jobs: keep::Jobs::default(), said: Arc::default() })
     }
 
     /// What the company decided.

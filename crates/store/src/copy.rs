@@ -190,7 +190,7 @@ async fn digest(of: &mut AnyConnection) -> Result<Vec<u8>, sqlx::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Home, NewFact};
+    use crate::{Entry, Home, NewFact};
     use std::collections::BTreeSet;
 
     async fn opened() -> (tempfile::TempDir, Store) {
@@ -228,7 +228,7 @@ mod tests {
             says: "{}".into(),
         };
         for facts in [vec![fact("A", None), fact("张", None)], vec![fact("B", Some(1))]] {
-            from.write_facts(&facts, "2025-12-02T10:00:00.000Z", None, |_, _| String::new()).await.unwrap();
+            from.write_facts(&[Entry { facts, now: "2025-12-02T10:00:00.000Z".into(), request: None }]).await.unwrap();
         }
         let copied = from.copy_to(&to).await.unwrap();
         assert_eq!(to.check_log().await.unwrap(), from.check_log().await.unwrap());

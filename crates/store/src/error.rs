@@ -25,6 +25,8 @@ pub enum StoreError {
     NotEmpty,
     /// What was carried is not what was there.
     NotEqual,
+    /// Whoever writes has stopped.
+    Stopped,
     /// The database failed.
     Database {
         /// What was being done.
@@ -50,7 +52,7 @@ impl std::error::Error for StoreError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Folder { source, .. } => Some(source),
-            Self::Busy { .. } | Self::Address | Self::NotEmpty | Self::NotEqual => None,
+            Self::Busy { .. } | Self::Address | Self::NotEmpty | Self::NotEqual | Self::Stopped => None,
             Self::Database { source, .. } => Some(source.as_ref()),
         }
     }
@@ -64,6 +66,7 @@ impl Say for StoreError {
             Self::Address => "unknown_database",
             Self::NotEmpty => "not_empty",
             Self::NotEqual => "not_equal",
+            Self::Stopped => "store_failed",
             Self::Database { .. } => "store_failed",
         }
     }
@@ -92,6 +95,10 @@ impl Say for StoreError {
             Self::NotEqual => Text::new(
                 "搬过去的与原来的不一致，已放弃，原来的没有改变；请核对后再试",
                 "what was carried is not equal to what was there, so it was given up and nothing has changed; check the home and try again",
+            ),
+            Self::Stopped => Text::new(
+                "正在停止，没有写入；请稍后用同一个键再发一次",
+                "it is stopping, and nothing was written; send it again later with the same key",
             ),
             Self::Database { doing, source } => Text::new(
                 format!("数据库操作失败（{doing}：{source}）；请检查数据目录的剩余空间和权限，已有数据没有改变"),

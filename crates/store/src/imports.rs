@@ -136,8 +136,8 @@ impl Store {
             recorded_by: "import".to_owned(),
             says: says.to_string(),
         };
-        let end = log::lock_end(&mut tx).await.map_err(failed)?;
-        log::append(&mut tx, end, &[fact], &import.recorded_at).await.map_err(failed)?;
+        let mut end = log::lock_end(&mut tx).await.map_err(failed)?;
+        log::append(&mut tx, &mut end, &[fact], &import.recorded_at).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
         Ok(id)
     }

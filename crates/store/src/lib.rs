@@ -12,7 +12,7 @@ pub use dialect::Dialect;
 pub use error::StoreError;
 pub use home::{Home, WriteLock};
 pub use imports::{FactFile, ImportRecord, Replacement};
-pub use log::{Broken, Fact, NewFact, Request, Written};
+pub use log::{Broken, Entry, Fact, NewFact, Request, ToAnswer, Written};
 
 use sqlx::AnyPool;
 

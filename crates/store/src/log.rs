@@ -39,14 +39,28 @@ pub struct Fact {
     pub hash: String,
 }
 
-/// A request that must not count twice.
-#[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
-    /// Its key.
-    pub key: &'a str,
-    /// SHA-256 of what it asks.
-    pub body_sha256: &'a str,
+/// Facts that are written together or not at all.
+pub struct Entry {
+    /// The facts.
+    pub facts: Vec<NewFact>,
+    /// When they came (RFC 3339, UTC).
+    pub now: String,
+    /// What must not count twice.
+    pub request: Option<Request>,
 }
+
+/// A request that must not count twice, and what is answered to it.
+pub struct Request {
+    /// Its key.
+    pub key: String,
+    /// SHA-256 of what it asks.
+    pub body_sha256: String,
+    /// What is answered.
+    pub answer: ToAnswer,
+}
+
+/// Makes an answer of the number of the first fact and of when the facts were learned.
+pub type ToAnswer = Box<dyn Fn(i64, &str) -> String + Send + Sync>;
 
 /// What became of facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,58 +93,20 @@ pub struct Broken {
 const PAGE: i64 = 10_000;
 
 impl Store {
-    /// Writes facts down, all of them or none, with what is answered to the request.
+    /// Writes entries down in one transaction, in order; what became of each.
     ///
     /// # Errors
-    /// When the database fails; then nothing is written.
-    pub async fn write_facts(
-        &self,
-        facts: &[NewFact],
-        now: &str,
-        request: Option<Request<'_>>,
-        answer: impl FnOnce(i64, &str) -> String,
-    ) -> Result<Written, StoreError> {
+    /// When the database fails; then nothing of any entry is written.
+    pub async fn write_facts(&self, entries: &[Entry]) -> Result<Vec<Written>, StoreError> {
         let failed = |e| StoreError::database("write the facts", e);
         let mut tx = self.pool.begin_with(self.dialect.begin()).await.map_err(failed)?;
-        let end = lock_end(&mut tx).await.map_err(failed)?;
-        if let Some(request) = request {
-            let before = sqlx::query("SELECT body_sha256, answer FROM answered WHERE request = $1")
-                .bind(request.key)
-                .fetch_optional(&mut *tx)
-                .await
-                .map_err(failed)?;
-            if let Some(row) = before {
-                let body: String = row.try_get("body_sha256").map_err(failed)?;
-                if body != request.body_sha256 {
-                    return Ok(Written::OtherRequest);
-                }
-                return row.try_get("answer").map(Written::Before).map_err(failed);
-            }
-        }
-        for number in facts.iter().filter_map(|f| f.corrects) {
-            let there: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM fact WHERE number = $1 AND kind <> 'import'")
-                .bind(number)
-                .fetch_one(&mut *tx)
-                .await
-                .map_err(failed)?;
-            if there == 0 {
-                return Ok(Written::NothingToCorrect(number));
-            }
-        }
-        let first = end.number + 1;
-        let learned_at = append(&mut tx, end, facts, now).await.map_err(failed)?;
-        if let Some(request) = request {
-            sqlx::query("INSERT INTO answered (request, body_sha256, answer, recorded_at) VALUES ($1, $2, $3, $4)")
-                .bind(request.key)
-                .bind(request.body_sha256)
-                .bind(answer(first, &learned_at))
-                .bind(&learned_at)
-                .execute(&mut *tx)
-                .await
-                .map_err(failed)?;
+        let mut end = lock_end(&mut tx).await.map_err(failed)?;
+        let mut written = Vec::with_capacity(entries.len());
+        for entry in entries {
+            written.push(write_entry(&mut tx, &mut end, entry).await.map_err(failed)?);
         }
         tx.commit().await.map_err(failed)?;
-        Ok(Written::New { first, learned_at })
+        Ok(written)
     }
 
     /// The facts after a place in the Log, in order, as many as are read at once.
@@ -211,6 +187,38 @@ impl Store {
     }
 }
 
+async fn write_entry(tx: &mut Transaction<'_, Any>, end: &mut End, entry: &Entry) -> Result<Written, sqlx::Error> {
+    if let Some(request) = &entry.request {
+        let before =
+            sqlx::query("SELECT body_sha256, answer FROM answered WHERE request = $1").bind(&request.key).fetch_optional(&mut **tx).await?;
+        if let Some(row) = before {
+            let same = row.try_get::<String, _>("body_sha256")? == request.body_sha256;
+            return if same { row.try_get("answer").map(Written::Before) } else { Ok(Written::OtherRequest) };
+        }
+    }
+    for number in entry.facts.iter().filter_map(|f| f.corrects) {
+        let there: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM fact WHERE number = $1 AND kind <> 'import'")
+            .bind(number)
+            .fetch_one(&mut **tx)
+            .await?;
+        if there == 0 {
+            return Ok(Written::NothingToCorrect(number));
+        }
+    }
+    let first = end.number + 1;
+    append(tx, end, &entry.facts, &entry.now).await?;
+    if let Some(request) = &entry.request {
+        sqlx::query("INSERT INTO answered (request, body_sha256, answer, recorded_at) VALUES ($1, $2, $3, $4)")
+            .bind(&request.key)
+            .bind(&request.body_sha256)
+            .bind((request.answer)(first, &end.learned_at))
+            .bind(&end.learned_at)
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(Written::New { first, learned_at: end.learned_at.clone() })
+}
+
 /// The end of the Log as a writer found it.
 pub(crate) struct End {
     number: i64,
@@ -225,37 +233,38 @@ pub(crate) async fn lock_end(tx: &mut Transaction<'_, Any>) -> Result<End, sqlx:
     Ok(End { number: row.try_get("number")?, learned_at: row.try_get("learned_at")?, hash: row.try_get("hash")? })
 }
 
-/// Adds facts to the Log's end; when they were learned. A clock that was set back does not turn the order round.
-pub(crate) async fn append(tx: &mut Transaction<'_, Any>, end: End, facts: &[NewFact], now: &str) -> Result<String, sqlx::Error> {
-    let learned_at = now.max(end.learned_at.as_str()).to_owned();
-    let (mut number, mut hash) = (end.number, end.hash);
+/// Adds facts to the Log's end. A clock that was set back does not turn the order round.
+pub(crate) async fn append(tx: &mut Transaction<'_, Any>, end: &mut End, facts: &[NewFact], now: &str) -> Result<(), sqlx::Error> {
+    if end.learned_at.as_str() < now {
+        now.clone_into(&mut end.learned_at);
+    }
     for fact in facts {
-        number += 1;
-        hash = chained(&hash, number, &learned_at, fact);
+        end.number += 1;
+        end.hash = chained(&end.hash, end.number, &end.learned_at, fact);
         sqlx::query(
             "INSERT INTO fact (number, event, kind, about, happened, learned_at, corrects, recorded_by, says, hash) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
-        .bind(number)
+        .bind(end.number)
         .bind(&fact.event)
         .bind(&fact.kind)
         .bind(&fact.about)
         .bind(&fact.happened)
-        .bind(&learned_at)
+        .bind(&end.learned_at)
         .bind(fact.corrects)
         .bind(&fact.recorded_by)
         .bind(&fact.says)
-        .bind(&hash)
+        .bind(&end.hash)
         .execute(&mut **tx)
         .await?;
     }
     sqlx::query("UPDATE log_end SET number = $1, learned_at = $2, hash = $3 WHERE id = 1")
-        .bind(number)
-        .bind(&learned_at)
-        .bind(&hash)
+        .bind(end.number)
+        .bind(&end.learned_at)
+        .bind(&end.hash)
         .execute(&mut **tx)
         .await?;
-    Ok(learned_at)
+    Ok(())
 }
 
 /// The hash of a fact: over the one before it and each of its parts with its length, so that no two facts are written
@@ -316,8 +325,8 @@ mod tests {
     }
 
     async fn write(store: &Store, about: &[&str], now: &str) -> Written {
-        let facts: Vec<NewFact> = about.iter().map(|a| fact(a)).collect();
-        store.write_facts(&facts, now, None, |_, _| String::new()).await.unwrap()
+        let entry = Entry { facts: about.iter().map(|a| fact(a)).collect(), now: now.into(), request: None };
+        store.write_facts(&[entry]).await.unwrap().remove(0)
     }
 
     #[tokio::test]
@@ -354,18 +363,23 @@ mod tests {
         let writers = (0..24).map(|n| {
             let store = store.clone();
             tokio::spawn(async move {
-                // Each request is sent three times.
-                let key = format!("k{}", n / 3);
-                let request = Request { key: &key, body_sha256: "same" };
-                let facts = [fact(&key), fact(&key)];
-                store.write_facts(&facts, "2025-12-02T10:00:00.000Z", Some(request), |first, _| first.to_string()).await.unwrap()
+                // Each request is sent three times, and every second writer brings two at once.
+                let entry = |n: usize| {
+                    let key = format!("k{}", n / 3);
+                    let request = Request { key: key.clone(), body_sha256: "same".into(), answer: Box::new(|first, _| first.to_string()) };
+                    Entry { facts: vec![fact(&key), fact(&key)], now: "2025-12-02T10:00:00.000Z".into(), request: Some(request) }
+                };
+                let entries = if n % 2 == 0 { vec![entry(n)] } else { vec![entry(n), entry(n - 1)] };
+                store.write_facts(&entries).await.unwrap()
             })
         });
         let mut new = 0;
         for writer in writers.collect::<Vec<_>>() {
-            match writer.await.unwrap() {
-                Written::New { .. } => new += 1,
-                other => assert!(matches!(other, Written::Before(_)), "{other:?}"),
+            for written in writer.await.unwrap() {
+                match written {
+                    Written::New { .. } => new += 1,
+                    other => assert!(matches!(other, Written::Before(_)), "{other:?}"),
+                }
             }
         }
         assert_eq!(new, 8);

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
+use std::sync::Arc;
 use upcount_model::{Day, Event, Field, RETRACTION, Say, Text, Type, nearest, nearest_in_words};
-use upcount_store::{NewFact, Request, StoreError, Written};
+use upcount_store::{Entry, NewFact, Request, StoreError, Written};
 use utoipa::ToSchema;
 
 /// Facts in one request, at most.
@@ -58,7 +59,7 @@ pub enum FactRefusal {
     /// The key came before with another request.
     OtherRequest,
     /// The store failed.
-    Store(StoreError),
+    Store(Arc<StoreError>),
 }
 
 impl std::fmt::Display for FactRefusal {
@@ -120,10 +121,11 @@ pub async fn add_facts(up: &Upcount, key: &str, given: &[GivenFact], by: &str) -
         let _ = write!(text, "{byte:02x}");
         text
     });
-    let added = |first: i64, learned_at: &str| Added { first, facts: facts.len(), learned_at: learned_at.to_owned() };
-    let answer = |first: i64, learned_at: &str| serde_json::to_string(&added(first, learned_at)).unwrap_or_default();
-    let request = Request { key, body_sha256: &body_sha256 };
-    match up.store.write_facts(&facts, &clock::now(), Some(request), answer).await.map_err(FactRefusal::Store)? {
+    let count = facts.len();
+    let added = move |first: i64, learned_at: &str| Added { first, facts: count, learned_at: learned_at.to_owned() };
+    let answer = Box::new(move |first: i64, learned_at: &str| serde_json::to_string(&added(first, learned_at)).unwrap_or_default());
+    let request = Some(Request { key: key.to_owned(), body_sha256, answer });
+    match up.writer.write(Entry { facts, now: clock::now(), request }).await.map_err(FactRefusal::Store)? {
         Written::New { first, learned_at } => Ok(added(first, &learned_at)),
         Written::Before(answer) => serde_json::from_str(&answer).map_err(|e| {
             FactRefusal::Request(Text::new(format!("先前的回答读不出（{e}）"), format!("what was answered before cannot be read ({e})")))
@@ -188,11 +190,10 @@ fn new_fact(given: &GivenFact, by: &str) -> Result<NewFact, Text> {
 
 fn fits(field: &Field, value: &Value) -> Result<(), Text> {
     let (well, zh, en) = match field.holds {
-        Type::Text => (
-            value.as_str().is_some_and(|t| !t.trim().is_empty() && t.chars().count() <= LONGEST_TEXT_CHARS),
-            "非空文字",
-            "a text that is not empty",
-        ),
+        Type::Text => {
+            let well = |t: &str| !t.trim().is_empty() && t.chars().count() <= LONGEST_TEXT_CHARS && !t.chars().any(char::is_control);
+            (value.as_str().is_some_and(well), "非空文字，不含控制字符", "a text that is not empty and has no control characters")
+        }
         Type::Count => (value.as_i64().is_some_and(|n| n >= 0), "非负整数", "a whole number from 0"),
         Type::Money => (value.is_i64(), "整数分", "whole fen"),
         Type::Share => {

@@ -128,6 +128,7 @@ fn a_fact_that_is_none_is_refused_with_the_whole_request() {
         (json!({ "event": "policy_issued", "says": { "issue": "2025-01-01" } }), "policy_issued needs its `policy`"),
         (json!({ "event": "policy_issued", "says": { "policy": "N", "issue": "2025-02-30" } }), "`issue` is a day such as"),
         (json!({ "event": "policy_issued", "says": { "policy": "N", "issue": "0001-01-01" } }), "`issue` is a day such as"),
+        (json!({ "event": "policy_issued", "says": { "policy": "N\u{0}", "issue": "2025-01-01" } }), "has no control characters"),
         (json!({ "event": "policy_issued", "says": { "policy": 7, "issue": "2025-01-01" } }), "`policy` is a text"),
         (
             json!({ "event": "policy_issued", "says": { "policy": "N", "issue": "2025-01-01", "premium_fen": 1.5 } }),
