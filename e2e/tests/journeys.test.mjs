@@ -5,6 +5,7 @@ import { journeys, open, pick, settled, words } from './browser.mjs'
 const shapes = words('zh', 'shapes/shapes')
 const board = words('zh', 'shapes/board/board')
 const shell = words('zh', 'shell/shell')
+const bridge = words('zh', 'pages/know/bridge/bridge')
 const imports = words('zh', 'pages/keep/import/import')
 
 const journey = journeys()
@@ -152,6 +153,32 @@ journey('a measure over time opens on the first figure of Home', async (page) =>
   assert.ok(await page.locator('.ranking .figure').first().isVisible())
 })
 
+journey('two calibres are bridged step by step, and a step opens the policies it moves', async (page) => {
+  await open(page, '/bridge')
+  await pick(page, bridge.calibre.b, '原保单口径')
+  await page.waitForURL(/b=original_policies/)
+  await page.goto(`${page.url()}&from=2025-01-01&to=2025-06-30`)
+  await settled(page)
+  await page.locator('.chart canvas').waitFor()
+  await page.locator('.bridge .ant-segmented-item').nth(1).click()
+  await page.waitForURL(/view=table/)
+  const number = (text) => Number(text.replace('−', '-').replace(/[^\d.-]/g, ''))
+  const values = (await page.locator('.bridge-table td:nth-of-type(5)').allInnerTexts()).map(number)
+  const changes = (await page.locator('.bridge-table .direction-text').allInnerTexts()).map(number)
+  const [first, last] = (await page.locator('.bridge-end-value').allInnerTexts()).map(number)
+  assert.ok(changes.length >= 2 && values.length === changes.length)
+  assert.equal(first + changes.reduce((sum, one) => sum + one, 0), last)
+  assert.equal(values.at(-1), last)
+  await page.locator('.bridge-policies').first().focus()
+  await page.keyboard.press('Enter')
+  await page.locator('.rows-drawer tbody tr').first().waitFor()
+  const policies = await page.locator('.rows-drawer tbody tr').first().innerText()
+  assert.match(policies, /^\S+\s+\d+\s+\d+$/)
+  await page.getByRole('button', { name: shapes.rows.close }).click()
+  await page.getByRole('button', { name: bridge.swap }).click()
+  await page.waitForURL(/a=original_policies/)
+})
+
 journey('there is nothing to download from an empty board', async (page) => {
   await open(page, '/share?from=2099-01-01')
   for (const name of [board.xlsx, board.csv]) assert.ok(await page.getByRole('button', { name, exact: true }).isDisabled())
@@ -224,6 +251,7 @@ if (process.env.UPCOUNT_EMPTY_URL) {
     for (const [address, where] of [
       ['/', '.home-empty'],
       ['/share', '.state'],
+      ['/bridge', '.state'],
     ]) {
       await page.goto(process.env.UPCOUNT_EMPTY_URL + address)
       await page.locator(where).getByRole('link').waitFor()

@@ -8,7 +8,7 @@ before(async () => {
 })
 after(() => browser?.close())
 
-for (const address of ['/', '/share', '/trend', '/import', '/definitions']) {
+for (const address of ['/', '/share', '/trend', '/bridge', '/import', '/definitions']) {
   test(`${address}: Tab reaches everything, in sight, with a visible mark`, async () => {
     const page = await openPage(browser)
     try {

@@ -41,6 +41,17 @@ export const SCREENS = [
     },
   },
   { name: 'trend', address: '/trend' },
+  { name: 'bridge', address: '/bridge' },
+  { name: 'bridge, table', address: '/bridge?a=standard&b=original_policies&from=2025-01-01&to=2025-12-31&view=table' },
+  { name: 'bridge, alike', address: '/bridge?a=standard&b=standard' },
+  {
+    name: 'bridge, policies of a step',
+    address: '/bridge',
+    then: async (page) => {
+      await page.locator('.bridge-policies').first().click()
+      await page.locator('.rows-drawer table').waitFor()
+    },
+  },
   { name: 'import', address: '/import' },
   {
     name: 'import, look',

@@ -1,5 +1,6 @@
 //! The screens and their addresses. An address is plain words: `?by=channel&where=region=440000`.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { readBridgeSearch } from './pages/know/bridge/search.ts'
 import { readDefinitionsSearch } from './pages/know/definitions/search.ts'
 import { readImportSearch } from './pages/keep/import/search.ts'
 import { readHomeSearch } from './pages/steer/home/search.ts'
@@ -33,6 +34,13 @@ const trend = createRoute({
   component: lazyRouteComponent(() => import('./pages/steer/trend/Trend.tsx'), 'Trend'),
 })
 
+const bridge = createRoute({
+  getParentRoute: () => root,
+  path: '/bridge',
+  validateSearch: readBridgeSearch,
+  component: lazyRouteComponent(() => import('./pages/know/bridge/Bridge.tsx'), 'Bridge'),
+})
+
 const imports = createRoute({
   getParentRoute: () => root,
   path: '/import',
@@ -48,7 +56,7 @@ const definitions = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, share, trend, imports, definitions]),
+  routeTree: root.addChildren([home, share, trend, bridge, imports, definitions]),
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

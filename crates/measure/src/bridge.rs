@@ -199,7 +199,8 @@ impl Measures {
 
     async fn total(&self, plan: &Plan, question: &Question, world: &World) -> Result<f64, Refusal> {
         let counted = self.counted(plan, question, world).await?;
-        Ok(counted.figures.iter().filter_map(|f| f.value).sum())
+        // An empty sum of doubles is −0.
+        Ok(counted.figures.iter().filter_map(|f| f.value).sum::<f64>() + 0.0)
     }
 
     /// Policies that count otherwise under one plan than under another: `policy`, `before`, `after`.

@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, queryText, told } from './client.ts'
 import type { operations } from './schema.d.ts'
-import type { Answer, Book, Home, ImportRecord, Job, Rows } from './types.ts'
+import type { Answer, Book, Bridge, BridgePolicies, Home, ImportRecord, Job, Rows } from './types.ts'
 
 export interface Question {
   measure: string
@@ -46,6 +46,36 @@ export function rowsQuery(question: Question, limit: number, offset: number) {
   return queryOptions({
     queryKey: ['rows', query],
     queryFn: async ({ signal }) => (await told(api.GET('/api/v1/rows', { params: { query }, signal }))) as Rows,
+    placeholderData: keepPreviousData,
+    staleTime: FRESH,
+  })
+}
+
+export interface BridgeQuestion {
+  measure: string
+  a?: string | undefined
+  b?: string | undefined
+  from?: string | undefined
+  to?: string | undefined
+  as_of_a?: string | undefined
+  as_of_b?: string | undefined
+}
+
+export function bridgeQuery(question: BridgeQuestion) {
+  return queryOptions({
+    queryKey: ['bridge', question],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/bridge', { params: { query: question }, signal }))) as Bridge,
+    placeholderData: keepPreviousData,
+    staleTime: FRESH,
+  })
+}
+
+/** The policies that a step moves; steps are counted from 1. */
+export function bridgePoliciesQuery(question: BridgeQuestion, step: number, limit: number, offset: number) {
+  const query = { ...question, step, limit, offset }
+  return queryOptions({
+    queryKey: ['bridge policies', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/bridge/policies', { params: { query }, signal }))) as BridgePolicies,
     placeholderData: keepPreviousData,
     staleTime: FRESH,
   })

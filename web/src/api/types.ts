@@ -28,6 +28,9 @@ export type Answer = Written<Schemas['Asked']>
 /** The document cannot say what a cell is: it depends on the column. */
 export type Rows = Omit<Written<Schemas['AskedRows']>, 'rows'> & { rows: (string | number | boolean | null)[][] }
 
+export type Bridge = Written<Schemas['Bridged']>
+export type BridgePolicies = Written<Schemas['BridgePolicies']>
+
 export type Upload = Written<Schemas['Looked']>
 export type LookColumn = Upload['look']['columns'][number]
 

@@ -2,9 +2,10 @@ import board from '../shapes/board/board.en.json'
 import shapes from '../shapes/shapes.en.json'
 import provinces from '../charts/provinces.en.json'
 import shell from '../shell/shell.en.json'
+import bridge from '../pages/know/bridge/bridge.en.json'
 import definitions from '../pages/know/definitions/definitions.en.json'
 import imports from '../pages/keep/import/import.en.json'
 import home from '../pages/steer/home/home.en.json'
 import share from '../pages/steer/share/share.en.json'
 
-export const en = { shell, shapes, board, provinces, home, share, imports, definitions }
+export const en = { shell, shapes, board, provinces, home, share, bridge, imports, definitions }

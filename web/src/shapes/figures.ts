@@ -48,6 +48,12 @@ export function exact(value: number, { unit, currency }: Counted, language: Lang
   return fixed(value, unit === 'money' && currency ? decimals(currency) : 2, language)
 }
 
+/** What is added or taken off, always with its sign. */
+export function signed(value: number, measure: Counted, language: Language): string {
+  const text = exact(Math.abs(value), measure, language)
+  return value > 0 ? `+${text}` : value < 0 ? `−${text}` : text
+}
+
 /** For the ticks of an axis. */
 export function tick(value: number, { unit, currency }: Counted, language: Language): string {
   if (unit === 'fraction') return new Intl.NumberFormat(LOCALE[language], { style: 'percent', maximumFractionDigits: 1 }).format(value)

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { bookQuery } from '../api/queries.ts'
 import type { Book } from '../api/types.ts'
 import { useLanguage, useSay } from '../locales/say.ts'
-import { exact, tick, write, type Counted, type WordOfUnit } from './figures.ts'
+import { exact, signed, tick, write, type Counted, type WordOfUnit } from './figures.ts'
 import { grainOf, monthsIn } from './period.ts'
 
 export interface Writer {
@@ -13,6 +13,8 @@ export interface Writer {
   full: (value: number | null, measure: Counted) => string
   /** Digits only, for a table's cell. */
   cell: (value: number | null, measure: Counted) => string
+  /** Every digit, with its sign. */
+  signed: (value: number, measure: Counted) => string
   tick: (value: number, measure: Counted) => string
   unit: (unit: WordOfUnit) => string
 }
@@ -29,6 +31,7 @@ export function useWriter(): Writer {
         return `${parts.before}${parts.number}${parts.unit === 'policies' ? ' ' : ''}${unit(parts.unit)}`
       },
       cell: (value, measure) => (value === null ? t('none') : exact(value, measure, language)),
+      signed: (value, measure) => signed(value, measure, language),
       tick: (value, measure) => tick(value, measure, language),
       unit,
     }

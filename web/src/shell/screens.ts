@@ -1,11 +1,11 @@
 //! The screens that exist, in the order of the menu.
 import type { IconName } from '../shapes/Icon.tsx'
 
-export type ScreenId = 'home' | 'share' | 'trend' | 'import' | 'definitions'
+export type ScreenId = 'home' | 'share' | 'trend' | 'bridge' | 'import' | 'definitions'
 
 export interface Screen {
   id: ScreenId
-  to: '/' | '/share' | '/trend' | '/import' | '/definitions'
+  to: '/' | '/share' | '/trend' | '/bridge' | '/import' | '/definitions'
   icon: IconName
 }
 
@@ -21,6 +21,7 @@ export const GROUPS: readonly Group[] = [
     screens: [
       { id: 'share', to: '/share', icon: 'share' },
       { id: 'trend', to: '/trend', icon: 'trend' },
+      { id: 'bridge', to: '/bridge', icon: 'bridge' },
     ],
   },
   {

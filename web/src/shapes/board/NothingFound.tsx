@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { BoardState, Change } from './state.ts'
 
-export function NothingFound({ state, set }: { state: BoardState; set: (change: Change) => void }) {
+export function NothingFound({ state, set }: { state: Pick<BoardState, 'where' | 'from' | 'to'>; set: (change: Change) => void }) {
   const { t } = useTranslation('board')
   const narrowed = state.where.length > 0 || state.from !== undefined || state.to !== undefined
   return (
