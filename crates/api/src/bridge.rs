@@ -3,9 +3,10 @@
 use crate::Desk;
 use crate::know::{MOST_ROWS_IN_A_PAGE, Parameters, pairs};
 use crate::problem::{Problem, lang};
-use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
+use axum::{Extension, Json};
+use upcount_app::Caller;
 use upcount_app::know::{self, BridgePolicies, Bridged, Page, Question};
 use upcount_model::Lang;
 
@@ -26,10 +27,15 @@ use upcount_model::Lang;
         ("as_of_b" = Option<String>, Query, description = "What we knew then, on the second side"),
     ),
     responses((status = 200, body = Bridged), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn bridge(State(desk): State<Desk>, headers: HeaderMap, RawQuery(query): RawQuery) -> Result<Json<Bridged>, Problem> {
+pub(crate) async fn bridge(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Bridged>, Problem> {
     let lang = lang(&headers);
     let sides = Sides::read(query, lang)?;
-    know::bridge(&desk.up, &desk.scope, &sides.a, &sides.b).await.map(Json).map_err(|e| Problem::of(&e, lang))
+    know::bridge(&desk.up, caller.scope(), &sides.a, &sides.b).await.map(Json).map_err(|e| Problem::of(&e, lang))
 }
 
 /// The policies that a step of a bridge moves, a page of them
@@ -46,13 +52,14 @@ pub(crate) async fn bridge(State(desk): State<Desk>, headers: HeaderMap, RawQuer
     responses((status = 200, body = BridgePolicies), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn bridge_policies(
     State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Json<BridgePolicies>, Problem> {
     let lang = lang(&headers);
     let sides = Sides::read(query, lang)?;
     let step = sides.step;
-    know::bridge_policies(&desk.up, &desk.scope, &sides.a, &sides.b, step, sides.page).await.map(Json).map_err(|e| Problem::of(&e, lang))
+    know::bridge_policies(&desk.up, caller.scope(), &sides.a, &sides.b, step, sides.page).await.map(Json).map_err(|e| Problem::of(&e, lang))
 }
 
 /// The two questions: what both have in common, and what each has alone.

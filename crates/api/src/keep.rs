@@ -2,17 +2,18 @@
 
 use crate::Desk;
 use crate::problem::{Problem, lang};
-use axum::Json;
 use axum::RequestExt;
 use axum::body::Body;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use futures::StreamExt;
 use serde::Deserialize;
 use std::io;
 use tokio::io::AsyncWriteExt;
 use tokio_util::io::ReaderStream;
+use upcount_app::Caller;
 use upcount_app::keep::{self, Added, FactsAbout, GivenFact, Imports, Job, Looked, PlaceForUpload, StartImport};
 use upcount_model::Lang;
 use utoipa::IntoParams;
@@ -93,6 +94,7 @@ pub(crate) enum OneOrMany {
     responses((status = 201, body = Added), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn add_facts(
     State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     Json(given): Json<OneOrMany>,
 ) -> Result<(StatusCode, Json<Added>), Problem> {
@@ -101,12 +103,9 @@ pub(crate) async fn add_facts(
         OneOrMany::One(fact) => vec![fact],
         OneOrMany::Many(facts) => facts,
     };
-    let added = keep::add_facts(&desk.up, key, &given, OWNER).await;
+    let added = keep::add_facts(&desk.up, key, &given, &caller).await;
     added.map(|added| (StatusCode::CREATED, Json(added))).map_err(|e| Problem::of(&e, lang(&headers)))
 }
-
-/// Whoever reaches a server on loopback is the owner of the home.
-const OWNER: &str = "owner";
 
 /// The thing that facts are about.
 #[derive(Deserialize, IntoParams)]
@@ -121,10 +120,11 @@ pub(crate) struct Thing {
 #[utoipa::path(get, path = "/api/v1/facts", tag = "keep", params(Thing), responses((status = 200, body = FactsAbout)))]
 pub(crate) async fn list_facts(
     State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     Query(thing): Query<Thing>,
 ) -> Result<Json<FactsAbout>, Problem> {
-    keep::list_facts(&desk.up, &thing.kind, &thing.about).await.map(Json).map_err(|e| Problem::of(&e, lang(&headers)))
+    keep::list_facts(&desk.up, &caller, &thing.kind, &thing.about).await.map(Json).map_err(|e| Problem::of(&e, lang(&headers)))
 }
 
 /// Every import, newest first

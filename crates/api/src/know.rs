@@ -2,21 +2,23 @@
 
 use crate::Desk;
 use crate::problem::{Problem, lang};
-use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use std::str::FromStr;
+use upcount_app::Caller;
+use upcount_app::keep::SignInRefusal;
 use upcount_app::know::{self, Asked, AskedRows, BookTold, ExportFormat, Page, Question};
-use upcount_model::{Day, Grain, Lang, Text};
+use upcount_model::{Day, Grain, Lang, Right, Text};
 
 /// Rows in a page, at most.
 pub(crate) const MOST_ROWS_IN_A_PAGE: usize = 1000;
 
 /// What can be asked, and what the words mean
 #[utoipa::path(get, path = "/api/v1/book", tag = "know", responses((status = 200, body = BookTold)))]
-pub(crate) async fn read_book(State(desk): State<Desk>) -> Json<BookTold> {
-    Json(know::read_book(&desk.up))
+pub(crate) async fn read_book(State(desk): State<Desk>, Extension(caller): Extension<Caller>) -> Json<BookTold> {
+    Json(know::read_book(&desk.up, caller.scope()))
 }
 
 /// Ask for a figure
@@ -35,10 +37,15 @@ pub(crate) async fn read_book(State(desk): State<Desk>) -> Json<BookTold> {
         ("as_of" = Option<String>, Query, description = "What we knew then: a day, or an instant in UTC"),
     ),
     responses((status = 200, body = Asked), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn ask(State(desk): State<Desk>, headers: HeaderMap, RawQuery(query): RawQuery) -> Result<Json<Asked>, Problem> {
+pub(crate) async fn ask(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Asked>, Problem> {
     let lang = lang(&headers);
     let asked = Parameters::read(query, lang)?;
-    know::ask(&desk.up, &desk.scope, &asked.question).await.map(Json).map_err(|e| Problem::of(&e, lang))
+    know::ask(&desk.up, caller.scope(), &asked.question).await.map(Json).map_err(|e| Problem::of(&e, lang))
 }
 
 /// The facts behind a figure, a page of them
@@ -51,11 +58,16 @@ pub(crate) async fn ask(State(desk): State<Desk>, headers: HeaderMap, RawQuery(q
         ("offset" = Option<usize>, Query, description = "Rows to pass over"),
     ),
     responses((status = 200, body = AskedRows), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn list_rows(State(desk): State<Desk>, headers: HeaderMap, RawQuery(query): RawQuery) -> Result<Json<AskedRows>, Problem> {
+pub(crate) async fn list_rows(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Json<AskedRows>, Problem> {
     let lang = lang(&headers);
     let asked = Parameters::read(query, lang)?;
     let page = Page { offset: asked.offset, limit: asked.limit.unwrap_or(100).min(MOST_ROWS_IN_A_PAGE) };
-    know::list_rows(&desk.up, &desk.scope, &asked.question, page).await.map(Json).map_err(|e| Problem::of(&e, lang))
+    know::list_rows(&desk.up, caller.scope(), &asked.question, page).await.map(Json).map_err(|e| Problem::of(&e, lang))
 }
 
 /// An answer, or the facts behind it, as a file
@@ -69,12 +81,20 @@ pub(crate) async fn list_rows(State(desk): State<Desk>, headers: HeaderMap, RawQ
         ("lang" = Option<String>, Query, description = "zh or en; the reader's language when absent"),
     ),
     responses((status = 200, description = "The file", content_type = "application/octet-stream"), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn export(State(desk): State<Desk>, headers: HeaderMap, RawQuery(query): RawQuery) -> Result<Response, Problem> {
+pub(crate) async fn export(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
     let reader = lang(&headers);
     let asked = Parameters::read(query, reader)?;
     let lang = asked.lang.unwrap_or(reader);
+    if asked.rows && !caller.may(Right::Rows) {
+        return Err(Problem::of(&SignInRefusal::MayNot(Right::Rows), lang));
+    }
     let file =
-        know::export(&desk.up, &desk.scope, &asked.question, asked.rows, asked.format, lang).await.map_err(|e| Problem::of(&e, lang))?;
+        know::export(&desk.up, caller.scope(), &asked.question, asked.rows, asked.format, lang).await.map_err(|e| Problem::of(&e, lang))?;
     let disposition =
         HeaderValue::from_str(&format!("attachment; filename=\"{}\"", file.name)).unwrap_or(HeaderValue::from_static("attachment"));
     Ok((

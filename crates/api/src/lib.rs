@@ -1,30 +1,32 @@
 //! Upcount over HTTP: thin routes over the deeds, their OpenAPI document, and the built web.
 
+mod accounts;
 mod bridge;
 mod keep;
 mod know;
 mod openapi;
 mod problem;
+mod rights;
+mod session;
 mod steer;
 mod web;
 
 pub use openapi::document;
+pub use rights::{Needs, ROUTES};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, patch, post};
 use std::future::Future;
 use std::io;
 use tokio::net::TcpListener;
 use upcount_app::Upcount;
-use upcount_model::Scope;
 
 /// What every route works with.
 #[derive(Clone)]
 pub(crate) struct Desk {
     up: Upcount,
-    /// Whoever reaches a server on loopback is the owner of the home, and sees the company.
-    scope: Scope,
+    limits: rights::Limits,
 }
 
 /// A file larger than this is imported at the terminal.
@@ -32,7 +34,16 @@ const LARGEST_UPLOAD_BYTES: usize = 2 << 30;
 
 /// All routes.
 pub fn routes(up: Upcount) -> Router {
+    let desk = Desk { up, limits: rights::Limits::new() };
     Router::new()
+        .route("/api/v1/session", get(session::who_am_i).post(session::sign_in).delete(session::sign_out))
+        .route("/api/v1/me/password", post(session::change_password))
+        .route("/api/v1/me/code", post(session::ask_for_code).put(session::confirm_code).delete(session::drop_code))
+        .route("/api/v1/accounts", get(accounts::list_accounts).post(accounts::add_account))
+        .route("/api/v1/accounts/{id}", patch(accounts::change_account))
+        .route("/api/v1/accounts/{id}/keys", post(accounts::add_key))
+        .route("/api/v1/keys/{id}", delete(accounts::revoke_key))
+        .route("/api/v1/changes", get(accounts::list_changes))
         .route("/api/v1/home", get(steer::read_home))
         .route("/api/v1/book", get(know::read_book))
         .route("/api/v1/ask", get(know::ask))
@@ -47,9 +58,10 @@ pub fn routes(up: Upcount) -> Router {
         .route("/api/v1/imports/{id}/errors", get(keep::errors_of_import))
         .route("/api/v1/openapi.json", get(openapi::serve))
         .route("/health", get(|| async { "ok" }))
+        .route_layer(axum::middleware::from_fn_with_state(desk.clone(), rights::guard))
         .fallback(web::serve)
         .layer(axum::middleware::from_fn(web::secure))
-        .with_state(Desk { up, scope: Scope::Company })
+        .with_state(desk)
 }
 
 /// Serves until `stop` comes.

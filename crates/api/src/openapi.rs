@@ -22,6 +22,19 @@ use utoipa::OpenApi;
         crate::keep::watch_import,
         crate::keep::cancel_import,
         crate::keep::errors_of_import,
+        crate::session::who_am_i,
+        crate::session::sign_in,
+        crate::session::sign_out,
+        crate::session::change_password,
+        crate::session::ask_for_code,
+        crate::session::confirm_code,
+        crate::session::drop_code,
+        crate::accounts::list_accounts,
+        crate::accounts::add_account,
+        crate::accounts::change_account,
+        crate::accounts::add_key,
+        crate::accounts::revoke_key,
+        crate::accounts::list_changes,
     )
 )]
 struct Document;

@@ -1,6 +1,6 @@
 //! Refusals and faults as problem details (RFC 9457), in the reader's language.
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -27,6 +27,9 @@ pub(crate) struct Problem {
     /// The number to quote for a fault; the server's own words about it carry the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     reference: Option<String>,
+    /// Seconds after which asking again makes sense; 0 when that is not it.
+    #[serde(skip)]
+    retry_after: u32,
 }
 
 impl Problem {
@@ -35,11 +38,12 @@ impl Problem {
         let code = refusal.code();
         let status = match code {
             "engine_failed" | "export_failed" | "facts_unreadable" | "store_failed" => StatusCode::INTERNAL_SERVER_ERROR,
-            "home_busy" | "key_used_before" => StatusCode::CONFLICT,
+            "account_taken" | "home_busy" | "key_used_before" | "last_keeper" => StatusCode::CONFLICT,
             "home_unwritable" | "home_unusable" => StatusCode::INSUFFICIENT_STORAGE,
             "too_large" => StatusCode::PAYLOAD_TOO_LARGE,
-            "no_facts" => StatusCode::NOT_FOUND,
-            "out_of_scope" => StatusCode::FORBIDDEN,
+            "no_facts" | "not_found" => StatusCode::NOT_FOUND,
+            "may_not" | "out_of_scope" => StatusCode::FORBIDDEN,
+            "code_needed" | "not_signed_in" | "sign_in_refused" => StatusCode::UNAUTHORIZED,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         Self::new(status, code, refusal.text().in_lang(lang))
@@ -55,7 +59,17 @@ impl Problem {
             code: code.to_owned(),
             detail,
             reference,
+            retry_after: 0,
         }
+    }
+
+    /// Whoever asks too often is told when to ask again.
+    pub(crate) fn too_often(seconds: u32, lang: Lang) -> Self {
+        let say = match lang {
+            Lang::Zh => format!("太频繁了；请 {seconds} 秒后再试"),
+            Lang::En => format!("too often; try again in {seconds} s"),
+        };
+        Self { retry_after: seconds, ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_often", say) }
     }
 
     /// Says a file's name in place of where it lies.
@@ -100,7 +114,11 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_string(&self).unwrap_or_default();
-        (status, [(header::CONTENT_TYPE, PROBLEM)], body).into_response()
+        let mut response = (status, [(header::CONTENT_TYPE, PROBLEM)], body).into_response();
+        if self.retry_after > 0 {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(self.retry_after));
+        }
+        response
     }
 }
 

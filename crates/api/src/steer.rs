@@ -2,13 +2,18 @@
 
 use crate::Desk;
 use crate::problem::{Problem, lang};
-use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
+use axum::{Extension, Json};
+use upcount_app::Caller;
 use upcount_app::steer::{self, HomeTold};
 
 /// Everything that Home shows
 #[utoipa::path(get, path = "/api/v1/home", tag = "steer", responses((status = 200, body = HomeTold), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn read_home(State(desk): State<Desk>, headers: HeaderMap) -> Result<Json<HomeTold>, Problem> {
-    steer::read_home(&desk.up, &desk.scope).await.map(Json).map_err(|e| Problem::of(&e, lang(&headers)))
+pub(crate) async fn read_home(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+) -> Result<Json<HomeTold>, Problem> {
+    steer::read_home(&desk.up, caller.scope()).await.map(Json).map_err(|e| Problem::of(&e, lang(&headers)))
 }

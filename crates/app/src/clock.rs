@@ -1,12 +1,29 @@
 //! The one place that asks what time it is.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use upcount_model::Day;
 
 /// Now, as RFC 3339 in UTC to the millisecond.
-#[expect(clippy::disallowed_methods, reason = "the one place")]
 pub(crate) fn now() -> String {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    written(since_epoch())
+}
+
+/// So many hours from now, written alike.
+pub(crate) fn hours_from_now(hours: u64) -> String {
+    written(since_epoch() + Duration::from_secs(hours * 3600))
+}
+
+/// Seconds since 1970.
+pub(crate) fn seconds() -> u64 {
+    since_epoch().as_secs()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place")]
+fn since_epoch() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
+fn written(since: Duration) -> String {
     let secs = since.as_secs();
     let day = Day(i32::try_from(secs / 86_400).unwrap_or(i32::MAX / 2));
     let of_day = secs % 86_400;

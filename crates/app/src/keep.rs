@@ -1,24 +1,36 @@
 //! Keep (保管): bringing facts in, and looking after them.
 
+mod accounts;
 mod add_facts;
 mod backup;
 mod check_home;
+mod code;
 mod import_file;
 mod jobs;
+mod list_changes;
 mod list_facts;
 mod list_imports;
 mod look_at_file;
+mod password;
+mod sign_in;
 mod uploads;
 mod writer;
 
+pub use accounts::{
+    AccountItem, AccountRefusal, Accounts, ChangeAccount, Identity, KeyItem, KeyMade, NewAccount, NewKey, RoleItem, add_account, add_key,
+    change_account, list_accounts, revoke_key,
+};
 pub use add_facts::{Added, FactRefusal, GivenFact, add_facts};
 pub use backup::{BackedUp, BackupRefusal, backup, move_store, restore};
 pub use check_home::{Checked, check_home};
+pub use code::{ChangePassword, CodeSecret, GivenCode, ask_for_code, change_password, confirm_code, drop_code};
 pub use import_file::{Came, ImportFile, ImportRefusal, import_file, replaced_in_words};
 pub use jobs::{Job, JobState, Jobs, StartImport, cancel_import, start_import, watch_import};
+pub use list_changes::{Change, Changes, list_changes};
 pub use list_facts::{FactItem, FactsAbout, list_facts};
 pub use list_imports::{ImportItem, Imports, errors_of_import, list_imports};
 pub use look_at_file::{LookSuggestion, Looked, LookedAt, look_at_file};
+pub use sign_in::{Me, MyRole, Session, Shown, SignIn, SignInRefusal, caller, sign_in, sign_out, who_am_i};
 pub use upcount_measure::import::{Control, Look, LookColumn, LookPlaceholder};
 pub use uploads::PlaceForUpload;
 pub(crate) use writer::Writer;

@@ -1,9 +1,14 @@
 //! The deeds: what one person or program does, each in a file of its own, in the nine groups of the business.
 
+mod caller;
 mod clock;
 pub mod keep;
 pub mod know;
+mod secret;
 pub mod steer;
+
+pub use caller::Caller;
+pub use secret::SealingKey;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -23,6 +28,7 @@ pub struct Upcount {
     pub(crate) book: Arc<Book>,
     pub(crate) jobs: keep::Jobs,
     pub(crate) writer: keep::Writer,
+    pub(crate) key: Option<Arc<SealingKey>>,
     said: Arc<Mutex<KnownSaid>>,
 }
 
@@ -80,7 +86,13 @@ impl Upcount {
         let store = Store::open(&home, database).await.map_err(OpenError::Store)?;
         let measures = Measures::start().map_err(OpenError::Engine)?;
         let writer = keep::Writer::start(store.clone());
-        Ok(Self { writer, home, store, measures, book: Arc::new(book), jobs: keep::Jobs::default(), said: Arc::default() })
+        Ok(Self { writer, home, store, measures, book: Arc::new(book), jobs: keep::Jobs::default(), key: None, said: Arc::default() })
+    }
+
+    /// With the key that seals what must not lie open in the store.
+    #[must_use]
+    pub fn with_key(self, key: Option<SealingKey>) -> Self {
+        Self { key: key.map(Arc::new), ..self }
     }
 
     /// What the company decided.

@@ -1,7 +1,7 @@
 //! Checks the Book whole, so that nothing half-right is ever asked.
 
-use crate::{Book, BookError, Form, Import, Measure};
-use upcount_model::{Additivity, Credit, DateBasis, Field, Grain, Kind, Type, nearest, nearest_in_words};
+use crate::{Book, BookError, Form, Import, Measure, Role};
+use upcount_model::{Additivity, Credit, DateBasis, Event, Field, Grain, Kind, Right, Type, nearest, nearest_in_words};
 
 pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     for measure in book.measures.values() {
@@ -35,6 +35,9 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     for import in book.imports.values() {
         self::import(import).map_err(|what| BookError::new(format!("imports/{}.toml", import.id), what))?;
     }
+    for role in book.roles.values() {
+        self::role(book, role).map_err(|what| BookError::new(format!("roles/{}.toml", role.id), what))?;
+    }
     for id in &book.company.standard_calibres {
         named("calibre", id, book.calibres.keys()).map_err(|what| BookError::new("company.toml", what))?;
     }
@@ -44,6 +47,29 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     let currency = &book.company.currency;
     if currency.len() != 3 || !currency.bytes().all(|c| c.is_ascii_uppercase()) {
         return Err(BookError::new("company.toml", format!("`currency` is a code of three letters such as \"CNY\", not \"{currency}\"")));
+    }
+    Ok(())
+}
+
+fn role(book: &Book, role: &Role) -> Result<(), String> {
+    for right in &role.may {
+        if Right::from_id(right).is_none() {
+            return Err(format!("there is no right `{right}`{}", near(right, Right::ALL.iter().map(|r| r.id()))));
+        }
+    }
+    for dimension in &role.within {
+        named("dimension", dimension, book.dimensions.keys())?;
+        if Grain::from_id(dimension).is_some() {
+            return Err(format!("`within` names parts of the organisation, and {dimension} is time"));
+        }
+    }
+    for measure in role.measures.iter().flatten() {
+        named("measure", measure, book.measures.keys())?;
+    }
+    for event in role.tells.iter().flatten() {
+        if Event::from_id(event).is_none() {
+            return Err(format!("there is no event `{event}`{}", near(event, Event::ALL.iter().map(|e| e.id))));
+        }
     }
     Ok(())
 }

@@ -7,10 +7,12 @@ mod error;
 mod import;
 mod measure;
 mod read;
+mod role;
 
 pub use error::BookError;
 pub use import::{Cell, ColumnCell, Constant, Facts, Import, Learned, Read};
 pub use measure::{Form, Measure, Shown};
+pub use role::Role;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use upcount_model::{Calendar, Calibre, Text};
@@ -30,6 +32,8 @@ pub struct Book {
     pub calendars: BTreeMap<String, Calendar>,
     /// 导入格式
     pub imports: BTreeMap<String, Import>,
+    /// 角色
+    pub roles: BTreeMap<String, Role>,
     /// 术语
     pub glossary: Vec<Term>,
 }

@@ -1,6 +1,6 @@
 //! Reads the Book: what ships, then the home's own folder over it, file by file.
 
-use crate::{Book, BookError, Company, Dimension, Import, Measure, Term, check};
+use crate::{Book, BookError, Company, Dimension, Import, Measure, Role, Term, check};
 use rust_embed::Embed;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -81,11 +81,12 @@ impl Book {
             calibres: folder(&files, "calibres", |c: &mut Calibre, id| c.id = id.to_owned())?,
             calendars: folder(&files, "calendars", |_: &mut Calendar, _| ())?,
             imports: folder(&files, "imports", |i: &mut Import, id| i.id = id.to_owned())?,
+            roles: folder(&files, "roles", |r: &mut Role, id| r.id = id.to_owned())?,
         };
         if let Some(path) = files.keys().find(|p| !known(p)) {
             return Err(BookError::new(
                 path,
-                "the Book has company.toml, glossary.toml and the folders measures, dimensions, calibres, calendars, imports; move or rename the file",
+                "the Book has company.toml, glossary.toml and the folders measures, dimensions, calibres, calendars, imports, roles; move or rename the file",
             ));
         }
         check::whole(&mut book)?;
@@ -102,7 +103,7 @@ pub(crate) fn shipped_files() -> BTreeMap<String, String> {
 fn known(path: &str) -> bool {
     matches!(
         path.split('/').collect::<Vec<_>>()[..],
-        ["company.toml" | "glossary.toml"] | ["measures" | "dimensions" | "calibres" | "calendars" | "imports", _]
+        ["company.toml" | "glossary.toml"] | ["measures" | "dimensions" | "calibres" | "calendars" | "imports" | "roles", _]
     )
 }
 

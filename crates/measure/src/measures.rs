@@ -1,13 +1,15 @@
 //! Asks questions of files of facts. Knows no store: the caller says which files exist.
 
 use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
-use crate::plan::{Facts, Plan, Shape, plan};
+use crate::plan::{Facts, Plan, Shape, plan, seen};
 use crate::roster::{self, Roll};
 use crate::said::{Said, Sayings};
 use crate::values::Values;
 use crate::{Question, Refusal, Rows, form, rows, scan};
+use datafusion::arrow::datatypes::DataType;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::logical_expr::{Expr, ident, lit};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
@@ -187,6 +189,24 @@ impl Measures {
         let files = known(plan.tally.kind, question, world)?;
         self.values.check(&self.context, &plan, book, scope, &files).await?;
         rows::rows(&self.context, &plan, &files, &credits, page, calibre_name(&plan)).await
+    }
+
+    /// Whether one of these things of a kind, by its key, is there and lies outside a scope.
+    ///
+    /// # Errors
+    /// [`Refusal::OutOfScope`] when the kind does not say where things belong.
+    pub async fn has_outside(&self, kind: &str, keys: &[Vec<String>], scope: &Scope, world: &World) -> Result<bool, Refusal> {
+        let Some(kind) = upcount_model::Kind::from_id(kind) else { return Ok(false) };
+        let source = known(kind, &Question::default(), world)?;
+        let inside = seen(scope, kind)?.iter().map(|part| scan::condition(part, kind, None)).reduce(Expr::and);
+        let Some(inside) = inside.filter(|_| !source.is_empty()) else { return Ok(false) };
+        let text = |field: &str| datafusion::logical_expr::cast(ident(field), DataType::Utf8);
+        let is = |key: &Vec<String>| {
+            kind.key.fields().iter().zip(key).map(|(field, value)| text(field).eq(lit(value.clone()))).reduce(Expr::and)
+        };
+        let Some(these) = keys.iter().filter_map(is).reduce(Expr::or) else { return Ok(false) };
+        let found = scan::table(&self.context, kind, &source).await?.filter(these)?.filter(inside.is_not_true())?;
+        Ok(found.limit(0, Some(1))?.count().await? > 0)
     }
 
     /// How many facts of each earlier file a new one of the same kind says anew; those with none are left out.

@@ -1,7 +1,7 @@
 //! From a question and the Book to a plan: what to add up, over which facts, and which form makes figures of it.
 
 use crate::{Question, Refusal, World};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use upcount_book::{Book, Form, Measure, Shown};
 use upcount_model::{Calendar, Calibre, Credit, DateBasis, Day, Grain, Kind, Netting, Period, Scope, Text, Type, Unit, nearest};
 
@@ -149,6 +149,9 @@ impl Facts {
 
 pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Facts) -> Result<Plan, Refusal> {
     let measure = find("measure", &question.measure, &book.measures)?.clone();
+    if !scope.allows(&measure.id) {
+        return Err(Refusal::MeasureOutOfScope { measure: measure.id });
+    }
     let mut bottom = bottom_of(book, &measure);
     let mut calibre = calibre(question, &measure, bottom, book, facts)?.clone();
     if calibre.credit == Credit::FullEach && matches!(measure.form, Form::Share { .. } | Form::Rolling { .. } | Form::MovingAverage { .. })
@@ -210,7 +213,9 @@ fn shape(
     bottom: &Measure,
     calibre: &Calibre,
 ) -> Result<Shape, Refusal> {
-    // A part of a measure is counted on the calibre of the whole: there is no place to write another.
+    // A part of a measure is counted on the calibre of the whole: there is no place to write another. Who may see the
+    // whole may see it made of its parts.
+    let scope = &Scope { measures: None, ..scope.clone() };
     let part = |id: &String| -> Result<Plan, Refusal> {
         let question = Question { measure: id.clone(), calibre: Some(calibre.id.clone()), ..question.clone() };
         plan(&question, book, scope, facts)
@@ -232,7 +237,7 @@ fn shape(
                 only: BTreeMap::new(),
                 ..question.clone()
             };
-            let mut of = plan(&by_agent, book, &Scope::Company, facts)?;
+            let mut of = plan(&by_agent, book, &Scope::COMPANY, facts)?;
             of.tally.credit = *credit;
             let unit = if of.measure.shown == Shown::Money { 100 } else { 1 };
             Shape::Active(Box::new(Active { of, at_least: at_least.saturating_mul(unit), on_roll: *on_roll }))
@@ -298,13 +303,12 @@ fn conditions<'a>(
 }
 
 /// The scope as conditions on the facts; facts that do not say where they belong are nobody's but the company's.
-fn seen(scope: &Scope, kind: &'static Kind) -> Result<Vec<Condition>, Refusal> {
-    let Scope::Only(parts) = scope else { return Ok(Vec::new()) };
-    let part = |(dimension, values): (&String, &Vec<String>)| match kind.field(dimension) {
-        Some(field) if field.holds == Type::Text => Ok(Condition::OneOf(dimension.clone(), values.clone())),
+pub(crate) fn seen(scope: &Scope, kind: &'static Kind) -> Result<Vec<Condition>, Refusal> {
+    let part = |(dimension, values): (&String, &BTreeSet<String>)| match kind.field(dimension) {
+        Some(field) if field.holds == Type::Text => Ok(Condition::OneOf(dimension.clone(), values.iter().cloned().collect())),
         _ => Err(Refusal::OutOfScope { kind: kind.id }),
     };
-    parts.iter().map(part).collect()
+    scope.within.iter().flatten().map(part).collect()
 }
 
 /// The code of a value that a person may have named by its label.

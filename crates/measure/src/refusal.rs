@@ -59,6 +59,11 @@ pub enum Refusal {
         /// The kind of fact.
         kind: &'static str,
     },
+    /// The asker may not see this measure at all.
+    MeasureOutOfScope {
+        /// The measure.
+        measure: String,
+    },
     /// A file of facts that should be there is not, or is not what it was.
     FactsUnreadable {
         /// The file.
@@ -101,7 +106,7 @@ impl Say for Refusal {
             Self::CalibreDoesNotFit { .. } => "calibre_does_not_fit",
             Self::NoFacts { .. } => "no_facts",
             Self::Question(_) => "question_unclear",
-            Self::OutOfScope { .. } => "out_of_scope",
+            Self::OutOfScope { .. } | Self::MeasureOutOfScope { .. } => "out_of_scope",
             Self::FactsUnreadable { .. } => "facts_unreadable",
             Self::Fault(_) => "engine_failed",
         }
@@ -149,8 +154,14 @@ impl Say for Refusal {
                 ),
             ),
             Self::OutOfScope { kind } => Text::new(
-                format!("您的可见范围不能用于 {kind}，所以不回答"),
-                format!("your scope cannot be applied to {kind}, so there is no answer"),
+                format!("{kind} 的事实没有写明属于您所见的那部分机构，所以不回答；请向能看全公司的人要这个数"),
+                format!(
+                    "facts of the kind {kind} do not say whether they belong to the part of the organisation that you see, so there is no answer; ask somebody who sees the whole company"
+                ),
+            ),
+            Self::MeasureOutOfScope { measure } => Text::new(
+                format!("您的角色不能看指标 {measure}；能看的见 upcount book"),
+                format!("your role may not see {measure}; `upcount book` lists what it may"),
             ),
             Self::Fault(why) => Text::new(format!("计算失败：{why}"), format!("the engine failed: {why}")),
         }

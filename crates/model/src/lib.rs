@@ -7,6 +7,7 @@ mod day;
 mod event;
 mod kind;
 mod money;
+mod right;
 mod say;
 mod scope;
 
@@ -17,5 +18,6 @@ pub use day::{Day, NotADay};
 pub use event::{Event, RETRACTION};
 pub use kind::{Additivity, Field, Key, Kind, Type, activity, agent, claim, complaint, credit, customer, lead, policy, quote, report};
 pub use money::{Money, NotMoney};
+pub use right::Right;
 pub use say::{Lang, Say, Text, nearest, nearest_in_words};
 pub use scope::Scope;

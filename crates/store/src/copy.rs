@@ -20,7 +20,7 @@ enum Holds {
 use Holds::{Number, Text};
 
 /// Every table, those first that others name. A test compares the list with the database.
-const TABLES: [(&str, Table); 6] = [
+const TABLES: [(&str, Table); 9] = [
     (
         "import",
         Table {
@@ -106,6 +106,53 @@ const TABLES: [(&str, Table); 6] = [
             columns: &[("request", Text), ("body_sha256", Text), ("answer", Text), ("recorded_at", Text)],
         },
     ),
+    (
+        "account",
+        Table {
+            read: "SELECT * FROM account ORDER BY id",
+            put: "INSERT INTO account (id, name, role, sees, password_hash, code_secret, code_pending, code_step, issuer, subject, disabled, created_at) \
+                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            columns: &[
+                ("id", Text),
+                ("name", Text),
+                ("role", Text),
+                ("sees", Text),
+                ("password_hash", Text),
+                ("code_secret", Text),
+                ("code_pending", Text),
+                ("code_step", Number),
+                ("issuer", Text),
+                ("subject", Text),
+                ("disabled", Number),
+                ("created_at", Text),
+            ],
+        },
+    ),
+    (
+        "session",
+        Table {
+            read: "SELECT * FROM session ORDER BY token_sha256",
+            put: "INSERT INTO session (token_sha256, account, created_at, expires_at) VALUES ($1, $2, $3, $4)",
+            columns: &[("token_sha256", Text), ("account", Text), ("created_at", Text), ("expires_at", Text)],
+        },
+    ),
+    (
+        "api_key",
+        Table {
+            read: "SELECT * FROM api_key ORDER BY id",
+            put: "INSERT INTO api_key (id, account, name, secret_sha256, created_at, expires_at, revoked_at) \
+                  VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            columns: &[
+                ("id", Text),
+                ("account", Text),
+                ("name", Text),
+                ("secret_sha256", Text),
+                ("created_at", Text),
+                ("expires_at", Text),
+                ("revoked_at", Text),
+            ],
+        },
+    ),
 ];
 
 /// What was carried.
@@ -125,10 +172,11 @@ impl Store {
         let failed = |e| StoreError::database("carry the tables", e);
         let mut from = self.pool.begin_with(self.dialect.snapshot()).await.map_err(failed)?;
         let mut to = other.pool.begin_with(other.dialect.begin()).await.map_err(failed)?;
-        let there: i64 = sqlx::query_scalar("SELECT (SELECT COUNT(*) FROM import) + (SELECT COUNT(*) FROM fact)")
-            .fetch_one(&mut *to)
-            .await
-            .map_err(failed)?;
+        let there: i64 =
+            sqlx::query_scalar("SELECT (SELECT COUNT(*) FROM import) + (SELECT COUNT(*) FROM fact) + (SELECT COUNT(*) FROM account)")
+                .fetch_one(&mut *to)
+                .await
+                .map_err(failed)?;
         if there > 0 {
             return Err(StoreError::NotEmpty);
         }

@@ -1,5 +1,6 @@
 //! What a home keeps besides files of facts: which imports there were, and which files exist.
 
+mod accounts;
 mod copy;
 mod dialect;
 mod error;
@@ -7,6 +8,7 @@ mod home;
 mod imports;
 mod log;
 
+pub use accounts::{Account, ApiKey};
 pub use copy::Copied;
 pub use dialect::Dialect;
 pub use error::StoreError;

@@ -139,6 +139,32 @@ impl Store {
         rows.iter().map(fact_of).collect::<Result<_, _>>().map_err(failed)
     }
 
+    /// The fact with that number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn fact(&self, number: i64) -> Result<Option<Fact>, StoreError> {
+        let failed = |e| StoreError::database("read the Log", e);
+        let row = sqlx::query("SELECT * FROM fact WHERE number = $1").bind(number).fetch_optional(&self.pool).await.map_err(failed)?;
+        row.as_ref().map(fact_of).transpose().map_err(failed)
+    }
+
+    /// The facts of a kind after a place in the Log, in order, as many as are read at once.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn facts_of(&self, kind: &str, after: i64) -> Result<Vec<Fact>, StoreError> {
+        let failed = |e| StoreError::database("read the Log", e);
+        let rows = sqlx::query("SELECT * FROM fact WHERE kind = $1 AND number > $2 ORDER BY number LIMIT $3")
+            .bind(kind)
+            .bind(after)
+            .bind(PAGE)
+            .fetch_all(&self.pool)
+            .await
+            .map_err(failed)?;
+        rows.iter().map(fact_of).collect::<Result<_, _>>().map_err(failed)
+    }
+
     /// The place in the Log of each import.
     ///
     /// # Errors
@@ -197,7 +223,7 @@ async fn write_entry(tx: &mut Transaction<'_, Any>, end: &mut End, entry: &Entry
         }
     }
     for number in entry.facts.iter().filter_map(|f| f.corrects) {
-        let there: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM fact WHERE number = $1 AND kind <> 'import'")
+        let there: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM fact WHERE number = $1 AND kind NOT IN ('import', 'account')")
             .bind(number)
             .fetch_one(&mut **tx)
             .await?;

@@ -75,7 +75,7 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     let up = here.open_existing().await?;
     let written: Vec<u8> = if args.rows {
         let page = Page { offset: 0, limit: if args.format == Format::Table { ROWS_IN_A_TABLE } else { usize::MAX } };
-        let asked = know::list_rows(&up, &Scope::Company, &question, page).await.map_err(|e| here.say(&e))?;
+        let asked = know::list_rows(&up, &Scope::COMPANY, &question, page).await.map_err(|e| here.say(&e))?;
         match args.format {
             Format::Table => rows_as_table(&asked, here.lang).into_bytes(),
             Format::Csv => rows_as_csv(&asked).into_bytes(),
@@ -83,7 +83,7 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
             Format::Parquet => return Err("rows are written as table, csv or json".into()),
         }
     } else {
-        let asked = know::ask(&up, &Scope::Company, &question).await.map_err(|e| here.say(&e))?;
+        let asked = know::ask(&up, &Scope::COMPANY, &question).await.map_err(|e| here.say(&e))?;
         match args.format {
             Format::Table => as_table(&asked, here.lang).into_bytes(),
             Format::Csv => as_csv(&asked.answer).into_bytes(),
@@ -258,7 +258,7 @@ fn heading(what: &Text, calibre: &know::CalibreName, until: Option<&str>, demo: 
     line
 }
 
-fn table() -> comfy_table::Table {
+pub(crate) fn table() -> comfy_table::Table {
     let mut table = comfy_table::Table::new();
     table.load_style(comfy_table::presets::UTF8_FULL_CONDENSED);
     table

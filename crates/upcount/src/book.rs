@@ -3,11 +3,11 @@
 use crate::{Here, Outcome, ask};
 use std::fmt::Write;
 use upcount_app::know;
-use upcount_model::Lang;
+use upcount_model::{Lang, Scope};
 
 pub(crate) async fn run(here: &Here) -> Outcome {
     let up = here.open().await?;
-    let book = know::read_book(&up);
+    let book = know::read_book(&up, &Scope::COMPANY);
     let zh = here.lang == Lang::Zh;
     let mut out = String::new();
     let mut part = |title: &str, rows: Vec<(String, String)>| {

@@ -69,14 +69,14 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     let up = here.open_existing().await?;
     if let Some(step) = args.policies {
         let page = Page { offset: 0, limit: 1_000_000 };
-        let told = know::bridge_policies(&up, &Scope::Company, &a, &b, step, page).await.map_err(|e| here.say(&e))?;
+        let told = know::bridge_policies(&up, &Scope::COMPANY, &a, &b, step, page).await.map_err(|e| here.say(&e))?;
         let mut out = String::from("policy,before,after\n");
         for policy in &told.policies {
             let _ = writeln!(out, "{},{},{}", policy.policy, policy.before, policy.after);
         }
         return crate::ask::print(out.as_bytes());
     }
-    let bridged = know::bridge(&up, &Scope::Company, &a, &b).await.map_err(|e| here.say(&e))?;
+    let bridged = know::bridge(&up, &Scope::COMPANY, &a, &b).await.map_err(|e| here.say(&e))?;
     let out = match args.format {
         Format::Table => table(&bridged, here.lang),
         Format::Csv => csv(&bridged),

@@ -1,5 +1,6 @@
 //! The binary: import, ask, serve, and a made-up company to try them on.
 
+mod account;
 mod ask;
 mod backup;
 mod book;
@@ -13,7 +14,7 @@ mod serve;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use upcount_app::Upcount;
+use upcount_app::{SealingKey, Upcount};
 use upcount_model::{Lang, Say};
 
 #[global_allocator]
@@ -29,6 +30,9 @@ struct Cli {
     /// The address of a PostgreSQL database for the home's tables, postgres://…; a file in the home without it
     #[arg(long, env = "UPCOUNT_DATABASE", hide_env_values = true, global = true, value_name = "URL")]
     database: Option<String>,
+    /// The key that seals what must not lie open in the store, 64 hexadecimal digits; `upcount key` makes one
+    #[arg(long, env = "UPCOUNT_KEY", hide = true, global = true)]
+    key: Option<String>,
     /// The language of what is said
     #[arg(long, env = "UPCOUNT_LANG", default_value = "en", global = true)]
     lang: Spoken,
@@ -60,6 +64,10 @@ enum Command {
     Restore(backup::Restore),
     /// Carry the home's tables to another database
     MoveStore(backup::MoveStore),
+    /// Say who may sign in, as what, and on which part of the organisation
+    Account(account::Args),
+    /// Make a key for UPCOUNT_KEY, which seals what must not lie open in the store
+    Key,
     /// Serve the web and the API on this machine
     Serve(serve::Args),
     /// Make a made-up company, to try things on (演示数据)
@@ -75,13 +83,22 @@ pub(crate) type Outcome = Result<(), String>;
 pub(crate) struct Here {
     home: PathBuf,
     database: Option<String>,
+    key: Option<String>,
     lang: Lang,
 }
 
 impl Here {
     /// Opens the home, making it when it is not there.
     pub(crate) async fn open(&self) -> Result<Upcount, String> {
-        Upcount::open(&self.home, self.database.as_deref()).await.map_err(|e| self.say(&e))
+        let key = match &self.key {
+            None => None,
+            Some(text) => Some(SealingKey::from_hex(text).ok_or_else(|| match self.lang {
+                Lang::Zh => "UPCOUNT_KEY 不是 64 个十六进制数字；用 upcount key 生成".to_owned(),
+                Lang::En => "UPCOUNT_KEY is not 64 hexadecimal digits; make one with `upcount key`".to_owned(),
+            })?),
+        };
+        let up = Upcount::open(&self.home, self.database.as_deref()).await.map_err(|e| self.say(&e))?;
+        Ok(up.with_key(key))
     }
 
     /// Opens a home that must be there.
@@ -105,7 +122,12 @@ impl Here {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let here = Here { home: cli.home, database: cli.database, lang: if matches!(cli.lang, Spoken::Zh) { Lang::Zh } else { Lang::En } };
+    let here = Here {
+        home: cli.home,
+        database: cli.database,
+        key: cli.key,
+        lang: if matches!(cli.lang, Spoken::Zh) { Lang::Zh } else { Lang::En },
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(e) => {
@@ -123,6 +145,8 @@ fn main() -> ExitCode {
             Command::Backup(args) => backup::backup(&here, args).await,
             Command::Restore(args) => backup::restore(&here, args).await,
             Command::MoveStore(args) => backup::move_store(&here, args).await,
+            Command::Account(args) => account::run(&here, args).await,
+            Command::Key => account::make_key(),
             Command::Serve(args) => serve::run(&here, args).await,
             Command::Company(args) => company::run(&here, args).await,
             Command::Openapi => ask::print(format!("{}\n", upcount_api::document().to_pretty_json().unwrap_or_default()).as_bytes()),

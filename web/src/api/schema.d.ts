@@ -4,6 +4,67 @@
  */
 
 export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts and the roles */
+        get: operations["list_accounts"];
+        put?: never;
+        /**
+         * Make an account
+         * @description The first one must keep the accounts: from then on nobody comes in without one.
+         */
+        post: operations["add_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an account
+         * @description Whoever is signed in with it is signed out.
+         */
+        patch: operations["change_account"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a key for an account
+         * @description The secret is told once.
+         */
+        post: operations["add_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ask": {
         parameters: {
             query?: never;
@@ -70,6 +131,23 @@ export interface paths {
         };
         /** The policies that a step of a bridge moves, a page of them */
         get: operations["bridge_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was changed of accounts, by whom and when */
+        get: operations["list_changes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -187,6 +265,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a key back */
+        delete: operations["revoke_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sign in with one-time codes from now on */
+        put: operations["confirm_code"];
+        /**
+         * Ask for the secret of one-time codes
+         * @description It counts when a code of it is given.
+         */
+        post: operations["ask_for_code"];
+        /** Sign in without one-time codes from now on */
+        delete: operations["drop_code"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the own password
+         * @description Whoever is signed in with it is signed out.
+         */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rows": {
         parameters: {
             query?: never;
@@ -199,6 +336,28 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, and what they may do */
+        get: operations["who_am_i"];
+        put?: never;
+        /**
+         * Sign in
+         * @description Sets the cookie of a session. `code_needed` asks for the one-time code besides.
+         */
+        post: operations["sign_in"];
+        /** Sign out */
+        delete: operations["sign_out"];
         options?: never;
         head?: never;
         patch?: never;
@@ -228,6 +387,38 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An account, as whoever keeps the accounts sees it. */
+        AccountItem: {
+            /** @description A code without meaning, by which the Log knows it. */
+            id: string;
+            /** @description The name to sign in with. */
+            name: string;
+            /** @description The role's id. */
+            role: string;
+            /** @description Dimension → values that it sees; empty for the whole company. */
+            sees: {
+                [key: string]: string[];
+            };
+            /** @description Whether it has a password. */
+            has_password: boolean;
+            /** @description Whether it signs in with one-time codes besides. */
+            has_code: boolean;
+            /** @description Whether it signs in at an identity provider. */
+            elsewhere: boolean;
+            /** @description Whether it may not sign in any more. */
+            disabled: boolean;
+            /** @description When it was made (RFC 3339, UTC). */
+            created_at: string;
+            /** @description Its keys, newest first. */
+            keys: components["schemas"]["KeyItem"][];
+        };
+        /** @description Every account, by name. */
+        Accounts: {
+            /** @description The accounts. */
+            accounts: components["schemas"]["AccountItem"][];
+            /** @description The roles that there are. */
+            roles: components["schemas"]["RoleItem"][];
+        };
         /** @description Where the facts are in the Log. */
         Added: {
             /**
@@ -549,6 +740,78 @@ export interface components {
             /** @description The last periods. */
             series: components["schemas"]["Point"][];
         };
+        /** @description One thing that was done. */
+        Change: {
+            /**
+             * Format: int64
+             * @description Its place in the Log.
+             */
+            number: number;
+            /** @description `account_added`, `account_changed`, `key_made` … */
+            event: string;
+            /** @description The account or key that it is about. */
+            about: string;
+            /** @description That account's name, if it is still there. */
+            name?: string | null;
+            /** @description When (RFC 3339, UTC). */
+            at: string;
+            /** @description The account that did it, or `owner`. */
+            by: string;
+            /** @description That account's name, if it is still there. */
+            by_name?: string | null;
+            /** @description What it says. */
+            says: Record<string, never>;
+        };
+        /** @description What is to be changed of an account; what is absent stays. */
+        ChangeAccount: {
+            /** @description The role's id. */
+            role?: string | null;
+            /** @description Dimension → values that it sees. */
+            sees?: {
+                [key: string]: string[];
+            } | null;
+            /**
+             * Format: password
+             * @description A new password.
+             */
+            password?: string | null;
+            /** @description Whether it may not sign in any more. */
+            disabled?: boolean | null;
+            /** @description `true` takes its one-time codes away, for somebody who lost the device. */
+            without_code?: boolean;
+        };
+        /** @description A password to be changed by its holder. */
+        ChangePassword: {
+            /**
+             * Format: password
+             * @description The one in use.
+             */
+            old: string;
+            /**
+             * Format: password
+             * @description The new one.
+             */
+            new: string;
+        };
+        /** @description What was done, oldest first. */
+        Changes: {
+            /** @description The page of it. */
+            changes: components["schemas"]["Change"][];
+            /**
+             * Format: int64
+             * @description Where the next page begins; absent at the end.
+             */
+            next?: number | null;
+        };
+        /** @description What an authenticator needs, told once. */
+        CodeSecret: {
+            /** @description The secret, to be typed in. */
+            secret: string;
+            /** @description The same as an `otpauth://` address. */
+            url: string;
+            /** @description The address as a QR code, an SVG picture. */
+            picture: string;
+        };
         /** @description One fact of the Log. */
         FactItem: {
             /**
@@ -585,6 +848,11 @@ export interface components {
             dimension: string;
             /** @description The values; an empty one is one that is missing. */
             values: string[];
+        };
+        /** @description A code that proves that the authenticator has the secret. */
+        GivenCode: {
+            /** @description Six digits. */
+            code: string;
         };
         /** @description A fact to be added. */
         GivenFact: {
@@ -627,6 +895,13 @@ export interface components {
             channel_share: components["schemas"]["Part"][];
             /** @description Policies by product line, this year so far. */
             product_share: components["schemas"]["Part"][];
+        };
+        /** @description Somebody at an identity provider. */
+        Identity: {
+            /** @description The provider's issuer, an address. */
+            issuer: string;
+            /** @description The subject: who it is there. */
+            subject: string;
         };
         /** @description One import. */
         ImportItem: {
@@ -705,6 +980,24 @@ export interface components {
          * @enum {string}
          */
         JobState: "running" | "done" | "already" | "refused" | "cancelled";
+        /** @description A key of an account, without its secret. */
+        KeyItem: {
+            /** @description A code without meaning. */
+            id: string;
+            /** @description What it is for. */
+            name: string;
+            /** @description When it was made (RFC 3339, UTC). */
+            created_at: string;
+            /** @description When it ends. */
+            expires_at?: string | null;
+            /** @description When it was taken back. */
+            revoked_at?: string | null;
+        };
+        /** @description A key that was made. The secret is told once. */
+        KeyMade: components["schemas"]["KeyItem"] & {
+            /** @description What the machine sends as `Authorization: Bearer …`. */
+            secret: string;
+        };
         /** @description A region's policies. */
         League: {
             /** @description The region. */
@@ -794,6 +1087,26 @@ export interface components {
             /** @description Definitions that could read it, best first. */
             suggested: components["schemas"]["LookSuggestion"][];
         };
+        /** @description Who asks, and what they may do. */
+        Me: {
+            /** @description Whether somebody is signed in, or the home has no accounts and everybody on this machine is its owner. */
+            signed_in: boolean;
+            /** @description Whether the home has no accounts yet. */
+            open: boolean;
+            /** @description The name. */
+            name: string;
+            role?: components["schemas"]["MyRole"] | null;
+            /** @description What they may do. */
+            may: string[];
+            /** @description Dimension → values that they see; empty for the whole company. */
+            sees: {
+                [key: string]: string[];
+            };
+            /** @description Whether they sign in with one-time codes besides. */
+            has_code: boolean;
+            /** @description Whether they may change a password here. */
+            has_password: boolean;
+        };
         /** @description A measure's names and how its figures are shown. */
         MeasureName: {
             /** @description Its name in questions. */
@@ -806,6 +1119,39 @@ export interface components {
             unit: string;
             /** @description What money is in (ISO 4217); absent when the figure is not money. */
             currency?: string | null;
+        };
+        /** @description A role by its names. */
+        MyRole: {
+            /** @description Its id. */
+            id: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+        };
+        /** @description An account to be made. */
+        NewAccount: {
+            /** @description The name to sign in with. */
+            name: string;
+            /** @description The role's id. */
+            role: string;
+            /** @description Dimension → values that it sees. */
+            sees?: {
+                [key: string]: string[];
+            };
+            /**
+             * Format: password
+             * @description Its password; absent for machines and for those who sign in elsewhere.
+             */
+            password?: string | null;
+            identity?: components["schemas"]["Identity"] | null;
+        };
+        /** @description A key to be made. */
+        NewKey: {
+            /** @description What it is for. */
+            name: string;
+            /** @description The last day on which it works. */
+            until?: string | null;
         };
         /** @description One fact, or several in order */
         OneOrMany: components["schemas"]["GivenFact"] | components["schemas"]["GivenFact"][];
@@ -862,6 +1208,21 @@ export interface components {
             /** @description The number to quote for a fault; the server's own words about it carry the same. */
             reference?: string | null;
         };
+        /** @description A role, and what it may do. */
+        RoleItem: {
+            /** @description Its name in definitions. */
+            id: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /** @description What such a person does. */
+            definition: components["schemas"]["Text"];
+            /** @description Its accounts see only their own value of one of these dimensions; the whole company when empty. */
+            within: string[];
+            /** @description What it may do, in words. */
+            may: components["schemas"]["Text"][];
+        };
         /** @description The facts behind a figure. */
         Rows: {
             /** @description The calibre on which they count. */
@@ -875,6 +1236,18 @@ export interface components {
              * @description How many there are in all.
              */
             total: number;
+        };
+        /** @description Who signs in. */
+        SignIn: {
+            /** @description The name. */
+            name: string;
+            /**
+             * Format: password
+             * @description The password.
+             */
+            password: string;
+            /** @description The one-time code, where the account has one. */
+            code?: string | null;
         };
         /** @description What to import of what was uploaded. */
         StartImport: {
@@ -901,6 +1274,122 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accounts"];
+                };
+            };
+        };
+    };
+    add_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountItem"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAccount"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountItem"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyMade"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ask: {
         parameters: {
             query: {
@@ -1061,6 +1550,28 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number in the Log after which it begins; 0 from the beginning. */
+                after: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
                 };
             };
         };
@@ -1333,6 +1844,147 @@ export interface operations {
             };
         };
     };
+    revoke_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenCode"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_for_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSecret"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenCode"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_rows: {
         parameters: {
             query: {
@@ -1372,6 +2024,73 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    who_am_i: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

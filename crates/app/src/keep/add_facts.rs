@@ -1,11 +1,12 @@
 //! Adds facts to the Log one by one (记一条事实): all of a request or none, and the same request only once.
 
-use crate::{Upcount, clock};
+use crate::secret::sha256;
+use crate::{Caller, Upcount, clock};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use upcount_measure::Refusal;
 use upcount_model::{Day, Event, Field, RETRACTION, Say, Text, Type, nearest, nearest_in_words};
 use upcount_store::{Entry, NewFact, Request, StoreError, Written};
 use utoipa::ToSchema;
@@ -58,6 +59,13 @@ pub enum FactRefusal {
     Request(Text),
     /// The key came before with another request.
     OtherRequest,
+    /// Something of that kind belongs to a part of the organisation that the caller does not see.
+    Outside {
+        /// The kind of thing.
+        kind: &'static str,
+    },
+    /// Whether it lies inside could not be found out.
+    Engine(Refusal),
     /// The store failed.
     Store(Arc<StoreError>),
 }
@@ -75,6 +83,8 @@ impl Say for FactRefusal {
             Self::Fact { .. } => "fact_unclear",
             Self::Request(_) => "request_unclear",
             Self::OtherRequest => "key_used_before",
+            Self::Outside { .. } => "out_of_scope",
+            Self::Engine(e) => e.code(),
             Self::Store(e) => e.code(),
         }
     }
@@ -89,6 +99,11 @@ impl Say for FactRefusal {
                 "这个 Idempotency-Key 已用于另一个请求；新的请求要用新的键",
                 "this Idempotency-Key came before with another request; a new request needs a new key",
             ),
+            Self::Outside { kind } => Text::new(
+                format!("其中有 {kind} 不在您所见的机构里；整个请求都没有写入"),
+                format!("something of the kind {kind} lies outside what you see; nothing of the request was written"),
+            ),
+            Self::Engine(e) => e.text(),
             Self::Store(e) => e.text(),
         }
     }
@@ -98,7 +113,7 @@ impl Say for FactRefusal {
 ///
 /// # Errors
 /// [`FactRefusal`]; then none of them is added.
-pub async fn add_facts(up: &Upcount, key: &str, given: &[GivenFact], by: &str) -> Result<Added, FactRefusal> {
+pub async fn add_facts(up: &Upcount, key: &str, given: &[GivenFact], by: &Caller) -> Result<Added, FactRefusal> {
     if !(1..=MOST_FACTS).contains(&given.len()) {
         return Err(FactRefusal::Request(Text::new(
             format!("一次请求写 1 到 {MOST_FACTS} 条事实"),
@@ -116,15 +131,13 @@ pub async fn add_facts(up: &Upcount, key: &str, given: &[GivenFact], by: &str) -
         .enumerate()
         .map(|(n, fact)| new_fact(fact, by).map_err(|what| FactRefusal::Fact { place: n + 1, what }))
         .collect::<Result<Vec<_>, _>>()?;
+    within_scope(up, given, by).await?;
     let body = serde_json::to_vec(given).unwrap_or_default();
-    let body_sha256 = Sha256::digest(body).iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    });
+    let body_sha256 = sha256(&body);
     let count = facts.len();
     let added = move |first: i64, learned_at: &str| Added { first, facts: count, learned_at: learned_at.to_owned() };
     let answer = Box::new(move |first: i64, learned_at: &str| serde_json::to_string(&added(first, learned_at)).unwrap_or_default());
-    let request = Some(Request { key: key.to_owned(), body_sha256, answer });
+    let request = Some(Request { key: by.request(key), body_sha256, answer });
     match up.writer.write(Entry { facts, now: clock::now(), request }).await.map_err(FactRefusal::Store)? {
         Written::New { first, learned_at } => Ok(added(first, &learned_at)),
         Written::Before(answer) => serde_json::from_str(&answer).map_err(|e| {
@@ -138,7 +151,58 @@ pub async fn add_facts(up: &Upcount, key: &str, given: &[GivenFact], by: &str) -
     }
 }
 
-fn new_fact(given: &GivenFact, by: &str) -> Result<NewFact, Text> {
+/// Refuses what lies outside the part of the organisation that the caller sees: a fact says itself that it lies inside,
+/// what it is about lies inside already or is new, and what it puts right is the caller's own.
+async fn within_scope(up: &Upcount, given: &[GivenFact], by: &Caller) -> Result<(), FactRefusal> {
+    let refuse = |n: usize, zh: String, en: String| Err(FactRefusal::Fact { place: n + 1, what: Text::new(zh, en) });
+    let within = by.scope().within.as_ref();
+    if by.role().is_none() || (within.is_none() && given.iter().all(|fact| fact.corrects.is_none() && by.may_tell(&fact.event))) {
+        return Ok(());
+    }
+    let mut things: BTreeMap<&'static str, Vec<Vec<&Value>>> = BTreeMap::new();
+    for (n, fact) in given.iter().enumerate() {
+        if let Some(number) = fact.corrects {
+            let own =
+                up.store.fact(number).await.map_err(|e| FactRefusal::Store(Arc::new(e)))?.is_some_and(|f| f.fact.recorded_by == by.id());
+            if !own {
+                return refuse(n, "只能更正自己记的事实".into(), "only a fact that you told yourself can be put right".into());
+            }
+        }
+        if fact.event == RETRACTION {
+            continue;
+        }
+        if !by.may_tell(&fact.event) {
+            return refuse(n, format!("您的角色不记 {}", fact.event), format!("your role does not tell {}", fact.event));
+        }
+        let Some(kind) = Event::from_id(&fact.event).and_then(Event::kind) else { continue };
+        for (dimension, values) in within.into_iter().flatten() {
+            let said = fact.says.get(dimension).and_then(Value::as_str).unwrap_or_default();
+            if !values.contains(said) {
+                let one_of = values.iter().cloned().collect::<Vec<_>>().join(", ");
+                return refuse(
+                    n,
+                    format!("要写明 `{dimension}`，并且是您所见的：{one_of}"),
+                    format!("it must say its `{dimension}`, one that you see: {one_of}"),
+                );
+            }
+        }
+        let key = kind.key.fields().iter().filter_map(|field| fact.says.get(*field)).collect::<Vec<_>>();
+        if key.len() == kind.key.fields().len() {
+            things.entry(kind.id).or_default().push(key);
+        }
+    }
+    let world = up.world().await.map_err(|e| FactRefusal::Store(Arc::new(e)))?;
+    for (kind, keys) in things {
+        let keys: Vec<Vec<String>> =
+            keys.iter().map(|key| key.iter().map(|v| v.as_str().unwrap_or_default().trim().to_owned()).collect()).collect();
+        if up.measures.has_outside(kind, &keys, by.scope(), &world).await.map_err(FactRefusal::Engine)? {
+            return Err(FactRefusal::Outside { kind });
+        }
+    }
+    Ok(())
+}
+
+fn new_fact(given: &GivenFact, by: &Caller) -> Result<NewFact, Text> {
     if given.event == RETRACTION {
         if given.corrects.is_none() || !given.says.is_empty() {
             return Err(Text::new(
@@ -153,7 +217,7 @@ fn new_fact(given: &GivenFact, by: &str) -> Result<NewFact, Text> {
             about: nothing(),
             happened: nothing(),
             corrects: given.corrects,
-            recorded_by: by.to_owned(),
+            recorded_by: by.id().to_owned(),
             says: "{}".to_owned(),
         });
     }
@@ -183,7 +247,7 @@ fn new_fact(given: &GivenFact, by: &str) -> Result<NewFact, Text> {
         about: text(event.needs()[0]).to_owned(),
         happened: text(event.day).to_owned(),
         corrects: given.corrects,
-        recorded_by: by.to_owned(),
+        recorded_by: by.id().to_owned(),
         says: Value::Object(given.says.clone()).to_string(),
     })
 }

@@ -1,8 +1,11 @@
 //! The facts about one thing, in the order in which they were learned.
 
-use crate::Upcount;
+use super::FactRefusal;
+use crate::{Caller, Upcount};
 use serde::Serialize;
-use upcount_store::StoreError;
+use std::sync::Arc;
+use upcount_measure::Refusal;
+use upcount_model::{Kind, Text, nearest, nearest_in_words};
 use utoipa::ToSchema;
 
 /// What is known of a thing from single facts.
@@ -34,11 +37,30 @@ pub struct FactItem {
     pub hash: String,
 }
 
-/// Lists the facts about a thing of a kind.
+/// Lists the facts about a thing of a kind, which must lie inside what the caller sees.
 ///
 /// # Errors
-/// When the store fails.
-pub async fn list_facts(up: &Upcount, kind: &str, about: &str) -> Result<FactsAbout, StoreError> {
+/// When there is no such kind, the thing lies outside, or the store fails.
+pub async fn list_facts(up: &Upcount, by: &Caller, kind: &str, about: &str) -> Result<FactsAbout, FactRefusal> {
+    let Some(kind) = Kind::from_id(kind) else {
+        let near: Vec<String> = nearest(kind, Kind::ALL.iter().map(|k| k.id)).into_iter().map(str::to_owned).collect();
+        let near = if near.is_empty() { Text::default() } else { nearest_in_words(&near) };
+        return Err(FactRefusal::Request(Text::new(
+            format!("没有 `{kind}` 这种事实{}", near.zh),
+            format!("there is no kind of fact `{kind}`{}", near.en),
+        )));
+    };
+    let failed = |e| FactRefusal::Store(Arc::new(e));
+    if by.scope().within.is_some() {
+        // What is known by more than its name cannot be found by that alone.
+        if kind.key.fields().len() > 1 {
+            return Err(FactRefusal::Engine(Refusal::OutOfScope { kind: kind.id }));
+        }
+        let world = up.world().await.map_err(failed)?;
+        if up.measures.has_outside(kind.id, &[vec![about.to_owned()]], by.scope(), &world).await.map_err(FactRefusal::Engine)? {
+            return Err(FactRefusal::Outside { kind: kind.id });
+        }
+    }
     let item = |f: upcount_store::Fact| FactItem {
         number: f.number,
         learned_at: f.learned_at,
@@ -49,5 +71,5 @@ pub async fn list_facts(up: &Upcount, kind: &str, about: &str) -> Result<FactsAb
         says: serde_json::from_str(&f.fact.says).unwrap_or_default(),
         hash: f.hash,
     };
-    Ok(FactsAbout { facts: up.store.facts_about(kind, about).await?.into_iter().map(item).collect() })
+    Ok(FactsAbout { facts: up.store.facts_about(kind.id, about).await.map_err(failed)?.into_iter().map(item).collect() })
 }

@@ -3,7 +3,7 @@
 use crate::Upcount;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use upcount_model::{Grain, Text};
+use upcount_model::{Grain, Scope, Text};
 use utoipa::ToSchema;
 
 /// The Book, as a reader needs it.
@@ -114,14 +114,15 @@ fn of_the_kit(id: &str) -> bool {
     id.starts_with("kit_")
 }
 
-/// Reads the Book.
+/// Reads the Book, with the measures that a scope allows.
 #[must_use]
-pub fn read_book(up: &Upcount) -> BookTold {
+pub fn read_book(up: &Upcount, scope: &Scope) -> BookTold {
     let book = &up.book;
     BookTold {
         measures: book
             .measures
             .values()
+            .filter(|m| scope.allows(&m.id))
             .map(|m| BookMeasure {
                 id: m.id.clone(),
                 zh: m.zh.clone(),

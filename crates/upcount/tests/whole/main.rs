@@ -11,6 +11,7 @@ mod log;
 mod made_up_company;
 mod questions;
 mod real_inputs;
+mod rights;
 mod server;
 mod specification;
 mod web_api;

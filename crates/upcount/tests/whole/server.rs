@@ -50,7 +50,12 @@ impl Response {
 
 impl Server {
     pub(crate) fn on(home: &Home) -> Self {
-        let mut child = home.command(&["serve", "--port", "0"]).stdout(Stdio::piped()).spawn().unwrap();
+        Self::of(&mut home.command(&["serve", "--port", "0"]))
+    }
+
+    /// The server that a command starts.
+    pub(crate) fn of(command: &mut std::process::Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().rsplit("http://").next().unwrap().parse().unwrap_or_else(|_| panic!("no address in {line:?}"));

@@ -1,0 +1,172 @@
+//! Which right each route needs (权限表), and who is let in. A route that has no line here is answered to nobody.
+
+use crate::problem::{Problem, lang};
+use crate::{Desk, session};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use upcount_app::Caller;
+use upcount_app::keep::{self, SignInRefusal};
+use upcount_model::{Lang, Right};
+
+/// What a route needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: it tells nothing of the company, or is the way in.
+    Nothing,
+    /// Somebody who is signed in, whatever the role.
+    Somebody,
+    /// A role with that right.
+    Right(Right),
+}
+
+/// Every route, and what it needs.
+pub const ROUTES: &[(&str, &str, Needs)] = &[
+    ("GET", "/health", Needs::Nothing),
+    ("GET", "/api/v1/openapi.json", Needs::Nothing),
+    ("GET", "/api/v1/session", Needs::Nothing),
+    ("POST", "/api/v1/session", Needs::Nothing),
+    ("DELETE", "/api/v1/session", Needs::Nothing),
+    ("POST", "/api/v1/me/password", Needs::Somebody),
+    ("POST", "/api/v1/me/code", Needs::Somebody),
+    ("PUT", "/api/v1/me/code", Needs::Somebody),
+    ("DELETE", "/api/v1/me/code", Needs::Somebody),
+    ("GET", "/api/v1/book", Needs::Somebody),
+    ("GET", "/api/v1/home", Needs::Right(Right::Ask)),
+    ("GET", "/api/v1/ask", Needs::Right(Right::Ask)),
+    ("GET", "/api/v1/rows", Needs::Right(Right::Rows)),
+    ("GET", "/api/v1/bridge", Needs::Right(Right::Ask)),
+    ("GET", "/api/v1/bridge/policies", Needs::Right(Right::Rows)),
+    ("GET", "/api/v1/export", Needs::Right(Right::Export)),
+    ("GET", "/api/v1/facts", Needs::Right(Right::ReadLog)),
+    ("POST", "/api/v1/facts", Needs::Right(Right::AddFacts)),
+    ("POST", "/api/v1/uploads", Needs::Right(Right::Import)),
+    ("GET", "/api/v1/imports", Needs::Right(Right::SeeImports)),
+    ("POST", "/api/v1/imports", Needs::Right(Right::Import)),
+    ("GET", "/api/v1/imports/jobs/{id}", Needs::Right(Right::Import)),
+    ("DELETE", "/api/v1/imports/jobs/{id}", Needs::Right(Right::Import)),
+    ("GET", "/api/v1/imports/{id}/errors", Needs::Right(Right::Import)),
+    ("GET", "/api/v1/accounts", Needs::Right(Right::Accounts)),
+    ("POST", "/api/v1/accounts", Needs::Right(Right::Accounts)),
+    ("PATCH", "/api/v1/accounts/{id}", Needs::Right(Right::Accounts)),
+    ("POST", "/api/v1/accounts/{id}/keys", Needs::Right(Right::Accounts)),
+    ("DELETE", "/api/v1/keys/{id}", Needs::Right(Right::Accounts)),
+    ("GET", "/api/v1/changes", Needs::Right(Right::Audit)),
+];
+
+/// What the route needs; none when it has no line.
+fn needs(method: &Method, path: &str) -> Option<Needs> {
+    let method = if method == Method::HEAD { "GET" } else { method.as_str() };
+    ROUTES.iter().find(|(m, p, _)| *m == method && *p == path).map(|(_, _, needs)| *needs)
+}
+
+/// How often one caller may ask: a page of the desk asks some ten times at once.
+const ASKED_A_SECOND: NonZeroU32 = NonZeroU32::new(50).expect("not zero");
+const ASKED_AT_ONCE: NonZeroU32 = NonZeroU32::new(300).expect("not zero");
+/// How often one caller may tell facts: a machine tells each as it happens.
+const TOLD_A_SECOND: NonZeroU32 = NonZeroU32::new(5_000).expect("not zero");
+/// How often a name may be tried, and all names together: guessing a password must take longer than its life.
+const TRIED_A_MINUTE: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
+const TRIED_A_SECOND: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
+/// Callers remembered before those who have been quiet are forgotten.
+const REMEMBERED: usize = 10_000;
+
+type Limiter = Arc<DefaultKeyedRateLimiter<String>>;
+
+/// Who asked how often.
+#[derive(Clone)]
+pub(crate) struct Limits {
+    asked: Limiter,
+    told: Limiter,
+    tried: Limiter,
+    all_tried: Limiter,
+}
+
+impl Limits {
+    pub(crate) fn new() -> Self {
+        let limiter = |quota| Arc::new(RateLimiter::keyed(quota));
+        Self {
+            asked: limiter(Quota::per_second(ASKED_A_SECOND).allow_burst(ASKED_AT_ONCE)),
+            told: limiter(Quota::per_second(TOLD_A_SECOND)),
+            tried: limiter(Quota::per_minute(TRIED_A_MINUTE)),
+            all_tried: limiter(Quota::per_second(TRIED_A_SECOND).allow_burst(TRIED_A_MINUTE)),
+        }
+    }
+
+    /// Refuses a sign-in that comes too soon after others.
+    pub(crate) fn try_name(&self, name: &str, lang: Lang) -> Result<(), Problem> {
+        passed(&self.tried, name.trim().to_lowercase(), lang)?;
+        passed(&self.all_tried, String::new(), lang)
+    }
+
+    /// Refuses an account that asks too often. The owner of the home is not counted.
+    fn ask(&self, caller: &Caller, needs: Needs, lang: Lang) -> Result<(), Problem> {
+        let limiter = if needs == Needs::Right(Right::AddFacts) { &self.told } else { &self.asked };
+        if caller.role().is_none() { Ok(()) } else { passed(limiter, caller.id().to_owned(), lang) }
+    }
+}
+
+fn passed(limiter: &Limiter, key: String, lang: Lang) -> Result<(), Problem> {
+    if limiter.len() > REMEMBERED {
+        limiter.retain_recent();
+    }
+    limiter.check_key(&key).map_err(|until| {
+        let seconds = until.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
+        Problem::too_often(u32::try_from(seconds).unwrap_or(u32::MAX), lang)
+    })
+}
+
+/// Finds out who asks, and lets through whoever may.
+pub(crate) async fn guard(State(desk): State<Desk>, path: MatchedPath, mut request: Request, next: Next) -> Response {
+    let reader = lang(request.headers());
+    let Some(needs) = needs(request.method(), path.as_str()) else {
+        // The router answers a method that the path does not have.
+        return if ROUTES.iter().any(|(_, p, _)| *p == path.as_str()) {
+            next.run(request).await
+        } else {
+            Problem::of_status(StatusCode::NOT_FOUND, reader).into_response()
+        };
+    };
+    if needs == Needs::Nothing {
+        return next.run(request).await;
+    }
+    let caller = match keep::caller(&desk.up, session::shown(request.headers())).await {
+        Ok(caller) => caller,
+        Err(e) => return Problem::of(&e, reader).into_response(),
+    };
+    if let Err(problem) = desk.limits.ask(&caller, needs, reader) {
+        return problem.into_response();
+    }
+    if let Needs::Right(right) = needs
+        && !caller.may(right)
+    {
+        return Problem::of(&SignInRefusal::MayNot(right), reader).into_response();
+    }
+    request.extensions_mut().insert(caller);
+    next.run(request).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ROUTES;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_table_has_each_route_of_the_document_once_and_no_other() {
+        let document = serde_json::to_value(crate::document()).unwrap();
+        let mut documented = BTreeSet::new();
+        for (path, methods) in document["paths"].as_object().unwrap() {
+            documented.extend(methods.as_object().unwrap().keys().map(|m| (m.to_uppercase(), path.clone())));
+        }
+        let undocumented = ["/health", "/api/v1/openapi.json"];
+        let table: Vec<_> =
+            ROUTES.iter().filter(|(_, p, _)| !undocumented.contains(p)).map(|(m, p, _)| ((*m).to_owned(), (*p).to_owned())).collect();
+        assert_eq!(table.iter().cloned().collect::<BTreeSet<_>>(), documented);
+        assert_eq!(table.len(), documented.len(), "a route stands twice");
+    }
+}

@@ -1,0 +1,83 @@
+//! Rights (权限): what a role may do. Every route names the right that it needs.
+
+use crate::Text;
+
+/// Something that a role may or may not do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Right {
+    /// See figures, and why two of them disagree.
+    Ask,
+    /// See the facts behind a figure.
+    Rows,
+    /// Take figures and facts away as a file.
+    Export,
+    /// Tell single facts.
+    AddFacts,
+    /// Read the Log of a thing: who said what, when.
+    ReadLog,
+    /// Bring files in.
+    Import,
+    /// See which files came in.
+    SeeImports,
+    /// Say who may sign in, and as what.
+    Accounts,
+    /// See what was changed and by whom.
+    Audit,
+}
+
+impl Right {
+    /// Every right there is.
+    pub const ALL: &'static [Self] =
+        &[Self::Ask, Self::Rows, Self::Export, Self::AddFacts, Self::ReadLog, Self::Import, Self::SeeImports, Self::Accounts, Self::Audit];
+
+    /// Its name in definitions and the API.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Ask => "ask",
+            Self::Rows => "rows",
+            Self::Export => "export",
+            Self::AddFacts => "add_facts",
+            Self::ReadLog => "read_log",
+            Self::Import => "import",
+            Self::SeeImports => "see_imports",
+            Self::Accounts => "accounts",
+            Self::Audit => "audit",
+        }
+    }
+
+    /// The right of that name.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|r| r.id() == id)
+    }
+
+    /// What it allows, as said after "may" or "不能".
+    #[must_use]
+    pub fn text(self) -> Text {
+        let (zh, en) = match self {
+            Self::Ask => ("看数字", "see figures"),
+            Self::Rows => ("看数字背后的明细", "see the facts behind figures"),
+            Self::Export => ("导出", "export"),
+            Self::AddFacts => ("记录事实", "add facts"),
+            Self::ReadLog => ("看事实簿", "read the Log"),
+            Self::Import => ("导入文件", "import files"),
+            Self::SeeImports => ("看导入记录", "see the imports"),
+            Self::Accounts => ("管理账户", "keep the accounts"),
+            Self::Audit => ("看审计记录", "read the audit"),
+        };
+        Text::new(zh, en)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Right;
+
+    #[test]
+    fn every_right_is_found_by_its_name() {
+        for right in Right::ALL {
+            assert_eq!(Right::from_id(right.id()), Some(*right));
+        }
+    }
+}
