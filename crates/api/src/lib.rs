@@ -5,6 +5,7 @@ mod bridge;
 mod keep;
 mod know;
 mod openapi;
+mod people;
 mod problem;
 mod rights;
 mod session;
@@ -16,7 +17,7 @@ pub use rights::{Needs, ROUTES};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{delete, get, patch, post};
+use axum::routing::{delete, get, patch, post, put};
 use std::future::Future;
 use std::io;
 use tokio::net::TcpListener;
@@ -43,6 +44,12 @@ pub fn routes(up: Upcount) -> Router {
         .route("/api/v1/accounts/{id}", patch(accounts::change_account))
         .route("/api/v1/accounts/{id}/keys", post(accounts::add_key))
         .route("/api/v1/keys/{id}", delete(accounts::revoke_key))
+        .route("/api/v1/people", put(people::keep_people))
+        .route("/api/v1/people/find", post(people::find_people))
+        .route("/api/v1/people/{kind}/{code}", get(people::see_person))
+        .route("/api/v1/people/{kind}/{code}/unmask", post(people::unmask_person))
+        .route("/api/v1/people/{kind}/{code}/export", post(people::export_person))
+        .route("/api/v1/people/{kind}/{code}/forget", post(people::forget_person))
         .route("/api/v1/changes", get(accounts::list_changes))
         .route("/api/v1/home", get(steer::read_home))
         .route("/api/v1/book", get(know::read_book))

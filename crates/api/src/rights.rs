@@ -56,6 +56,12 @@ pub const ROUTES: &[(&str, &str, Needs)] = &[
     ("PATCH", "/api/v1/accounts/{id}", Needs::Right(Right::Accounts)),
     ("POST", "/api/v1/accounts/{id}/keys", Needs::Right(Right::Accounts)),
     ("DELETE", "/api/v1/keys/{id}", Needs::Right(Right::Accounts)),
+    ("PUT", "/api/v1/people", Needs::Right(Right::PutPeople)),
+    ("POST", "/api/v1/people/find", Needs::Right(Right::SeePeople)),
+    ("GET", "/api/v1/people/{kind}/{code}", Needs::Right(Right::SeePeople)),
+    ("POST", "/api/v1/people/{kind}/{code}/unmask", Needs::Right(Right::Unmask)),
+    ("POST", "/api/v1/people/{kind}/{code}/export", Needs::Right(Right::ForgetPeople)),
+    ("POST", "/api/v1/people/{kind}/{code}/forget", Needs::Right(Right::ForgetPeople)),
     ("GET", "/api/v1/changes", Needs::Right(Right::Audit)),
 ];
 

@@ -12,6 +12,7 @@ mod list_facts;
 mod list_imports;
 mod look_at_file;
 mod password;
+mod people;
 mod sign_in;
 mod uploads;
 mod writer;
@@ -30,6 +31,10 @@ pub use list_changes::{Change, Changes, list_changes};
 pub use list_facts::{FactItem, FactsAbout, list_facts};
 pub use list_imports::{ImportItem, Imports, errors_of_import, list_imports};
 pub use look_at_file::{LookSuggestion, Looked, LookedAt, look_at_file};
+pub use people::{
+    FindPeople, GivenPerson, PeopleFound, PersonExport, PersonRefusal, PersonTold, WithReason, export_person, find_people, forget_person,
+    keep_people, see_person, unmask_person,
+};
 pub use sign_in::{Me, MyRole, Session, Shown, SignIn, SignInRefusal, caller, sign_in, sign_out, who_am_i};
 pub use upcount_measure::import::{Control, Look, LookColumn, LookPlaceholder};
 pub use uploads::PlaceForUpload;

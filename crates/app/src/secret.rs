@@ -2,6 +2,7 @@
 
 use aes_gcm::aead::{Aead, Generate, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use std::fmt::{self, Write};
 
@@ -60,6 +61,16 @@ impl SealingKey {
 pub(crate) fn random<const N: usize>() -> Result<[u8; N], getrandom::Error> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map(|()| bytes)
+}
+
+/// A hash of a value that only the holder of the key can make: HMAC-SHA-256 with a key of its own for each purpose.
+pub(crate) fn keyed_hash(key: &SealingKey, purpose: &str, value: &str) -> String {
+    let hmac = |key: &[u8], content: &[u8]| {
+        let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
+        mac.update(content);
+        mac.finalize().into_bytes()
+    };
+    hex(&hmac(&hmac(&key.0, format!("look up by {purpose}").as_bytes()), value.as_bytes()))
 }
 
 /// SHA-256 in hexadecimal.

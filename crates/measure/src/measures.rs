@@ -209,6 +209,30 @@ impl Measures {
         Ok(found.limit(0, Some(1))?.count().await? > 0)
     }
 
+    /// Whether a fact inside a scope names this person: a customer by a policy, a lead, a quote; an agent by the roll too.
+    ///
+    /// # Errors
+    /// When the facts cannot be read.
+    pub async fn names_inside(&self, field: &str, code: &str, scope: &Scope, world: &World) -> Result<bool, Refusal> {
+        if scope.within.is_none() {
+            return Ok(true);
+        }
+        for kind in upcount_model::Kind::ALL.iter().filter(|k| k.field(field).is_some()) {
+            // A kind that does not say where its facts belong shows nobody.
+            let Ok(inside) = seen(scope, kind) else { continue };
+            let source = known(kind, &Question::default(), world)?;
+            if source.is_empty() {
+                continue;
+            }
+            let these = ident(field).eq(lit(datafusion::common::ScalarValue::Utf8View(Some(code.to_owned()))));
+            let all = inside.iter().map(|part| scan::condition(part, kind, None)).fold(these, Expr::and);
+            if scan::table(&self.context, kind, &source).await?.filter(all)?.limit(0, Some(1))?.count().await? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// How many facts of each earlier file a new one of the same kind says anew; those with none are left out.
     ///
     /// # Errors

@@ -23,12 +23,33 @@ pub enum Right {
     Accounts,
     /// See what was changed and by whom.
     Audit,
+    /// See of a person what masks leave.
+    SeePeople,
+    /// See the whole, with a reason.
+    Unmask,
+    /// Bring personal data in.
+    PutPeople,
+    /// Give a person what is known of them, and forget it.
+    ForgetPeople,
 }
 
 impl Right {
     /// Every right there is.
-    pub const ALL: &'static [Self] =
-        &[Self::Ask, Self::Rows, Self::Export, Self::AddFacts, Self::ReadLog, Self::Import, Self::SeeImports, Self::Accounts, Self::Audit];
+    pub const ALL: &'static [Self] = &[
+        Self::Ask,
+        Self::Rows,
+        Self::Export,
+        Self::AddFacts,
+        Self::ReadLog,
+        Self::Import,
+        Self::SeeImports,
+        Self::Accounts,
+        Self::Audit,
+        Self::SeePeople,
+        Self::Unmask,
+        Self::PutPeople,
+        Self::ForgetPeople,
+    ];
 
     /// Its name in definitions and the API.
     #[must_use]
@@ -43,6 +64,10 @@ impl Right {
             Self::SeeImports => "see_imports",
             Self::Accounts => "accounts",
             Self::Audit => "audit",
+            Self::SeePeople => "see_people",
+            Self::Unmask => "unmask",
+            Self::PutPeople => "put_people",
+            Self::ForgetPeople => "forget_people",
         }
     }
 
@@ -65,6 +90,10 @@ impl Right {
             Self::SeeImports => ("看导入记录", "see the imports"),
             Self::Accounts => ("管理账户", "keep the accounts"),
             Self::Audit => ("看审计记录", "read the audit"),
+            Self::SeePeople => ("看脱敏的个人信息", "see masked personal data"),
+            Self::Unmask => ("写明用途后看完整的个人信息", "see personal data in full, with a reason"),
+            Self::PutPeople => ("写入个人信息", "bring personal data in"),
+            Self::ForgetPeople => ("导出和删除一个人的信息", "export and forget a person"),
         };
         Text::new(zh, en)
     }

@@ -20,7 +20,7 @@ enum Holds {
 use Holds::{Number, Text};
 
 /// Every table, those first that others name. A test compares the list with the database.
-const TABLES: [(&str, Table); 9] = [
+const TABLES: [(&str, Table); 11] = [
     (
         "import",
         Table {
@@ -151,6 +151,22 @@ const TABLES: [(&str, Table); 9] = [
                 ("expires_at", Text),
                 ("revoked_at", Text),
             ],
+        },
+    ),
+    (
+        "person",
+        Table {
+            read: "SELECT * FROM person ORDER BY kind, code",
+            put: "INSERT INTO person (kind, code, key_sealed, created_at, forgotten_at) VALUES ($1, $2, $3, $4, $5)",
+            columns: &[("kind", Text), ("code", Text), ("key_sealed", Text), ("created_at", Text), ("forgotten_at", Text)],
+        },
+    ),
+    (
+        "personal",
+        Table {
+            read: "SELECT * FROM personal ORDER BY kind, code, field",
+            put: "INSERT INTO personal (kind, code, field, sealed, keyed_hash) VALUES ($1, $2, $3, $4, $5)",
+            columns: &[("kind", Text), ("code", Text), ("field", Text), ("sealed", Text), ("keyed_hash", Text)],
         },
     ),
 ];

@@ -7,6 +7,7 @@ mod error;
 mod home;
 mod imports;
 mod log;
+mod people;
 
 pub use accounts::{Account, ApiKey};
 pub use copy::Copied;
@@ -15,6 +16,7 @@ pub use error::StoreError;
 pub use home::{Home, WriteLock};
 pub use imports::{FactFile, ImportRecord, Replacement};
 pub use log::{Broken, Entry, Fact, NewFact, Request, ToAnswer, Written};
+pub use people::{KeepPerson, Person, PersonCode, Sealed};
 
 use sqlx::AnyPool;
 

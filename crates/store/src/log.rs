@@ -149,15 +149,14 @@ impl Store {
         row.as_ref().map(fact_of).transpose().map_err(failed)
     }
 
-    /// The facts of a kind after a place in the Log, in order, as many as are read at once.
+    /// What was done to accounts, personal data and periods after a place in the Log, in order, as many as are read at once.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn facts_of(&self, kind: &str, after: i64) -> Result<Vec<Fact>, StoreError> {
+    pub async fn changes_after(&self, number: i64) -> Result<Vec<Fact>, StoreError> {
         let failed = |e| StoreError::database("read the Log", e);
-        let rows = sqlx::query("SELECT * FROM fact WHERE kind = $1 AND number > $2 ORDER BY number LIMIT $3")
-            .bind(kind)
-            .bind(after)
+        let rows = sqlx::query("SELECT * FROM fact WHERE kind IN ('account', 'person', 'period') AND number > $1 ORDER BY number LIMIT $2")
+            .bind(number)
             .bind(PAGE)
             .fetch_all(&self.pool)
             .await
@@ -223,10 +222,11 @@ async fn write_entry(tx: &mut Transaction<'_, Any>, end: &mut End, entry: &Entry
         }
     }
     for number in entry.facts.iter().filter_map(|f| f.corrects) {
-        let there: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM fact WHERE number = $1 AND kind NOT IN ('import', 'account')")
-            .bind(number)
-            .fetch_one(&mut **tx)
-            .await?;
+        let there: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM fact WHERE number = $1 AND kind NOT IN ('import', 'account', 'person', 'period')")
+                .bind(number)
+                .fetch_one(&mut **tx)
+                .await?;
         if there == 0 {
             return Ok(Written::NothingToCorrect(number));
         }

@@ -324,6 +324,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep what is known of people
+         * @description All of a request or nothing. Each is sealed with a key of the person.
+         */
+        put: operations["keep_people"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find people by a value
+         * @description The Log keeps that somebody looked, not for what.
+         */
+        post: operations["find_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{kind}/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known of somebody, masked */
+        get: operations["see_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{kind}/{code}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything that is known of somebody, to be given to them */
+        post: operations["export_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{kind}/{code}/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget somebody
+         * @description The person's key goes, and with it every copy of what it sealed. Facts, and so counts, stay.
+         */
+        post: operations["forget_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{kind}/{code}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What is known of somebody, in full
+         * @description The Log keeps who saw what, and why.
+         */
+        post: operations["unmask_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rows": {
         parameters: {
             query?: never;
@@ -849,6 +963,13 @@ export interface components {
             /** @description The values; an empty one is one that is missing. */
             values: string[];
         };
+        /** @description Which value is looked for. */
+        FindPeople: {
+            /** @description `phone`, `id_number` … */
+            field: string;
+            /** @description The value, however it is written. */
+            value: string;
+        };
         /** @description A code that proves that the authenticator has the secret. */
         GivenCode: {
             /** @description Six digits. */
@@ -868,6 +989,17 @@ export interface components {
              * @description The number of the fact that this one puts right.
              */
             corrects?: number | null;
+        };
+        /** @description What is to be kept of somebody. */
+        GivenPerson: {
+            /** @description `customer` or `agent`. */
+            kind: string;
+            /** @description The code that facts know. */
+            code: string;
+            /** @description `name`, `id_number`, `phone`, `address`, `email` → value. */
+            fields: {
+                [key: string]: string;
+            };
         };
         /** @description What Home shows. */
         HomeTold: {
@@ -1165,6 +1297,11 @@ export interface components {
              */
             value: number;
         };
+        /** @description Which people. */
+        PeopleFound: {
+            /** @description Those whom the caller may see, masked. */
+            people: components["schemas"]["PersonTold"][];
+        };
         /** @description Policies of a period beside those of a year before. */
         PeriodBar: {
             /** @description The period. */
@@ -1179,6 +1316,30 @@ export interface components {
              * @description A year before.
              */
             last_year?: number | null;
+        };
+        /** @description Everything that is known of somebody, for themselves. */
+        PersonExport: {
+            /** @description What is kept of them. */
+            person: components["schemas"]["PersonTold"];
+            /** @description The single facts about them in the Log. */
+            facts: Record<string, never>[];
+            /** @description Who saw or changed what is kept of them, and why. */
+            seen: Record<string, never>[];
+        };
+        /** @description What is known of somebody. */
+        PersonTold: {
+            /** @description `customer` or `agent`. */
+            kind: string;
+            /** @description The code that facts know. */
+            code: string;
+            /** @description Field → value, masked unless the whole was asked for with a reason. */
+            fields: {
+                [key: string]: string;
+            };
+            /** @description Whether the values are masked. */
+            masked: boolean;
+            /** @description When they were forgotten (RFC 3339, UTC). */
+            forgotten_at?: string | null;
         };
         /** @description A figure of a period. */
         Point: {
@@ -1264,6 +1425,13 @@ export interface components {
             zh: string;
             /** @description English */
             en: string;
+        };
+        /** @description Why the whole is asked for. */
+        WithReason: {
+            /** @description `contact`, `claim`, `service`, `complaint`, `correction`, `audit` or `own_request`. */
+            reason: string;
+            /** @description The fields; all of them when absent. */
+            fields?: string[] | null;
         };
     };
     responses: never;
@@ -1974,6 +2142,192 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenPerson"][];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindPeople"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleFound"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    see_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonTold"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonExport"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmask_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonTold"];
+                };
             };
             "4XX": {
                 headers: {

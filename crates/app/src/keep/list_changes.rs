@@ -44,7 +44,7 @@ pub struct Change {
 /// When the store fails.
 pub async fn list_changes(up: &Upcount, after: i64) -> Result<Changes, StoreError> {
     let names: BTreeMap<String, String> = up.store.accounts().await?.into_iter().map(|a| (a.id, a.name)).collect();
-    let page = up.store.facts_of("account", after).await?;
+    let page = up.store.changes_after(after).await?;
     let next = page.last().map(|f| f.number);
     let change = |f: Fact| Change {
         number: f.number,

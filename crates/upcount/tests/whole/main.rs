@@ -9,6 +9,7 @@ mod home;
 mod import;
 mod log;
 mod made_up_company;
+mod people;
 mod questions;
 mod real_inputs;
 mod rights;

@@ -11,10 +11,10 @@ use upcount_api::{Needs, ROUTES};
 use upcount_book::Book;
 
 const PASSWORD: &str = "a sentence that is long";
-const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+pub(crate) const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
 /// Makes an account at the terminal.
-fn add(home: &Home, name: &str, role: &str, sees: &[&str]) {
+pub(crate) fn add(home: &Home, name: &str, role: &str, sees: &[&str]) {
     let sees: Vec<&str> = sees.iter().flat_map(|s| ["--sees", s]).collect();
     let mut child = home
         .command(&[&["account", "add", name, "--role", role, "--password-stdin"][..], &sees].concat())
@@ -26,7 +26,7 @@ fn add(home: &Home, name: &str, role: &str, sees: &[&str]) {
     assert!(child.wait().unwrap().success(), "no account {name}");
 }
 
-fn key(home: &Home, name: &str) -> String {
+pub(crate) fn key(home: &Home, name: &str) -> String {
     format!("Bearer {}", home.does(&["account", "key", name, "--for", "test"]).trim())
 }
 
