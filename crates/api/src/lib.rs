@@ -4,6 +4,7 @@ mod accounts;
 mod bridge;
 mod keep;
 mod know;
+mod locks;
 mod openapi;
 mod people;
 mod problem;
@@ -50,6 +51,8 @@ pub fn routes(up: Upcount) -> Router {
         .route("/api/v1/people/{kind}/{code}/unmask", post(people::unmask_person))
         .route("/api/v1/people/{kind}/{code}/export", post(people::export_person))
         .route("/api/v1/people/{kind}/{code}/forget", post(people::forget_person))
+        .route("/api/v1/locks", get(locks::list_locks).post(locks::lock_period))
+        .route("/api/v1/locks/{number}", delete(locks::unlock_period))
         .route("/api/v1/changes", get(accounts::list_changes))
         .route("/api/v1/home", get(steer::read_home))
         .route("/api/v1/book", get(know::read_book))

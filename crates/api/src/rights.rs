@@ -62,6 +62,9 @@ pub const ROUTES: &[(&str, &str, Needs)] = &[
     ("POST", "/api/v1/people/{kind}/{code}/unmask", Needs::Right(Right::Unmask)),
     ("POST", "/api/v1/people/{kind}/{code}/export", Needs::Right(Right::ForgetPeople)),
     ("POST", "/api/v1/people/{kind}/{code}/forget", Needs::Right(Right::ForgetPeople)),
+    ("GET", "/api/v1/locks", Needs::Somebody),
+    ("POST", "/api/v1/locks", Needs::Right(Right::Lock)),
+    ("DELETE", "/api/v1/locks/{number}", Needs::Right(Right::Lock)),
     ("GET", "/api/v1/changes", Needs::Right(Right::Audit)),
 ];
 

@@ -10,6 +10,7 @@ mod jobs;
 mod list_changes;
 mod list_facts;
 mod list_imports;
+mod locks;
 mod look_at_file;
 mod password;
 mod people;
@@ -30,6 +31,7 @@ pub use jobs::{Job, JobState, Jobs, StartImport, cancel_import, start_import, wa
 pub use list_changes::{Change, Changes, list_changes};
 pub use list_facts::{FactItem, FactsAbout, list_facts};
 pub use list_imports::{ImportItem, Imports, errors_of_import, list_imports};
+pub use locks::{LockItem, LockRefusal, Locks, NewLock, list_locks, lock_period, unlock_period};
 pub use look_at_file::{LookSuggestion, Looked, LookedAt, look_at_file};
 pub use people::{
     FindPeople, GivenPerson, PeopleFound, PersonExport, PersonRefusal, PersonTold, WithReason, export_person, find_people, forget_person,

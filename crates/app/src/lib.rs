@@ -103,7 +103,7 @@ impl Upcount {
 
     /// Everything that is known.
     pub(crate) async fn world(&self) -> Result<World, StoreError> {
-        Ok(World { said: self.said().await?, files: self.files().await? })
+        Ok(World { said: self.said().await?, files: self.files().await?, locks: self.locks().await? })
     }
 
     /// The files of facts that exist.

@@ -1,5 +1,6 @@
 //! What comes back: the figures with everything that says what they count.
 
+use crate::Locked;
 use serde::Serialize;
 use upcount_model::Text;
 use utoipa::ToSchema;
@@ -89,6 +90,9 @@ pub struct AnswerRow {
     pub denominator: Option<f64>,
     /// Months of the period that reports cover; absent for what does not come from period reports.
     pub covers_months: Option<i64>,
+    /// Set when the period is closed: the figure is the one of that time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locked: Option<Locked>,
 }
 
 /// The facts behind a figure.

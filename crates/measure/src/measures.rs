@@ -1,6 +1,7 @@
 //! Asks questions of files of facts. Knows no store: the caller says which files exist.
 
 use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
+use crate::locked::Lock;
 use crate::plan::{Facts, Plan, Shape, plan, seen};
 use crate::roster::{self, Roll};
 use crate::said::{Said, Sayings};
@@ -47,6 +48,8 @@ pub struct World {
     pub files: Vec<FactsIn>,
     /// What single facts say, in the order in which they were learned.
     pub said: Arc<Vec<Said>>,
+    /// Closed periods, in the order in which they were locked.
+    pub locks: Vec<Lock>,
 }
 
 /// What is known of one kind.
@@ -118,7 +121,9 @@ impl Measures {
         let plan = plan(question, book, scope, &Facts::of(world))?;
         self.check_values(&plan, question, book, scope, world).await?;
         let counted = self.counted(&plan, question, world).await?;
-        Ok(answer(question, &plan, book, counted, &known(plan.tally.kind, question, world)?))
+        let mut answer = answer(question, &plan, book, counted, &known(plan.tally.kind, question, world)?);
+        self.keep_locked(&mut answer, &plan, question, book, scope, world).await?;
+        Ok(answer)
     }
 
     /// The figures of a plan, and of the plans that it is made of.
@@ -348,6 +353,7 @@ fn answer(question: &Question, plan: &Plan, book: &Book, counted: Counted, sourc
             numerator: figure.parts.map(|p| p.0),
             denominator: figure.parts.map(|p| p.1),
             covers_months: months.get(&figure.code).copied(),
+            locked: None,
         }
     };
     Answer {

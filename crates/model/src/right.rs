@@ -23,6 +23,8 @@ pub enum Right {
     Accounts,
     /// See what was changed and by whom.
     Audit,
+    /// Close periods.
+    Lock,
     /// See of a person what masks leave.
     SeePeople,
     /// See the whole, with a reason.
@@ -45,6 +47,7 @@ impl Right {
         Self::SeeImports,
         Self::Accounts,
         Self::Audit,
+        Self::Lock,
         Self::SeePeople,
         Self::Unmask,
         Self::PutPeople,
@@ -64,6 +67,7 @@ impl Right {
             Self::SeeImports => "see_imports",
             Self::Accounts => "accounts",
             Self::Audit => "audit",
+            Self::Lock => "lock",
             Self::SeePeople => "see_people",
             Self::Unmask => "unmask",
             Self::PutPeople => "put_people",
@@ -90,6 +94,7 @@ impl Right {
             Self::SeeImports => ("看导入记录", "see the imports"),
             Self::Accounts => ("管理账户", "keep the accounts"),
             Self::Audit => ("看审计记录", "read the audit"),
+            Self::Lock => ("锁定期间", "close periods"),
             Self::SeePeople => ("看脱敏的个人信息", "see masked personal data"),
             Self::Unmask => ("写明用途后看完整的个人信息", "see personal data in full, with a reason"),
             Self::PutPeople => ("写入个人信息", "bring personal data in"),

@@ -164,6 +164,16 @@ impl Store {
         rows.iter().map(fact_of).collect::<Result<_, _>>().map_err(failed)
     }
 
+    /// What was told of locked periods, in order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn locks(&self) -> Result<Vec<Fact>, StoreError> {
+        let failed = |e| StoreError::database("read the Log", e);
+        let rows = sqlx::query("SELECT * FROM fact WHERE kind = 'period' ORDER BY number").fetch_all(&self.pool).await.map_err(failed)?;
+        rows.iter().map(fact_of).collect::<Result<_, _>>().map_err(failed)
+    }
+
     /// The place in the Log of each import.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ mod bridge;
 mod check;
 mod company;
 mod import;
+mod lock;
 mod progress;
 mod serve;
 
@@ -64,6 +65,8 @@ enum Command {
     Restore(backup::Restore),
     /// Carry the home's tables to another database
     MoveStore(backup::MoveStore),
+    /// Close periods, so that their figures stay
+    Lock(lock::Args),
     /// Say who may sign in, as what, and on which part of the organisation
     Account(account::Args),
     /// Make a key for UPCOUNT_KEY, which seals what must not lie open in the store
@@ -145,6 +148,7 @@ fn main() -> ExitCode {
             Command::Backup(args) => backup::backup(&here, args).await,
             Command::Restore(args) => backup::restore(&here, args).await,
             Command::MoveStore(args) => backup::move_store(&here, args).await,
+            Command::Lock(args) => lock::run(&here, args).await,
             Command::Account(args) => account::run(&here, args).await,
             Command::Key => account::make_key(),
             Command::Serve(args) => serve::run(&here, args).await,

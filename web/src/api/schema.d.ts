@@ -282,6 +282,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/locks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The closed periods */
+        get: operations["list_locks"];
+        put?: never;
+        /**
+         * Close a period
+         * @description Its figures stay as they are known now; what is learned later is told beside them.
+         */
+        post: operations["lock_period"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/locks/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Open a closed period again */
+        delete: operations["unlock_period"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/code": {
         parameters: {
             query?: never;
@@ -606,6 +644,7 @@ export interface components {
              * @description Months of the period that reports cover; absent for what does not come from period reports.
              */
             covers_months?: number | null;
+            locked?: components["schemas"]["Locked"] | null;
         };
         /** @description An answer, and whether the company in it is made up. */
         Asked: components["schemas"]["Answer"] & {
@@ -1145,6 +1184,35 @@ export interface components {
              */
             previous?: number | null;
         };
+        /** @description A closed time. */
+        LockItem: {
+            /**
+             * Format: int64
+             * @description Its number in the Log.
+             */
+            number: number;
+            /** @description The first day. */
+            from: string;
+            /** @description The last day. */
+            to: string;
+            /** @description When it was locked (RFC 3339, UTC). */
+            at: string;
+        };
+        /** @description That a figure stays as it was. */
+        Locked: {
+            /** @description When its period was locked (RFC 3339, UTC). */
+            at: string;
+            /**
+             * Format: double
+             * @description What the figure is with everything learned since.
+             */
+            now?: number | null;
+        };
+        /** @description Every closed time, in the order in which they were locked. */
+        Locks: {
+            /** @description The locks. */
+            locks: components["schemas"]["LockItem"][];
+        };
         /** @description A first look at a file. */
         Look: {
             /** @description `csv`, `xlsx`, `parquet`. */
@@ -1284,6 +1352,19 @@ export interface components {
             name: string;
             /** @description The last day on which it works. */
             until?: string | null;
+        };
+        /** @description A time to be closed. */
+        NewLock: {
+            /**
+             * @description The first day.
+             * @example 2025-01-01
+             */
+            from: string;
+            /**
+             * @description The last day.
+             * @example 2025-01-31
+             */
+            to: string;
         };
         /** @description One fact, or several in order */
         OneOrMany: components["schemas"]["GivenFact"] | components["schemas"]["GivenFact"][];
@@ -2018,6 +2099,83 @@ export interface operations {
             header?: never;
             path: {
                 id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_locks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Locks"];
+                };
+            };
+        };
+    };
+    lock_period: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLock"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockItem"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlock_period: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
             };
             cookie?: never;
         };

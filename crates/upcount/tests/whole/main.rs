@@ -7,6 +7,7 @@ mod bridge;
 mod calibre_kit;
 mod home;
 mod import;
+mod locks;
 mod log;
 mod made_up_company;
 mod people;
