@@ -1,6 +1,8 @@
 //! The conformance kit of calibres: totals collide, so the sets of policies are compared too.
 
 use crate::home::{Home, shared};
+use crate::rights::{add, key};
+use crate::server::Server;
 use std::collections::{BTreeMap, BTreeSet};
 
 const DECEMBER: [&str; 4] = ["--from", "2025-12-01", "--to", "2025-12-31"];
@@ -60,6 +62,48 @@ fn each_roster_and_rate_of_the_kit_is_what_it_should_be() {
     let json = home.does(&[&["ask"][..], &december(&["kit_r15", "--format", "json"])].concat());
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!((json["rows"][0]["numerator"].as_f64(), json["rows"][0]["denominator"].as_f64()), (Some(2.0), Some(12.0)));
+}
+
+#[test]
+fn the_kit_is_the_same_through_the_api_and_an_agent_gets_the_own_part_of_a_shared_policy() {
+    let Some((home, expected)) = kit() else { return };
+    add(&home, "keeper", "admin", &[]);
+    add(&home, "all", "head_office", &[]);
+    add(&home, "a4", "agent", &["agent=A4"]);
+    let [all, a4] = ["all", "a4"].map(|name| key(&home, name));
+    let server = Server::on(&home);
+    let get = |who: &str, path: &str| {
+        let response = server.send("GET", &format!("/api/v1/{path}&from=2025-12-01&to=2025-12-31"), &[("Authorization", who)], b"");
+        assert_eq!(response.status, 200, "{path}: {}", response.text());
+        response.json()
+    };
+    let mut checked = 0;
+    for line in expected.lines().filter(|l| l.starts_with(['C', 'H', 'R']) && l.as_bytes()[1].is_ascii_digit()) {
+        let id = line[..3].to_lowercase();
+        let text = line.split_whitespace().last().unwrap();
+        if let Some((_, policies)) = line.split_once(": ") {
+            let rows = get(&all, &format!("rows?measure=policies&calibre=kit_{id}&limit=1000"));
+            let column = rows["columns"].as_array().unwrap().iter().position(|c| c == "policy").unwrap();
+            let found: BTreeSet<&str> = rows["rows"].as_array().unwrap().iter().map(|r| r[column].as_str().unwrap()).collect();
+            assert_eq!(found, policies.split(' ').collect(), "{id}");
+        } else {
+            let question = if id.starts_with('c') { format!("policies&calibre=kit_{id}") } else { format!("kit_{id}") };
+            let value = get(&all, &format!("ask?measure={question}"))["rows"][0]["value"].as_f64().unwrap();
+            let wanted = match text.split_once('/') {
+                Some((above, below)) => above.parse::<f64>().unwrap() / below.parse::<f64>().unwrap(),
+                None => text.parse().unwrap(),
+            };
+            let decimals = text.split_once('.').map_or(0, |(_, d)| d.len());
+            assert!((value - wanted).abs() <= 0.5 * 10_f64.powi(-(decimals as i32)) * (1.0 + 1e-9), "{id} is {value}, not {text}");
+        }
+        checked += 1;
+    }
+    assert_eq!(checked, 15 + 8 + 4 + 16);
+    let own = |calibre: &str| get(&a4, &format!("ask?measure=policies&calibre={calibre}"))["rows"][0]["value"].as_f64().unwrap();
+    assert!((own("kit_c14") - 0.6).abs() < 1e-9 && (own("kit_c13") - 1.0).abs() < 1e-9);
+    let rows = get(&a4, "rows?measure=policies&calibre=kit_c14");
+    let column = rows["columns"].as_array().unwrap().iter().position(|c| c == "agent").unwrap();
+    assert!(rows["rows"].as_array().unwrap().iter().all(|r| r[column] == "A4"), "{rows}");
 }
 
 #[test]
