@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs a command beside a PostgreSQL of its own, on a free loopback port, that ends and is gone with it.
-#   scripts/postgres.sh COMMAND…     the command finds the server's address in UPCOUNT_TEST_POSTGRES
+#   scripts/postgres.sh COMMAND…     the command finds the server's address in UPCOUNT_TEST_POSTGRES, and in
+#                                    UPCOUNT_TEST_POSTGRES_RESTART how to end it at once and start it again
 set -euo pipefail
 programs=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
 [ -n "$programs" ] || { echo "There is no PostgreSQL; scripts/install.sh test installs it." >&2; exit 1; }
@@ -29,4 +30,5 @@ for port in $(shuf -i 20000-60000 -n 5); do
 done
 [ -n "$started" ] || { cat "$work/log" >&2; exit 1; }
 cd - >/dev/null
+export UPCOUNT_TEST_POSTGRES_RESTART="${as[*]} $programs/pg_ctl restart -w -m immediate -D $work/data -l $work/log"
 UPCOUNT_TEST_POSTGRES="postgres://postgres@127.0.0.1:$port" "$@"

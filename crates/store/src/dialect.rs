@@ -56,21 +56,13 @@ impl Dialect {
         let pool = AnyPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(WAIT);
         match self {
             Self::Sqlite => {
-                let settings = pool.after_connect(|connection, _| {
-                    Box::pin(async move {
-                        // The journal's mode is the file's, the rest each connection's.
-                        for setting in [
-                            "PRAGMA busy_timeout = 10000",
-                            "PRAGMA journal_mode = WAL",
-                            "PRAGMA synchronous = FULL",
-                            "PRAGMA foreign_keys = ON",
-                        ] {
-                            connection.execute(setting).await?;
-                        }
-                        Ok(())
-                    })
-                });
-                settings.connect_with(AnyConnectOptions::from_str(&file_address(home))?).await
+                let options = AnyConnectOptions::from_str(&file_address(home))?;
+                // A pool would try a file that cannot be written until its patience ends, and not say why.
+                let mut first = AnyConnection::connect_with(&options).await?;
+                settle(&mut first).await?;
+                first.close().await?;
+                let settled = pool.after_connect(|connection, _| Box::pin(settle(connection)));
+                settled.connect_with(options).await
             }
             Self::Postgres => {
                 let options = AnyConnectOptions::from_str(address.unwrap_or_default())?;
@@ -80,6 +72,15 @@ impl Dialect {
             }
         }
     }
+}
+
+/// What makes a commit to a file last. The journal's mode is the file's, the rest each connection's.
+async fn settle(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    let settings = ["PRAGMA busy_timeout = 10000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"];
+    for setting in settings {
+        connection.execute(setting).await?;
+    }
+    Ok(())
 }
 
 /// The file's address; a home may be called anything.

@@ -5,6 +5,7 @@ mod backup;
 mod bad_input;
 mod bridge;
 mod calibre_kit;
+mod faults;
 mod home;
 mod import;
 mod locks;
