@@ -36,6 +36,7 @@ test:
 	@$(MAKE) --no-print-directory web
 	cargo test --workspace --locked
 	scripts/postgres.sh cargo test --locked -p upcount --test whole
+	UPCOUNT_RESTARTS=3 scripts/postgres.sh cargo test --locked -p upcount --test whole started_again
 	scripts/web.sh web/types test
 	scripts/web.sh web check
 	cargo build --locked -p upcount
@@ -54,6 +55,7 @@ KILLS ?= 200
 faults:
 	UPCOUNT_KILLS=$(KILLS) cargo test --locked -p upcount --test whole killed -- --nocapture
 	UPCOUNT_KILLS=$(KILLS) scripts/postgres.sh cargo test --locked -p upcount --test whole killed -- --nocapture
+	UPCOUNT_RESTARTS=20 scripts/postgres.sh cargo test --locked -p upcount --test whole started_again -- --nocapture
 
 ## Speed and memory beside peers, in one run; writes bench/README.md.
 bench:
