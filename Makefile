@@ -1,5 +1,5 @@
 # The two that matter: `make demo` and `make test`.
-.PHONY: demo test faults bench bench-facts fmt lint web build
+.PHONY: demo test faults fuzz bench bench-facts fmt lint web build
 .DEFAULT_GOAL := demo
 SHELL := bash
 
@@ -56,6 +56,12 @@ faults:
 	UPCOUNT_KILLS=$(KILLS) cargo test --locked -p upcount --test whole killed -- --nocapture
 	UPCOUNT_KILLS=$(KILLS) scripts/postgres.sh cargo test --locked -p upcount --test whole killed -- --nocapture
 	UPCOUNT_RESTARTS=20 scripts/postgres.sh cargo test --locked -p upcount --test whole started_again -- --nocapture
+
+## Damages files and makes up requests, many of them.
+FUZZ ?= 2000
+fuzz: build
+	UPCOUNT_FUZZ=$(FUZZ) UPCOUNT_FUZZ_SEED=$$RANDOM cargo test --locked -p upcount --test whole fuzz -- --nocapture
+	scripts/fuzz.sh $(UPCOUNT)
 
 ## Speed and memory beside peers, in one run; writes bench/README.md.
 bench:

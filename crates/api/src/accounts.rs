@@ -20,7 +20,7 @@ pub(crate) async fn list_accounts(State(desk): State<Desk>, headers: HeaderMap) 
 ///
 /// The first one must keep the accounts: from then on nobody comes in without one.
 #[utoipa::path(post, path = "/api/v1/accounts", tag = "keep", request_body = NewAccount,
-    responses((status = 201, body = AccountItem), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 201, body = AccountItem)))]
 pub(crate) async fn add_account(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,
@@ -35,7 +35,7 @@ pub(crate) async fn add_account(
 ///
 /// Whoever is signed in with it is signed out.
 #[utoipa::path(patch, path = "/api/v1/accounts/{id}", tag = "keep", params(("id" = String, Path)), request_body = ChangeAccount,
-    responses((status = 200, body = AccountItem), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = AccountItem)))]
 pub(crate) async fn change_account(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,
@@ -50,7 +50,7 @@ pub(crate) async fn change_account(
 ///
 /// The secret is told once.
 #[utoipa::path(post, path = "/api/v1/accounts/{id}/keys", tag = "keep", params(("id" = String, Path)), request_body = NewKey,
-    responses((status = 201, body = KeyMade), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 201, body = KeyMade)))]
 pub(crate) async fn add_key(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,
@@ -64,7 +64,7 @@ pub(crate) async fn add_key(
 
 /// Take a key back
 #[utoipa::path(delete, path = "/api/v1/keys/{id}", tag = "keep", params(("id" = String, Path)),
-    responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 204)))]
 pub(crate) async fn revoke_key(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,

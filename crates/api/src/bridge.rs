@@ -26,7 +26,7 @@ use upcount_model::Lang;
         ("as_of_a" = Option<String>, Query, description = "What we knew then, on the first side"),
         ("as_of_b" = Option<String>, Query, description = "What we knew then, on the second side"),
     ),
-    responses((status = 200, body = Bridged), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = Bridged)))]
 pub(crate) async fn bridge(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,
@@ -49,7 +49,7 @@ pub(crate) async fn bridge(
         ("limit" = Option<usize>, Query, description = "Policies in the page, at most 1000"),
         ("offset" = Option<usize>, Query, description = "Policies to pass over"),
     ),
-    responses((status = 200, body = BridgePolicies), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = BridgePolicies)))]
 pub(crate) async fn bridge_policies(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,

@@ -29,7 +29,7 @@ pub(crate) struct Named {
 ///
 /// The body is the file as it is. Nothing is imported yet.
 #[utoipa::path(post, path = "/api/v1/uploads", tag = "keep", params(Named), request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 201, body = Looked), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 201, body = Looked)))]
 pub(crate) async fn upload(
     State(desk): State<Desk>,
     Query(named): Query<Named>,
@@ -91,7 +91,7 @@ pub(crate) enum OneOrMany {
 /// with the same facts has the same answer, and counts once.
 #[utoipa::path(post, path = "/api/v1/facts", tag = "keep", request_body = OneOrMany,
     params(("Idempotency-Key" = String, Header, description = "Another for each request, the same when it is sent again")),
-    responses((status = 201, body = Added), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 201, body = Added)))]
 pub(crate) async fn add_facts(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,
@@ -135,7 +135,7 @@ pub(crate) async fn list_imports(State(desk): State<Desk>, headers: HeaderMap) -
 
 /// Start to import an upload
 #[utoipa::path(post, path = "/api/v1/imports", tag = "keep", request_body = StartImport,
-    responses((status = 202, body = Job), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 202, body = Job)))]
 pub(crate) async fn start_import(
     State(desk): State<Desk>,
     headers: HeaderMap,
@@ -147,13 +147,13 @@ pub(crate) async fn start_import(
 }
 
 /// How an import stands
-#[utoipa::path(get, path = "/api/v1/imports/jobs/{id}", tag = "keep", params(("id" = u64, Path)), responses((status = 200, body = Job), (status = 404, body = Problem)))]
+#[utoipa::path(get, path = "/api/v1/imports/jobs/{id}", tag = "keep", params(("id" = u64, Path)), responses((status = 200, body = Job)))]
 pub(crate) async fn watch_import(State(desk): State<Desk>, headers: HeaderMap, Path(id): Path<u64>) -> Result<Json<Job>, Problem> {
     keep::watch_import(&desk.up, id).map(Json).ok_or_else(|| no_job(&headers))
 }
 
 /// Ask an import to stop; it leaves nothing
-#[utoipa::path(delete, path = "/api/v1/imports/jobs/{id}", tag = "keep", params(("id" = u64, Path)), responses((status = 200, body = Job), (status = 404, body = Problem)))]
+#[utoipa::path(delete, path = "/api/v1/imports/jobs/{id}", tag = "keep", params(("id" = u64, Path)), responses((status = 200, body = Job)))]
 pub(crate) async fn cancel_import(State(desk): State<Desk>, headers: HeaderMap, Path(id): Path<u64>) -> Result<Json<Job>, Problem> {
     keep::cancel_import(&desk.up, id).map(Json).ok_or_else(|| no_job(&headers))
 }
@@ -164,7 +164,7 @@ fn no_job(headers: &HeaderMap) -> Problem {
 
 /// The rows of an import that did not fit, as CSV
 #[utoipa::path(get, path = "/api/v1/imports/{id}/errors", tag = "keep", params(("id" = i64, Path)),
-    responses((status = 200, description = "line, column, reason, original, and the columns of the file", content_type = "text/csv"), (status = 404, body = Problem)))]
+    responses((status = 200, description = "line, column, reason, original, and the columns of the file", content_type = "text/csv")))]
 pub(crate) async fn errors_of_import(State(desk): State<Desk>, headers: HeaderMap, Path(id): Path<i64>) -> Result<Response, Problem> {
     let none = || Problem::not_found(lang(&headers), "这次导入没有不符合的行", "this import refused no row");
     let path = keep::errors_of_import(&desk.up, id).await.map_err(|e| Problem::of(&e, lang(&headers)))?.ok_or_else(none)?;

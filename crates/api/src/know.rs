@@ -36,7 +36,7 @@ pub(crate) async fn read_book(State(desk): State<Desk>, Extension(caller): Exten
         ("calibre" = Option<String>, Query, description = "The calibre's id; the standard one when absent"),
         ("as_of" = Option<String>, Query, description = "What we knew then: a day, or an instant in UTC"),
     ),
-    responses((status = 200, body = Asked), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = Asked)))]
 pub(crate) async fn ask(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,
@@ -57,7 +57,7 @@ pub(crate) async fn ask(
         ("limit" = Option<usize>, Query, description = "Rows in the page, at most 1000"),
         ("offset" = Option<usize>, Query, description = "Rows to pass over"),
     ),
-    responses((status = 200, body = AskedRows), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = AskedRows)))]
 pub(crate) async fn list_rows(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,
@@ -80,7 +80,7 @@ pub(crate) async fn list_rows(
         ("rows" = Option<bool>, Query, description = "The facts instead of the figures"),
         ("lang" = Option<String>, Query, description = "zh or en; the reader's language when absent"),
     ),
-    responses((status = 200, description = "The file", content_type = "application/octet-stream"), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
 pub(crate) async fn export(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,

@@ -18,7 +18,7 @@ pub(crate) async fn list_locks(State(desk): State<Desk>, headers: HeaderMap) -> 
 ///
 /// Its figures stay as they are known now; what is learned later is told beside them.
 #[utoipa::path(post, path = "/api/v1/locks", tag = "keep", request_body = NewLock,
-    responses((status = 201, body = LockItem), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 201, body = LockItem)))]
 pub(crate) async fn lock_period(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,
@@ -31,7 +31,7 @@ pub(crate) async fn lock_period(
 
 /// Open a closed period again
 #[utoipa::path(delete, path = "/api/v1/locks/{number}", tag = "keep", params(("number" = i64, Path)),
-    responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 204)))]
 pub(crate) async fn unlock_period(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,

@@ -1,10 +1,13 @@
 //! The OpenAPI document; a copy of it is kept in the tree, and the web's types are made from that.
 
+use crate::problem::{PROBLEM, Problem};
 use axum::Json;
 use utoipa::OpenApi;
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 
 #[derive(OpenApi)]
 #[openapi(
+    components(schemas(Problem)),
     info(title = "Upcount", description = "Policy counts that say what they count", license(name = "Apache-2.0")),
     paths(
         crate::steer::read_home,
@@ -51,7 +54,22 @@ struct Document;
 /// The document of every route.
 #[must_use]
 pub fn document() -> utoipa::openapi::OpenApi {
-    Document::openapi()
+    let mut document = Document::openapi();
+    // Whoever asks in a way that makes no sense, may not, or asks too often is told so in one form, on every route.
+    let problem = ResponseBuilder::new()
+        .description("What is wrong, why, and what to do")
+        .content(PROBLEM, ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build())
+        .build();
+    for path in document.paths.paths.values_mut() {
+        let all = [&mut path.get, &mut path.post, &mut path.put, &mut path.patch, &mut path.delete];
+        for operation in all.into_iter().flatten() {
+            operation.responses.responses.retain(|status, _| !status.starts_with('4'));
+            for status in ["4XX", "5XX"] {
+                operation.responses.responses.insert(status.to_owned(), RefOr::T(problem.clone()));
+            }
+        }
+    }
+    document
 }
 
 pub(crate) async fn serve() -> Json<utoipa::openapi::OpenApi> {

@@ -12,7 +12,7 @@ use upcount_app::keep::{self, FindPeople, GivenPerson, PeopleFound, PersonExport
 ///
 /// All of a request or nothing. Each is sealed with a key of the person.
 #[utoipa::path(put, path = "/api/v1/people", tag = "keep", request_body = Vec<GivenPerson>,
-    responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 204)))]
 pub(crate) async fn keep_people(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,
@@ -26,7 +26,7 @@ pub(crate) async fn keep_people(
 ///
 /// The Log keeps that somebody looked, not for what.
 #[utoipa::path(post, path = "/api/v1/people/find", tag = "keep", request_body = FindPeople,
-    responses((status = 200, body = PeopleFound), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = PeopleFound)))]
 pub(crate) async fn find_people(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,
@@ -38,7 +38,7 @@ pub(crate) async fn find_people(
 
 /// What is known of somebody, masked
 #[utoipa::path(get, path = "/api/v1/people/{kind}/{code}", tag = "keep", params(("kind" = String, Path), ("code" = String, Path)),
-    responses((status = 200, body = PersonTold), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = PersonTold)))]
 pub(crate) async fn see_person(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,
@@ -52,7 +52,7 @@ pub(crate) async fn see_person(
 ///
 /// The Log keeps who saw what, and why.
 #[utoipa::path(post, path = "/api/v1/people/{kind}/{code}/unmask", tag = "keep", params(("kind" = String, Path), ("code" = String, Path)), request_body = WithReason,
-    responses((status = 200, body = PersonTold), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = PersonTold)))]
 pub(crate) async fn unmask_person(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,
@@ -65,7 +65,7 @@ pub(crate) async fn unmask_person(
 
 /// Everything that is known of somebody, to be given to them
 #[utoipa::path(post, path = "/api/v1/people/{kind}/{code}/export", tag = "keep", params(("kind" = String, Path), ("code" = String, Path)),
-    responses((status = 200, body = PersonExport), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = PersonExport)))]
 pub(crate) async fn export_person(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,
@@ -79,7 +79,7 @@ pub(crate) async fn export_person(
 ///
 /// The person's key goes, and with it every copy of what it sealed. Facts, and so counts, stay.
 #[utoipa::path(post, path = "/api/v1/people/{kind}/{code}/forget", tag = "keep", params(("kind" = String, Path), ("code" = String, Path)), request_body = WithReason,
-    responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 204)))]
 pub(crate) async fn forget_person(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,

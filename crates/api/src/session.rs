@@ -44,7 +44,7 @@ pub(crate) async fn who_am_i(State(desk): State<Desk>, headers: HeaderMap) -> Re
 ///
 /// Sets the cookie of a session. `code_needed` asks for the one-time code besides.
 #[utoipa::path(post, path = "/api/v1/session", tag = "keep", request_body = SignIn,
-    responses((status = 200, body = Me), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = Me)))]
 pub(crate) async fn sign_in(State(desk): State<Desk>, headers: HeaderMap, Json(asked): Json<SignIn>) -> Result<Response, Problem> {
     let reader = lang(&headers);
     desk.limits.try_name(&asked.name, reader)?;
@@ -65,7 +65,7 @@ pub(crate) async fn sign_out(State(desk): State<Desk>, headers: HeaderMap) -> Re
 ///
 /// Whoever is signed in with it is signed out.
 #[utoipa::path(post, path = "/api/v1/me/password", tag = "keep", request_body = ChangePassword,
-    responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 204)))]
 pub(crate) async fn change_password(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,
@@ -81,7 +81,7 @@ pub(crate) async fn change_password(
 ///
 /// It counts when a code of it is given.
 #[utoipa::path(post, path = "/api/v1/me/code", tag = "keep",
-    responses((status = 200, body = CodeSecret), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = CodeSecret)))]
 pub(crate) async fn ask_for_code(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,
@@ -92,7 +92,7 @@ pub(crate) async fn ask_for_code(
 
 /// Sign in with one-time codes from now on
 #[utoipa::path(put, path = "/api/v1/me/code", tag = "keep", request_body = GivenCode,
-    responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 204)))]
 pub(crate) async fn confirm_code(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,
@@ -106,7 +106,7 @@ pub(crate) async fn confirm_code(
 
 /// Sign in without one-time codes from now on
 #[utoipa::path(delete, path = "/api/v1/me/code", tag = "keep", request_body = GivenCode,
-    responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 204)))]
 pub(crate) async fn drop_code(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,

@@ -9,7 +9,7 @@ use upcount_app::Caller;
 use upcount_app::steer::{self, HomeTold};
 
 /// Everything that Home shows
-#[utoipa::path(get, path = "/api/v1/home", tag = "steer", responses((status = 200, body = HomeTold), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/api/v1/home", tag = "steer", responses((status = 200, body = HomeTold)))]
 pub(crate) async fn read_home(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,

@@ -2,6 +2,7 @@
 
 use crate::Locked;
 use serde::Serialize;
+use serde_json::Value;
 use upcount_model::Text;
 use utoipa::ToSchema;
 
@@ -103,8 +104,8 @@ pub struct Rows {
     /// Names of the columns; the first is the fact's own key.
     pub columns: Vec<String>,
     /// The facts, sorted by key.
-    #[schema(value_type = Vec<Vec<Object>>)]
-    pub rows: Vec<Vec<serde_json::Value>>,
+    #[schema(value_type = Vec<Vec<Value>>)]
+    pub rows: Vec<Vec<Value>>,
     /// How many there are in all.
     pub total: u64,
 }

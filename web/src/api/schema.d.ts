@@ -1472,7 +1472,7 @@ export interface components {
             /** @description Names of the columns; the first is the fact's own key. */
             columns: string[];
             /** @description The facts, sorted by key. */
-            rows: Record<string, never>[][];
+            rows: unknown[][];
             /**
              * Format: int64
              * @description How many there are in all.
@@ -1540,6 +1540,24 @@ export interface operations {
                     "application/json": components["schemas"]["Accounts"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     add_account: {
@@ -1563,7 +1581,17 @@ export interface operations {
                     "application/json": components["schemas"]["AccountItem"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1596,7 +1624,17 @@ export interface operations {
                     "application/json": components["schemas"]["AccountItem"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1629,7 +1667,17 @@ export interface operations {
                     "application/json": components["schemas"]["KeyMade"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1678,7 +1726,17 @@ export interface operations {
                     "application/json": components["schemas"]["Asked"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1703,6 +1761,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BookTold"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1748,7 +1824,17 @@ export interface operations {
                     "application/json": components["schemas"]["Bridged"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1793,7 +1879,17 @@ export interface operations {
                     "application/json": components["schemas"]["BridgePolicies"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1821,6 +1917,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1857,10 +1971,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1892,6 +2017,24 @@ export interface operations {
                     "application/json": components["schemas"]["FactsAbout"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     add_facts: {
@@ -1918,7 +2061,17 @@ export interface operations {
                     "application/json": components["schemas"]["Added"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1945,7 +2098,17 @@ export interface operations {
                     "application/json": components["schemas"]["HomeTold"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1972,6 +2135,24 @@ export interface operations {
                     "application/json": components["schemas"]["Imports"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     start_import: {
@@ -1995,7 +2176,17 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2024,12 +2215,22 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            404: {
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2053,12 +2254,22 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            404: {
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2083,12 +2294,22 @@ export interface operations {
                     "text/csv": unknown;
                 };
             };
-            404: {
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2110,7 +2331,17 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2137,6 +2368,24 @@ export interface operations {
                     "application/json": components["schemas"]["Locks"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     lock_period: {
@@ -2160,7 +2409,17 @@ export interface operations {
                     "application/json": components["schemas"]["LockItem"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2187,7 +2446,17 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2216,7 +2485,17 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2243,7 +2522,17 @@ export interface operations {
                     "application/json": components["schemas"]["CodeSecret"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2272,7 +2561,17 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2301,7 +2600,17 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2330,7 +2639,17 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2361,7 +2680,17 @@ export interface operations {
                     "application/json": components["schemas"]["PeopleFound"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2391,7 +2720,17 @@ export interface operations {
                     "application/json": components["schemas"]["PersonTold"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2421,7 +2760,17 @@ export interface operations {
                     "application/json": components["schemas"]["PersonExport"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2453,7 +2802,17 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2487,7 +2846,17 @@ export interface operations {
                     "application/json": components["schemas"]["PersonTold"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2529,7 +2898,17 @@ export interface operations {
                     "application/json": components["schemas"]["AskedRows"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2556,6 +2935,24 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     sign_in: {
@@ -2579,7 +2976,17 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2603,6 +3010,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -2630,7 +3055,17 @@ export interface operations {
                     "application/json": components["schemas"]["Looked"];
                 };
             };
+            /** @description What is wrong, why, and what to do */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };

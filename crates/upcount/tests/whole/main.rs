@@ -6,6 +6,7 @@ mod bad_input;
 mod bridge;
 mod calibre_kit;
 mod faults;
+mod fuzz;
 mod home;
 mod import;
 mod locks;
