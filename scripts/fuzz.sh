@@ -10,7 +10,8 @@ end() {
   rm -rf "$work"
 }
 trap end EXIT
-tools=${CARGO_TARGET_DIR:-target}/schemathesis
+mkdir -p "${CARGO_TARGET_DIR:-target}"
+tools=$(realpath "${CARGO_TARGET_DIR:-target}")/schemathesis
 if [ ! -x "$tools/bin/schemathesis" ]; then
   python3 -m venv "$tools"
   "$tools/bin/pip" install --quiet schemathesis==4.32.5
@@ -20,6 +21,7 @@ UPCOUNT_KEY=$("$binary" key) "$binary" --home "$work/home" serve --port 0 >"$wor
 server=$!
 for _ in $(seq 100); do grep -q http "$work/said" && break; sleep 0.1; done
 address=$(grep -o 'http://.*' "$work/said")
+cd "$work"
 # An account would close the home to whoever tries; tests of the whole try the routes of signing in.
 "$tools/bin/schemathesis" run "$address/api/v1/openapi.json" --max-examples "$examples" --seed "$seed" \
   --exclude-path-regex '/me/|/session|/accounts' \
