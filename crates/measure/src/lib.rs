@@ -8,6 +8,8 @@ mod form;
 pub mod import;
 mod locked;
 mod measures;
+mod moves;
+mod places;
 mod plan;
 mod question;
 mod refusal;

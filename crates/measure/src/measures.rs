@@ -18,7 +18,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use upcount_book::Book;
-use upcount_model::{Credit, Day, Kind, Scope, Text, credit};
+use upcount_model::{Credit, Day, Kind, Scope, Text, credit, membership};
 
 /// A file of facts that exists.
 #[derive(Clone, Debug)]
@@ -130,7 +130,8 @@ impl Measures {
     pub(crate) async fn counted(&self, plan: &Plan, question: &Question, world: &World) -> Result<Counted, Refusal> {
         let of_kind = known(plan.tally.kind, question, world)?;
         let until = roster::until(world);
-        let roll = || Roll::read(&self.context, plan, &of_kind);
+        let moves = if plan.uses_roster() { known(&membership::KIND, question, world)? } else { Source::default() };
+        let roll = || Roll::read(&self.context, plan, &of_kind, &moves);
         match &plan.shape {
             Shape::Quotient(sides) => {
                 let (mut of, mut over) = (Vec::new(), Vec::new());
@@ -276,7 +277,7 @@ fn may_share(a: &FactsIn, b: &FactsIn) -> bool {
 
 /// The files whose facts were known at the moment of knowledge. One that is gone or not as long as it was made would
 /// be left out of the figure without a word, so it is looked for here.
-fn known(kind: &Kind, question: &Question, world: &World) -> Result<Source, Refusal> {
+pub(crate) fn known(kind: &Kind, question: &Question, world: &World) -> Result<Source, Refusal> {
     let files = &world.files;
     let instant = question.as_of.as_ref().map(|a| a.instant.clone());
     let known = |f: &&FactsIn| match (&f.learned_at, &instant) {

@@ -2,6 +2,7 @@
 
 use crate::form::{Figure, divided};
 use crate::measures::{Counted, Source, World};
+use crate::moves::{Moves, PLACES, one_of};
 use crate::plan::{Active, Plan};
 use crate::said::SaidValue;
 use crate::scan::{condition, table};
@@ -17,14 +18,18 @@ use upcount_model::{Day, Grain, Period, Roster};
 /// Days with a figure of their own, at most; a longer time is asked for by a longer grain.
 const MOST_PERIODS: usize = 4_000;
 
-/// A time that one agent was on the roll in one place.
+/// A time that one agent was on the roll in one place. Who moves is on the roll in one place after another.
 #[derive(Clone, Debug)]
 pub(crate) struct Stint {
     agent: String,
+    /// When the agent came to the company.
     joined: Day,
+    /// When the agent came to this place.
+    from: Day,
     /// The first day on which the agent is not there any more.
     left: Option<Day>,
-    key: u32,
+    /// The place; none when it may not be seen or was not asked for.
+    key: Option<u32>,
 }
 
 /// Everything on the roll that may be seen, and the values of the dimensions asked for.
@@ -37,18 +42,21 @@ pub(crate) struct Roll {
 type Span = (i32, Day, Day);
 
 impl Roll {
-    pub(crate) async fn read(context: &SessionContext, plan: &Plan, files: &Source) -> Result<Self, Refusal> {
+    /// The roll, and where each agent belonged on which days.
+    pub(crate) async fn read(context: &SessionContext, plan: &Plan, files: &Source, moves: &Source) -> Result<Self, Refusal> {
         let tally = &plan.tally;
         let mut roll = Self { stints: Vec::new(), keys: Vec::new() };
         if files.is_empty() {
             return Ok(roll);
         }
+        let moves = Moves::read(context, moves, tally.as_of).await?;
         let mut frame = table(context, tally.kind, files).await?;
-        for filter in &tally.filters {
+        // Where an agent belongs is looked at when the moves are laid over the roll.
+        for filter in tally.filters.iter().filter(|f| moves.place_of(f).is_none()) {
             frame = frame.filter(condition(filter, tally.kind, tally.as_of))?;
         }
         // A dimension may be the agent, so what is read is named by its place.
-        let columns = ["agent", "joined", "left"].into_iter().chain(tally.by.iter().map(String::as_str));
+        let columns = ["agent", "joined", "left"].into_iter().chain(PLACES).chain(tally.by.iter().map(String::as_str));
         let columns = columns.enumerate().map(|(n, column)| ident(column).alias(format!("column_{n}")));
         let mut known: HashMap<Vec<Option<String>>, u32> = HashMap::new();
         for batch in frame.select(columns.collect::<Vec<_>>())?.collect().await? {
@@ -56,17 +64,29 @@ impl Roll {
             let agents = text(0)?;
             let (agents, joined, left) =
                 (agents.as_string::<i32>(), batch.column(1).as_primitive::<Date32Type>(), batch.column(2).as_primitive::<Date32Type>());
-            let by = (3..batch.num_columns()).map(text).collect::<Result<Vec<_>, _>>()?;
+            let texts = (3..batch.num_columns()).map(text).collect::<Result<Vec<_>, _>>()?;
+            let value = |n: usize, row: usize| {
+                let text = texts[n].as_string::<i32>();
+                (!text.is_null(row)).then(|| text.value(row).to_owned())
+            };
             for row in 0..batch.num_rows() {
                 let known_by = |day: Day| tally.as_of.is_none_or(|as_of| day <= as_of);
                 let joined = Day(joined.value(row));
                 if !known_by(joined) {
                     continue;
                 }
-                let values = by.iter().map(|t| t.as_string::<i32>()).map(|t| (!t.is_null(row)).then(|| t.value(row).to_owned())).collect();
-                let key = roll.key(&mut known, values);
                 let left = (!left.is_null(row)).then(|| Day(left.value(row))).filter(|day| known_by(*day));
-                roll.stints.push(Stint { agent: agents.value(row).to_owned(), joined, left, key });
+                let agent = agents.value(row);
+                let place = std::array::from_fn(|n| value(n, row));
+                for (from, until, place) in moves.over(agent, joined, left, place) {
+                    let seen = tally.filters.iter().all(|f| moves.place_of(f).is_none_or(|(n, values)| one_of(&place[n], values)));
+                    let by = tally.by.iter().enumerate().map(|(n, dimension)| match PLACES.iter().position(|p| p == dimension) {
+                        Some(n) => place[n].clone(),
+                        None => value(PLACES.len() + n, row),
+                    });
+                    let key = seen.then(|| by.collect()).map(|values| roll.key(&mut known, values));
+                    roll.stints.push(Stint { agent: agent.to_owned(), joined, from, left: until, key });
+                }
             }
         }
         Ok(roll)
@@ -82,7 +102,7 @@ impl Roll {
     /// The periods of the time asked for. Where it is open it begins with the first agent and ends with the facts.
     fn spans(&self, plan: &Plan, until: Option<Day>) -> Result<Vec<Span>, Refusal> {
         let until = plan.tally.as_of.into_iter().chain(until).min();
-        let first = plan.from.or_else(|| self.stints.iter().map(|s| s.joined).min());
+        let first = plan.from.or_else(|| self.stints.iter().filter(|s| s.key.is_some()).map(|s| s.from).min());
         let (Some(first), Some(last)) = (first, plan.to.or(until)) else { return Ok(Vec::new()) };
         let Some(grain) = plan.grain else { return Ok(vec![(0, first, last)]) };
         let mut spans = Vec::new();
@@ -126,8 +146,8 @@ impl Roll {
                 Roster::DailyMean => {
                     for stint in &self.stints {
                         let days = stint.days_on_roll(plan, *first, *last);
-                        if days > 0 {
-                            *cells.entry(stint.key).or_default() += i128::from(days);
+                        if let Some(key) = stint.key.filter(|_| days > 0) {
+                            *cells.entry(key).or_default() += i128::from(days);
                         }
                     }
                     i128::from(last.0 - first.0 + 1)
@@ -148,8 +168,12 @@ impl Roll {
         let mut cells: BTreeMap<(i32, u32), i128> = BTreeMap::new();
         // Where nobody is active there are agents still.
         for (code, first, last) in &spans {
-            for stint in self.stints.iter().filter(|s| s.joined <= *last && s.left.is_none_or(|left| left > *first)) {
-                cells.entry((*code, stint.key)).or_default();
+            let last_place =
+                |s: &&Stint| s.left.is_none_or(|left| left > *last || !self.stints.iter().any(|t| t.agent == s.agent && t.from == left));
+            for stint in self.stints.iter().filter(|s| s.from <= *last && s.left.is_none_or(|left| left > *first)).filter(last_place) {
+                if let Some(key) = stint.key {
+                    cells.entry((*code, key)).or_default();
+                }
             }
         }
         let ends: HashMap<i32, Day> = spans.iter().map(|(code, _, last)| (*code, *last)).collect();
@@ -165,11 +189,11 @@ impl Roll {
             let there = stints.iter().find(|s| s.on_roll(plan, *last));
             let place = match there {
                 None if active.on_roll => None,
-                None => stints.iter().filter(|s| s.joined <= *last && s.counts(plan, *last)).max_by_key(|s| s.joined),
+                None => stints.iter().filter(|s| s.from <= *last && s.counts(plan, *last)).max_by_key(|s| s.from),
                 there => there,
             };
-            if let Some(stint) = place {
-                *cells.entry((figure.code, stint.key)).or_default() += 1;
+            if let Some(key) = place.and_then(|stint| stint.key) {
+                *cells.entry((figure.code, key)).or_default() += 1;
             }
         }
         let figures = cells.into_iter().map(|((code, key), agents)| divided(code, key, agents, 1)).collect();
@@ -184,8 +208,10 @@ impl Roll {
             let (from, to) = (months_before(plan, *first, months).0, months_before(plan, *last, months).1);
             let staying: BTreeSet<&str> = self.stints.iter().filter(|s| s.is_there(*last)).map(|s| s.agent.as_str()).collect();
             let mut cells: BTreeMap<u32, (i128, i128)> = BTreeMap::new();
-            for stint in self.stints.iter().filter(|s| (from..=to).contains(&s.joined)) {
-                let (stayed, entered) = cells.entry(stint.key).or_default();
+            // Who came is counted where the agent came to; who moved on inside the company stayed.
+            for stint in self.stints.iter().filter(|s| s.from == s.joined && (from..=to).contains(&s.joined)) {
+                let Some(key) = stint.key else { continue };
+                let (stayed, entered) = cells.entry(key).or_default();
                 *stayed += i128::from(staying.contains(stint.agent.as_str()));
                 *entered += 1;
             }
@@ -198,7 +224,9 @@ impl Roll {
     fn on_roll<'a>(&'a self, plan: &'a Plan, day: Day) -> impl Iterator<Item = (u32, i128)> {
         let mut agents: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
         for stint in self.stints.iter().filter(|s| s.on_roll(plan, day)) {
-            agents.entry(stint.key).or_default().insert(&stint.agent);
+            if let Some(key) = stint.key {
+                agents.entry(key).or_default().insert(&stint.agent);
+            }
         }
         agents.into_iter().map(|(key, agents)| (key, agents.len() as i128))
     }
@@ -212,7 +240,7 @@ impl Roll {
 impl Stint {
     /// The day of leaving is not a day on the roll.
     fn is_there(&self, day: Day) -> bool {
-        self.joined <= day && self.left.is_none_or(|left| left > day)
+        self.from <= day && self.left.is_none_or(|left| left > day)
     }
 
     /// Whether the calibre counts agents who are as new as this one was on that day.
@@ -231,7 +259,7 @@ impl Stint {
         } else {
             plan.calendar.days(plan.calendar.period(self.joined, Grain::Month)).1.plus(1)
         };
-        let from = counted_from.max(first);
+        let from = counted_from.max(self.from).max(first);
         let to = self.left.map_or(last, |left| left.plus(-1).min(last));
         (to.0 - from.0 + 1).max(0)
     }

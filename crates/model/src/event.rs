@@ -16,20 +16,28 @@ pub struct Event {
     pub of: &'static str,
     /// The field that it dates.
     pub day: &'static str,
+    /// A field that it fixes, and the value: a visit is an activity of the type `visit`.
+    pub fixes: Option<(&'static str, &'static str)>,
 }
 
 /// The event that says nothing but that an earlier fact was wrong.
 pub const RETRACTION: &str = "retraction";
 
 const fn event(id: &'static str, zh: &'static str, en: &'static str, of: &'static str, day: &'static str) -> Event {
-    Event { id, zh, en, of, day }
+    Event { id, zh, en, of, day, fixes: None }
 }
 
 impl Event {
+    const fn fixing(mut self, field: &'static str, value: &'static str) -> Self {
+        self.fixes = Some((field, value));
+        self
+    }
+
     /// Every event there is.
     pub const ALL: &'static [Self] = &[
         event("policy_applied", "投保", "Policy applied for", "policy", "apply"),
         event("policy_paid", "首期缴费", "First premium paid", "policy", "paid"),
+        event("application_decided", "核保决定", "Underwriting decided", "policy", "decided"),
         event("policy_issued", "承保", "Policy issued", "policy", "issue"),
         event("policy_effective", "生效", "Cover began", "policy", "effective"),
         event("receipt_signed", "回执签收", "Receipt signed", "policy", "receipt"),
@@ -39,6 +47,7 @@ impl Event {
         event("policy_suspended", "中止", "Policy suspended", "policy", "suspended"),
         event("policy_reinstated", "复效", "Policy reinstated", "policy", "reinstated"),
         event("policy_surrendered", "退保", "Policy surrendered", "policy", "surrendered"),
+        event("policy_renewed", "续保", "Policy renewed", "policy", "renewed"),
         event("policy_matured", "满期", "Policy matured", "policy", "matured"),
         event("policy_transferred", "转移", "Policy transferred", "policy", "transferred"),
         event("insured_died", "身故", "Insured died", "policy", "death"),
@@ -55,11 +64,33 @@ impl Event {
         event("lead_lost", "线索流失", "Lead lost", "lead", "lost"),
         event("quote_made", "报价", "Quote made", "quote", "day"),
         event("activity_done", "活动", "Activity done", "activity", "day"),
+        event("contact_made", "联系", "Contact made", "activity", "day").fixing("type", "contact"),
+        event("call_made", "通话", "Call made", "activity", "day").fixing("type", "call"),
+        event("appointment_made", "预约", "Appointment made", "activity", "day").fixing("type", "appointment"),
+        event("visit_made", "拜访", "Visit made", "activity", "day").fixing("type", "visit"),
         event("claim_reported", "报案", "Claim reported", "claim", "reported"),
         event("claim_documents_complete", "资料齐全", "Claim documents complete", "claim", "complete"),
         event("claim_decided", "理赔决定", "Claim decided", "claim", "decided"),
         event("claim_paid", "赔付", "Claim paid", "claim", "paid"),
+        event("claim_reopened", "重开赔案", "Claim reopened", "claim", "reopened"),
         event("complaint_made", "投诉", "Complaint made", "complaint", "day"),
+        event("premium_due", "保费应收", "Premium due", "premium", "due"),
+        event("premium_paid", "保费实收", "Premium paid", "premium", "paid"),
+        event("policy_endorsed", "批改", "Policy endorsed", "endorsement", "day"),
+        event("rider_added", "附加险加保", "Rider added", "rider", "added"),
+        event("rider_ended", "附加险终止", "Rider ended", "rider", "ended"),
+        event("survey_sent", "调查发出", "Survey sent", "survey", "sent"),
+        event("survey_answered", "调查答复", "Survey answered", "survey", "answered"),
+        event("service_asked", "服务请求", "Service asked for", "service", "asked"),
+        event("service_replied", "服务答复", "Service replied to", "service", "replied"),
+        event("service_closed", "服务办结", "Service closed", "service", "closed"),
+        event("expense_spent", "费用支出", "Expense spent", "expense", "day"),
+        event("target_set", "目标设定", "Target set", "target", "since"),
+        event("place_opened", "机构设立", "Place opened", "place", "since"),
+        event("place_moved", "机构划转", "Place moved", "place", "since"),
+        event("place_closed", "机构撤销", "Place closed", "place", "until"),
+        event("agent_moved", "代理人调动", "Agent moved", "membership", "since"),
+        event("agent_promoted", "代理人晋升", "Agent promoted", "membership", "since"),
     ];
 
     /// The event of that name.

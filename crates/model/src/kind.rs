@@ -6,10 +6,19 @@ pub mod claim;
 pub mod complaint;
 pub mod credit;
 pub mod customer;
+pub mod endorsement;
+pub mod expense;
 pub mod lead;
+pub mod membership;
+pub mod place;
 pub mod policy;
+pub mod premium;
 pub mod quote;
 pub mod report;
+pub mod rider;
+pub mod service;
+pub mod survey;
+pub mod target;
 
 /// What a field holds. Money and shares are whole numbers, so sums are exact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +115,15 @@ impl Kind {
         &activity::KIND,
         &claim::KIND,
         &complaint::KIND,
+        &premium::KIND,
+        &endorsement::KIND,
+        &rider::KIND,
+        &survey::KIND,
+        &service::KIND,
+        &expense::KIND,
+        &target::KIND,
+        &place::KIND,
+        &membership::KIND,
     ];
 
     /// The kind of that name.

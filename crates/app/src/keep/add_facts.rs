@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use upcount_measure::Refusal;
-use upcount_model::{Day, Event, Field, RETRACTION, Say, Text, Type, nearest, nearest_in_words};
+use upcount_model::{Day, Event, Field, Place, RETRACTION, Say, Text, Type, cycle, nearest, nearest_in_words, place};
 use upcount_store::{Entry, NewFact, Request, StoreError, Written};
 use utoipa::ToSchema;
 
@@ -132,6 +132,7 @@ pub async fn add_facts(up: &Upcount, key: &str, given: &[GivenFact], by: &Caller
         .map(|(n, fact)| new_fact(fact, by).map_err(|what| FactRefusal::Fact { place: n + 1, what }))
         .collect::<Result<Vec<_>, _>>()?;
     within_scope(up, given, by).await?;
+    no_circle(up, given).await?;
     let body = serde_json::to_vec(given).unwrap_or_default();
     let body_sha256 = sha256(&body);
     let count = facts.len();
@@ -149,6 +150,37 @@ pub async fn add_facts(up: &Upcount, key: &str, given: &[GivenFact], by: &Caller
             format!("there is no fact {number} to put right"),
         ))),
     }
+}
+
+/// Refuses a part of the organisation that would be inside itself.
+async fn no_circle(up: &Upcount, given: &[GivenFact]) -> Result<(), FactRefusal> {
+    let text = |fact: &GivenFact, field: &str| fact.says.get(field).and_then(Value::as_str).map(|t| t.trim().to_owned());
+    let told = |fact: &GivenFact| {
+        let since = text(fact, "since")?.parse().ok()?;
+        Some(Place { place: text(fact, "place")?, level: String::new(), parent: text(fact, "parent"), since, until: None })
+    };
+    let new: Vec<Place> =
+        given.iter().filter(|f| Event::from_id(&f.event).is_some_and(|e| e.of == place::KIND.id)).filter_map(told).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let world = up.world().await.map_err(|e| FactRefusal::Store(Arc::new(e)))?;
+    let mut places = up.measures.places(&world, None).await.map_err(FactRefusal::Engine)?;
+    places.retain(|known| !new.iter().any(|p| (&p.place, p.since) == (&known.place, known.since) && p.parent.is_some()));
+    places.extend(new.into_iter().filter(|p| p.parent.is_some()));
+    match cycle(&places) {
+        Some((day, way)) => Err(FactRefusal::Request(circle_in_words(day, &way))),
+        None => Ok(()),
+    }
+}
+
+/// That a part of the organisation is inside itself.
+pub(crate) fn circle_in_words(day: Day, way: &[String]) -> Text {
+    let way = way.join(" → ");
+    Text::new(
+        format!("从 {day} 起机构绕成了圈：{way}（每个属于后一个）；没有写入，请改上级机构"),
+        format!("from {day} on the organisation goes round in a circle: {way}, each inside the next; nothing was written, mend a parent"),
+    )
 }
 
 /// Refuses what lies outside the part of the organisation that the caller sees: a fact says itself that it lies inside,
@@ -235,6 +267,16 @@ fn new_fact(given: &GivenFact, by: &Caller) -> Result<NewFact, Text> {
         })?;
         fits(field, value)?;
     }
+    let mut says = given.says.clone();
+    if let Some((field, value)) = event.fixes {
+        let said = says.insert(field.to_owned(), value.into());
+        if said.is_some_and(|said| said != value) {
+            return Err(Text::new(
+                format!("{} 的 `{field}` 就是 {value}", event.id),
+                format!("the `{field}` of {} is {value} and nothing else", event.id),
+            ));
+        }
+    }
     let text = |field: &str| given.says.get(field).and_then(Value::as_str).unwrap_or_default();
     for need in event.needs() {
         if text(need).is_empty() {
@@ -248,7 +290,7 @@ fn new_fact(given: &GivenFact, by: &Caller) -> Result<NewFact, Text> {
         happened: text(event.day).to_owned(),
         corrects: given.corrects,
         recorded_by: by.id().to_owned(),
-        says: Value::Object(given.says.clone()).to_string(),
+        says: Value::Object(says).to_string(),
     })
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use upcount_book::Learned;
 use upcount_measure::Refusal;
 use upcount_measure::import::{self, Control, ImportError, Imported};
-use upcount_model::{Say, Text, nearest, nearest_in_words};
+use upcount_model::{Say, Text, cycle, nearest, nearest_in_words, place};
 use upcount_store::{FactFile, ImportRecord, Replacement, StoreError};
 
 /// What to import.
@@ -71,6 +71,13 @@ pub enum ImportRefusal {
     },
     /// The home holds another made-up company than the one this file is from.
     AnotherCompany,
+    /// A part of the organisation would be inside itself.
+    Circle {
+        /// From this day on.
+        day: upcount_model::Day,
+        /// The way round.
+        way: Vec<String>,
+    },
     /// The facts that the file says anew cannot be found.
     Facts(Refusal),
     /// The file cannot be read as the definition says.
@@ -109,6 +116,7 @@ impl Say for ImportRefusal {
         match self {
             Self::UnknownDefinition { .. } => "unknown_import",
             Self::AnotherCompany => "another_made_up_company",
+            Self::Circle { .. } => "organisation_circle",
             Self::Facts(e) => e.code(),
             Self::File(e) => e.code(),
             Self::Home(e) => e.code(),
@@ -124,6 +132,7 @@ impl Say for ImportRefusal {
                 "这个数据目录里已有另一个虚构公司（件数或种子不同），两个公司不能相加；请用 --home 指定另一个数据目录",
                 "this home holds another made-up company (of another size or seed), and two companies do not add up; name another home with --home",
             ),
+            Self::Circle { day, way } => super::add_facts::circle_in_words(*day, way),
             Self::Facts(e) => e.text(),
             Self::File(e) => e.text(),
             Self::Home(e) => e.text(),
@@ -242,10 +251,22 @@ async fn place_and_record(
         made_up: asked.made_up,
         recorded_at,
     };
+    no_circle(up, &files).await?;
     let replaced = said_anew(up, &files).await?;
     let id = up.store.record_import(&record, &files, &replaced).await?;
     let replaced = replaced.iter().map(|r| r.facts.cast_unsigned()).sum();
     Ok(Came::In { id, rows: made.rows, facts: made.facts, replaced, refused: made.refused, errors })
+}
+
+/// Refuses a file after which a part of the organisation would be inside itself.
+async fn no_circle(up: &Upcount, files: &[FactFile]) -> Result<(), ImportRefusal> {
+    let Some(new) = files.iter().find(|f| f.kind == place::KIND.id).and_then(|f| up.facts_in(f.clone(), 0)) else { return Ok(()) };
+    let places = up.measures.places(&up.world().await?, Some(&new)).await.map_err(ImportRefusal::Facts)?;
+    // What the file says anew stands in it and in an earlier one; the later word comes last.
+    match cycle(&places) {
+        Some((day, way)) => Err(ImportRefusal::Circle { day, way }),
+        None => Ok(()),
+    }
 }
 
 /// The facts of earlier files that new ones say anew.

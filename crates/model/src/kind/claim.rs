@@ -22,6 +22,7 @@ pub const KIND: Kind = Kind {
         day("complete"),
         day("decided"),
         day("paid"),
+        day("reopened"),
         money("claimed_fen"),
         money("paid_fen"),
         text("decision"),

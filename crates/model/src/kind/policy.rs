@@ -35,7 +35,9 @@ pub const KIND: Kind = Kind {
         money("premium_fen"),
         money("fyc_fen"),
         text("decision"),
+        text("renewed_as"),
         day("apply"),
+        day("decided"),
         day("paid"),
         day("issue"),
         day("effective"),
@@ -49,5 +51,6 @@ pub const KIND: Kind = Kind {
         day("death"),
         day("transferred"),
         day("matured"),
+        day("renewed"),
     ],
 };

@@ -351,7 +351,7 @@ fn a_server_that_is_told_to_stop_stops_although_a_browser_holds_its_line() {
     write!(idle, "GET /health HTTP/1.1\r\nHost: {}\r\n\r\n", server.address).unwrap();
     idle.read_exact(&mut [0; 12]).unwrap();
     assert!(Command::new("sh").args(["-c", &format!("kill -TERM {}", server.child.id())]).status().unwrap().success());
-    for _ in 0..500 {
+    for _ in 0..2500 {
         if let Some(status) = server.child.try_wait().unwrap() {
             assert!(status.success(), "{status}");
             return;
