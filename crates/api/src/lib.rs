@@ -8,6 +8,7 @@ mod locks;
 mod openapi;
 mod people;
 mod problem;
+mod quality;
 mod rights;
 mod session;
 mod steer;
@@ -53,6 +54,8 @@ pub fn routes(up: Upcount) -> Router {
         .route("/api/v1/people/{kind}/{code}/forget", post(people::forget_person))
         .route("/api/v1/locks", get(locks::list_locks).post(locks::lock_period))
         .route("/api/v1/locks/{number}", delete(locks::unlock_period))
+        .route("/api/v1/quality", get(quality::check_quality))
+        .route("/api/v1/quality/rows", get(quality::list_contradictions))
         .route("/api/v1/changes", get(accounts::list_changes))
         .route("/api/v1/home", get(steer::read_home))
         .route("/api/v1/book", get(know::read_book))

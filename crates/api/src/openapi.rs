@@ -32,6 +32,8 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
         crate::session::ask_for_code,
         crate::session::confirm_code,
         crate::session::drop_code,
+        crate::quality::check_quality,
+        crate::quality::list_contradictions,
         crate::locks::list_locks,
         crate::locks::lock_period,
         crate::locks::unlock_period,

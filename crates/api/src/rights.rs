@@ -65,6 +65,8 @@ pub const ROUTES: &[(&str, &str, Needs)] = &[
     ("GET", "/api/v1/locks", Needs::Somebody),
     ("POST", "/api/v1/locks", Needs::Right(Right::Lock)),
     ("DELETE", "/api/v1/locks/{number}", Needs::Right(Right::Lock)),
+    ("GET", "/api/v1/quality", Needs::Right(Right::Rows)),
+    ("GET", "/api/v1/quality/rows", Needs::Right(Right::Rows)),
     ("GET", "/api/v1/changes", Needs::Right(Right::Audit)),
 ];
 

@@ -4,6 +4,7 @@ mod accounts;
 mod add_facts;
 mod backup;
 mod check_home;
+mod check_quality;
 mod code;
 mod import_file;
 mod jobs;
@@ -25,6 +26,7 @@ pub use accounts::{
 pub use add_facts::{Added, FactRefusal, GivenFact, add_facts};
 pub use backup::{BackedUp, BackupRefusal, backup, move_store, restore};
 pub use check_home::{Checked, check_home};
+pub use check_quality::{Quality, check_quality, list_contradictions};
 pub use code::{ChangePassword, CodeSecret, GivenCode, ask_for_code, change_password, confirm_code, drop_code};
 pub use import_file::{Came, ImportFile, ImportRefusal, import_file, replaced_in_words};
 pub use jobs::{Job, JobState, Jobs, StartImport, cancel_import, start_import, watch_import};

@@ -106,7 +106,7 @@ pub(crate) async fn counted(
 }
 
 /// The name under which a field is told: money is told in the company's currency, `premium_cny`.
-fn told(field: &str, currency: &str) -> String {
+pub(crate) fn told(field: &str, currency: &str) -> String {
     field.strip_suffix("_fen").map_or_else(|| field.to_owned(), |name| format!("{name}_{}", currency.to_lowercase()))
 }
 
@@ -114,7 +114,7 @@ fn ident_of(field: &&str) -> datafusion::logical_expr::Expr {
     ident(*field)
 }
 
-fn values(column: &ArrayRef, holds: Option<Type>) -> Result<Vec<Value>, Refusal> {
+pub(crate) fn values(column: &ArrayRef, holds: Option<Type>) -> Result<Vec<Value>, Refusal> {
     let cast = |to: &DataType| cast(column, to).map_err(|e| Refusal::Fault(e.to_string()));
     let each = |f: &dyn Fn(usize) -> Value| (0..column.len()).map(|n| if column.is_null(n) { Value::Null } else { f(n) }).collect();
     Ok(match holds {

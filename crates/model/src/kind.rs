@@ -100,6 +100,8 @@ pub struct Kind {
     pub key: Key,
     /// Everything that may be written down.
     pub fields: &'static [Field],
+    /// Days of which the first does not come after the second. A fact that says otherwise is taken and pointed out.
+    pub orders: &'static [(&'static str, &'static str)],
 }
 
 impl Kind {
@@ -186,6 +188,8 @@ mod tests {
         for kind in Kind::ALL {
             assert!(!kind.key.fields().is_empty() && kind.key.fields().iter().all(|f| kind.field(f).is_some()), "{}", kind.id);
             assert_eq!(kind.field(kind.day).map(|f| f.holds), Some(Type::Day), "{}", kind.id);
+            let days = kind.orders.iter().flat_map(|(earlier, later)| [earlier, later]);
+            assert!(days.into_iter().all(|d| kind.field(d).is_some_and(|f| f.holds == Type::Day)), "{}", kind.id);
             let names: BTreeSet<_> = kind.fields.iter().map(|f| f.id).collect();
             assert_eq!(names.len(), kind.fields.len(), "{}", kind.id);
         }

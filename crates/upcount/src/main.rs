@@ -10,6 +10,7 @@ mod company;
 mod import;
 mod lock;
 mod progress;
+mod quality;
 mod serve;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -65,6 +66,8 @@ enum Command {
     Restore(backup::Restore),
     /// Carry the home's tables to another database
     MoveStore(backup::MoveStore),
+    /// Find facts that cannot all be true
+    Quality(quality::Args),
     /// Close periods, so that their figures stay
     Lock(lock::Args),
     /// Say who may sign in, as what, and on which part of the organisation
@@ -148,6 +151,7 @@ fn main() -> ExitCode {
             Command::Backup(args) => backup::backup(&here, args).await,
             Command::Restore(args) => backup::restore(&here, args).await,
             Command::MoveStore(args) => backup::move_store(&here, args).await,
+            Command::Quality(args) => quality::run(&here, args).await,
             Command::Lock(args) => lock::run(&here, args).await,
             Command::Account(args) => account::run(&here, args).await,
             Command::Key => account::make_key(),

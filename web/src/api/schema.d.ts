@@ -476,6 +476,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contradictions among the facts, counted by rule */
+        get: operations["check_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The facts that break a rule, a page of them */
+        get: operations["list_contradictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rows": {
         parameters: {
             query?: never;
@@ -1449,6 +1483,32 @@ export interface components {
             detail: string;
             /** @description The number to quote for a fault; the server's own words about it carry the same. */
             reference?: string | null;
+        };
+        /** @description Every rule about kinds that the home has, and how many facts break it. */
+        Quality: {
+            /** @description The rules, those that are broken most often first. */
+            rules: components["schemas"]["QualityRule"][];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description A rule, and how many facts break it. */
+        QualityRule: {
+            /** @description Its name in questions: `policy.apply_after_issue`, `claim.unknown_policy`, `policy.future`. */
+            id: string;
+            /** @description The kind of fact. */
+            kind: string;
+            /** @description What is wrong. */
+            what: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Facts that break it.
+             */
+            facts: number;
+            /**
+             * Format: int64
+             * @description Facts of the kind.
+             */
+            of: number;
         };
         /** @description A role, and what it may do. */
         RoleItem: {
@@ -2844,6 +2904,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonTold"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quality"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contradictions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The rule that they break. */
+                rule: string;
+                /** @description Rows in the page, at most 1000. */
+                limit: number | null;
+                /** @description Rows to pass over. */
+                offset: number | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rows"];
                 };
             };
             /** @description What is wrong, why, and what to do */

@@ -21,4 +21,5 @@ pub const KIND: Kind = Kind {
         text("team"),
         text("channel"),
     ],
+    orders: &[],
 };

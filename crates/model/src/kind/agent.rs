@@ -19,4 +19,5 @@ pub const KIND: Kind = Kind {
         day("joined").required(),
         day("left"),
     ],
+    orders: &[("joined", "left")],
 };

@@ -27,4 +27,12 @@ pub const KIND: Kind = Kind {
         money("paid_fen"),
         text("decision"),
     ],
+    orders: &[
+        ("occurred", "reported"),
+        ("reported", "complete"),
+        ("reported", "decided"),
+        ("complete", "paid"),
+        ("decided", "paid"),
+        ("paid", "reopened"),
+    ],
 };

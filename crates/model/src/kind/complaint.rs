@@ -20,4 +20,5 @@ pub const KIND: Kind = Kind {
         text("channel"),
         text("reason"),
     ],
+    orders: &[],
 };

@@ -10,4 +10,5 @@ pub const KIND: Kind = Kind {
     day: "day",
     key: Key::Together(&["policy"]),
     fields: &[text("policy").required(), text("agent").required(), share("share_ppm").required(), day("day")],
+    orders: &[],
 };

@@ -19,4 +19,5 @@ pub const KIND: Kind = Kind {
         day("birth"),
         day("joined"),
     ],
+    orders: &[("birth", "joined")],
 };

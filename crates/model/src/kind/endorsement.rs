@@ -23,4 +23,5 @@ pub const KIND: Kind = Kind {
         text("agent"),
         text("customer"),
     ],
+    orders: &[],
 };

@@ -21,4 +21,5 @@ pub const KIND: Kind = Kind {
         text("channel"),
         text("agent"),
     ],
+    orders: &[],
 };

@@ -29,4 +29,13 @@ pub const KIND: Kind = Kind {
         text("lost_reason"),
         text("policy"),
     ],
+    orders: &[
+        ("day", "contacted"),
+        ("contacted", "appointed"),
+        ("day", "quoted"),
+        ("quoted", "applied"),
+        ("applied", "underwritten"),
+        ("underwritten", "issued"),
+        ("day", "lost"),
+    ],
 };

@@ -18,4 +18,5 @@ pub const KIND: Kind = Kind {
         text("channel"),
         text("grade"),
     ],
+    orders: &[],
 };

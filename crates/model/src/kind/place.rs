@@ -10,4 +10,5 @@ pub const KIND: Kind = Kind {
     day: "since",
     key: Key::Once(&["place", "since"]),
     fields: &[text("place").required(), day("since").required(), day("until"), text("level").required(), text("parent"), text("name")],
+    orders: &[("since", "until")],
 };

@@ -26,4 +26,5 @@ pub const KIND: Kind = Kind {
         text("agent"),
         text("customer"),
     ],
+    orders: &[],
 };

@@ -27,4 +27,5 @@ pub const KIND: Kind = Kind {
         text("customer"),
         money("premium_fen"),
     ],
+    orders: &[],
 };

@@ -27,4 +27,5 @@ pub const KIND: Kind = Kind {
         money("incurred_fen"),
         count("active_producers").summed(Additivity::Snapshot),
     ],
+    orders: &[],
 };

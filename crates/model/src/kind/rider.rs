@@ -24,4 +24,5 @@ pub const KIND: Kind = Kind {
         text("agent"),
         text("customer"),
     ],
+    orders: &[("added", "ended")],
 };

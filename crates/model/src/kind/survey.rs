@@ -25,4 +25,5 @@ pub const KIND: Kind = Kind {
         text("team"),
         text("channel"),
     ],
+    orders: &[("sent", "answered")],
 };

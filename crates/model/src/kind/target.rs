@@ -22,4 +22,5 @@ pub const KIND: Kind = Kind {
         text("channel"),
         text("agent"),
     ],
+    orders: &[("since", "until")],
 };

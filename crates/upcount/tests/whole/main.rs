@@ -14,6 +14,7 @@ mod locks;
 mod log;
 mod made_up_company;
 mod people;
+mod quality;
 mod questions;
 mod real_inputs;
 mod rights;
