@@ -29,4 +29,5 @@ serve() {
 "$upcount" company --home "$work/company" --policies 20000 --seed 1 >/dev/null
 serve UPCOUNT_URL "$work/company"
 serve UPCOUNT_EMPTY_URL "$work/empty"
+export UPCOUNT_BINARY="$upcount"
 "$top/scripts/web.sh" e2e test

@@ -27,8 +27,8 @@ export function openBrowser() {
 }
 
 /** A fresh page in a language; what goes wrong in it is gathered in `page.faults`. */
-export async function openPage(browser, { language = 'zh', width = 1440, height = 900 } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true, baseURL: BASE })
+export async function openPage(browser, { language = 'zh', width = 1440, height = 900, base = BASE } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true, baseURL: base })
   await context.addInitScript((chosen) => {
     if (!window.localStorage.getItem('upcount.language')) window.localStorage.setItem('upcount.language', chosen)
   }, language)

@@ -1,7 +1,8 @@
 //! Starts the desk.
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
+import { sessionQuery } from './api/people.ts'
 import { Problem } from './api/problem.ts'
 import { startLanguages } from './locales/index.ts'
 import { router } from './router.tsx'
@@ -13,7 +14,13 @@ import './shell/shell.css'
 
 startLanguages()
 
-const queries = new QueryClient({
+const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // A session that is over is found out by whoever asks next.
+    onError: (error) => {
+      if (error instanceof Problem && error.code === 'not_signed_in') void queries.invalidateQueries({ queryKey: sessionQuery.queryKey })
+    },
+  }),
   defaultOptions: {
     queries: {
       refetchOnWindowFocus: false,

@@ -55,8 +55,20 @@ const definitions = createRoute({
   component: lazyRouteComponent(() => import('./pages/know/definitions/Definitions.tsx'), 'Definitions'),
 })
 
+const accounts = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('./pages/keep/accounts/Accounts.tsx'), 'Accounts'),
+})
+
+const changes = createRoute({
+  getParentRoute: () => root,
+  path: '/changes',
+  component: lazyRouteComponent(() => import('./pages/keep/changes/Changes.tsx'), 'Changes'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, share, trend, bridge, imports, definitions]),
+  routeTree: root.addChildren([home, share, trend, bridge, imports, definitions, accounts, changes]),
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

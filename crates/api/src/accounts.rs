@@ -76,6 +76,7 @@ pub(crate) async fn revoke_key(
 
 /// Where a page begins.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct After {
     /// The number in the Log after which it begins; 0 from the beginning.
     #[serde(default)]

@@ -20,6 +20,7 @@ use utoipa::IntoParams;
 
 /// The name of a file that is uploaded.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Named {
     /// The file's name.
     name: String,
@@ -109,6 +110,7 @@ pub(crate) async fn add_facts(
 
 /// The thing that facts are about.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Thing {
     /// The kind of thing: `policy`, `agent`, `lead` …
     kind: String,

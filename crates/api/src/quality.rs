@@ -24,6 +24,7 @@ pub(crate) async fn check_quality(
 
 /// Which facts.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Broken {
     /// The rule that they break.
     rule: String,

@@ -1961,12 +1961,12 @@ export interface operations {
     };
     list_changes: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description The number in the Log after which it begins; 0 from the beginning. */
-                after: number;
+                after?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -2057,14 +2057,14 @@ export interface operations {
     };
     list_facts: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query: {
                 /** @description The kind of thing: `policy`, `agent`, `lead` … */
                 kind: string;
                 /** @description Which one. */
                 about: string;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -2965,16 +2965,16 @@ export interface operations {
     };
     list_contradictions: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query: {
                 /** @description The rule that they break. */
                 rule: string;
                 /** @description Rows in the page, at most 1000. */
-                limit: number | null;
+                limit?: number;
                 /** @description Rows to pass over. */
-                offset: number | null;
+                offset?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -3174,12 +3174,12 @@ export interface operations {
     };
     upload: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query: {
                 /** @description The file's name. */
                 name: string;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody: {

@@ -36,3 +36,9 @@ export type LookColumn = Upload['look']['columns'][number]
 
 export type Job = Written<Schemas['Job']>
 export type ImportRecord = Written<Schemas['ImportItem']>
+
+export type Me = Written<Schemas['Me']>
+export type Accounts = Written<Schemas['Accounts']>
+export type Account = Accounts['accounts'][number]
+export type Role = Accounts['roles'][number]
+export type Change = Written<Schemas['Change']>

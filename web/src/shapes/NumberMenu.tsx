@@ -2,6 +2,7 @@
 import { App } from 'antd'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMay } from '../api/people.ts'
 import { Floating, type Place } from './Floating.tsx'
 import { Icon, type IconName } from './Icon.tsx'
 
@@ -58,6 +59,7 @@ export function NumberMenu({ menu, close }: { menu: OpenMenu; close: () => void 
     if (event.key !== 'Tab') event.preventDefault()
   }
 
+  const mayRows = useMay('rows')
   const copy = () => {
     leave()
     navigator.clipboard.writeText(window.location.href).then(
@@ -91,7 +93,7 @@ export function NumberMenu({ menu, close }: { menu: OpenMenu; close: () => void 
           </>
         ) : (
           <>
-            {actions.seeRows && (
+            {actions.seeRows && mayRows && (
               <Item
                 icon="rows"
                 name={t('menu.rows')}

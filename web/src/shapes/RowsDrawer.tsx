@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Drawer } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMay } from '../api/people.ts'
 import { exportAddress, rowsQuery } from '../api/queries.ts'
 import type { Rows } from '../api/types.ts'
 import { useLanguage, useSay } from '../locales/say.ts'
@@ -37,6 +38,7 @@ function RowsPage({ of }: { of: RowsOf }) {
   const { t } = useTranslation('shapes')
   const language = useLanguage()
   const say = useSay()
+  const mayExport = useMay('export')
   const [page, setPage] = useState(1)
   const rows = useQuery(rowsQuery(of.question, PAGE, (page - 1) * PAGE))
   const address = (format: 'xlsx' | 'csv') => (rows.data?.total ? exportAddress(of.question, format, language, true) : null)
@@ -49,10 +51,12 @@ function RowsPage({ of }: { of: RowsOf }) {
               <p className="rows-count">{t('rows.count', { total: whole(data.total, language) })}</p>
               <p className="quiet small">{t('rows.calibre', { words: say(data.calibre.words) })}</p>
             </div>
-            <div className="button-row">
-              <Download href={address('xlsx')} text={t('rows.excel')} />
-              <Download href={address('csv')} text={t('rows.csv')} />
-            </div>
+            {mayExport && (
+              <div className="button-row">
+                <Download href={address('xlsx')} text={t('rows.excel')} />
+                <Download href={address('csv')} text={t('rows.csv')} />
+              </div>
+            )}
           </div>
           {data.rows.length === 0 ? <p className="empty-line">{t('rows.empty')}</p> : <RowsTable data={data} what={of.what} />}
           {data.total > PAGE && <Pager page={page} pages={Math.ceil(data.total / PAGE)} go={setPage} />}

@@ -4,10 +4,11 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../shapes/Icon.tsx'
 import { Logo } from './Logo.tsx'
-import { GROUPS } from './screens.ts'
+import { useGroups } from './screens.ts'
 
 export function Navigation({ open, close }: { open: boolean; close: () => void }) {
   const { t } = useTranslation('shell')
+  const groups = useGroups()
   const sheet = useRef<HTMLElement>(null)
   useEffect(() => {
     if (open) sheet.current?.querySelector<HTMLElement>('a')?.focus()
@@ -31,7 +32,7 @@ export function Navigation({ open, close }: { open: boolean; close: () => void }
           </button>
         </div>
         <ul>
-          {GROUPS.map((group) => (
+          {groups.map((group) => (
             <li key={group.id}>
               {group.screens.length > 1 && <p className="nav-group">{t(`groups.${group.id}`)}</p>}
               <ul>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useSay } from '../locales/say.ts'
 import { useBook } from '../shapes/hooks.ts'
 import { Icon, type IconName } from '../shapes/Icon.tsx'
-import { GROUPS } from './screens.ts'
+import { useGroups } from './screens.ts'
 
 interface Target {
   id: string
@@ -113,7 +113,8 @@ function useTargets(): Target[] {
   const say = useSay()
   const navigate = useNavigate()
   const book = useBook()
-  const screens = GROUPS.flatMap((group) => group.screens).map((screen): Target => ({
+  const groups = useGroups()
+  const screens = groups.flatMap((group) => group.screens).map((screen): Target => ({
     id: screen.id,
     group: 'screens',
     icon: screen.icon,
@@ -121,7 +122,8 @@ function useTargets(): Target[] {
     words: ['zh', 'en'].map((lng) => i18n.t(`shell:screens.${screen.id}`, { lng })).join(' '),
     go: () => void navigate({ to: screen.to }),
   }))
-  const measures = (book?.measures ?? []).filter((one) => !one.conformance).map((measure): Target => ({
+  const asks = groups.some((group) => group.id === 'analysis')
+  const measures = (asks ? (book?.measures ?? []) : []).filter((one) => !one.conformance).map((measure): Target => ({
     id: `measure-${measure.id}`,
     group: 'measures',
     icon: 'trend',

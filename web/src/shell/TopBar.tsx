@@ -1,11 +1,11 @@
 //! Where one is, for which period, and the way to everything else.
-import { Segmented } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Words } from '../api/types.ts'
-import type { Language } from '../locales/index.ts'
-import { useLanguage, useSay } from '../locales/say.ts'
+import { useSay } from '../locales/say.ts'
 import { Icon } from '../shapes/Icon.tsx'
+import { Languages } from './Languages.tsx'
+import { MeMenu } from './MeMenu.tsx'
 import { Palette } from './Palette.tsx'
 
 interface Props {
@@ -16,9 +16,8 @@ interface Props {
 }
 
 export function TopBar({ company, slot, openNavigation, navigationOpen }: Props) {
-  const { t, i18n } = useTranslation('shell')
+  const { t } = useTranslation('shell')
   const say = useSay()
-  const language = useLanguage()
   const [palette, setPalette] = useState(false)
 
   useEffect(() => {
@@ -51,16 +50,8 @@ export function TopBar({ company, slot, openNavigation, navigationOpen }: Props)
         <span className="top-search-word">{t('palette.open')}</span>
         <kbd aria-hidden="true">Ctrl K</kbd>
       </button>
-      <Segmented<Language>
-        className="top-language"
-        aria-label={t('language')}
-        value={language}
-        onChange={(picked) => void i18n.changeLanguage(picked)}
-        options={[
-          { value: 'zh', label: <span lang="zh-CN">{t('languages.zh')}</span> },
-          { value: 'en', label: <span lang="en">{t('languages.en')}</span> },
-        ]}
-      />
+      <Languages />
+      <MeMenu />
       <Palette open={palette} close={() => setPalette(false)} />
     </header>
   )

@@ -1,12 +1,15 @@
 //! The screens that exist, in the order of the menu.
+import { useMe, type Right } from '../api/people.ts'
 import type { IconName } from '../shapes/Icon.tsx'
 
-export type ScreenId = 'home' | 'share' | 'trend' | 'bridge' | 'import' | 'definitions'
+export type ScreenId = 'home' | 'share' | 'trend' | 'bridge' | 'import' | 'definitions' | 'accounts' | 'changes'
 
 export interface Screen {
   id: ScreenId
-  to: '/' | '/share' | '/trend' | '/bridge' | '/import' | '/definitions'
+  to: '/' | '/share' | '/trend' | '/bridge' | '/import' | '/definitions' | '/accounts' | '/changes'
   icon: IconName
+  /** What whoever opens it must be allowed to. */
+  needs?: Right
 }
 
 export interface Group {
@@ -15,20 +18,34 @@ export interface Group {
 }
 
 export const GROUPS: readonly Group[] = [
-  { id: 'home', screens: [{ id: 'home', to: '/', icon: 'home' }] },
+  { id: 'home', screens: [{ id: 'home', to: '/', icon: 'home', needs: 'ask' }] },
   {
     id: 'analysis',
     screens: [
-      { id: 'share', to: '/share', icon: 'share' },
-      { id: 'trend', to: '/trend', icon: 'trend' },
-      { id: 'bridge', to: '/bridge', icon: 'bridge' },
+      { id: 'share', to: '/share', icon: 'share', needs: 'ask' },
+      { id: 'trend', to: '/trend', icon: 'trend', needs: 'ask' },
+      { id: 'bridge', to: '/bridge', icon: 'bridge', needs: 'ask' },
     ],
   },
   {
     id: 'manage',
     screens: [
-      { id: 'import', to: '/import', icon: 'import' },
+      { id: 'import', to: '/import', icon: 'import', needs: 'import' },
       { id: 'definitions', to: '/definitions', icon: 'book' },
+      { id: 'accounts', to: '/accounts', icon: 'people', needs: 'accounts' },
+      { id: 'changes', to: '/changes', icon: 'rows', needs: 'audit' },
     ],
   },
 ]
+
+/** The groups with the screens that the reader may open. */
+export function useGroups(): Group[] {
+  const may = useMe()?.may ?? []
+  const open = (screen: Screen) => !screen.needs || may.includes(screen.needs)
+  return GROUPS.map((group) => ({ ...group, screens: group.screens.filter(open) })).filter((group) => group.screens.length > 0)
+}
+
+/** What the screen at a path needs. */
+export function needsOf(path: string): Right | undefined {
+  return GROUPS.flatMap((group) => group.screens).find((screen) => screen.to === path)?.needs
+}

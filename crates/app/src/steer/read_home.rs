@@ -2,7 +2,8 @@
 
 use crate::{Upcount, know};
 use serde::Serialize;
-use upcount_measure::{Answer, CalibreName, MeasureName, Question, Refusal};
+use std::collections::BTreeMap;
+use upcount_measure::{Answer, AnswerRow, CalibreName, MeasureName, Question, Refusal};
 use upcount_model::{Day, Grain, Scope, Text};
 use utoipa::ToSchema;
 
@@ -171,13 +172,48 @@ async fn series(up: &Upcount, scope: &Scope, measure: &str) -> Result<Option<(An
         let question = Question { measure: measure.to_owned(), grain: Some(grain), ..Question::default() };
         match know::ask(up, scope, &question).await {
             Ok(asked) if asked.answer.rows.is_empty() => return Ok(None),
-            Ok(asked) => return Ok(Some((asked.answer, grain))),
+            Ok(asked) => {
+                let counted = up.book.measures.get(measure).is_some_and(|m| m.form.additivity() == "additive");
+                return Ok(Some((if counted { without_gaps(asked.answer, grain) } else { asked.answer }, grain)));
+            }
             Err(Refusal::Question(_)) => {}
             Err(Refusal::Fault(why)) => return Err(Refusal::Fault(why)),
             Err(_) => return Ok(None),
         }
     }
     Ok(None)
+}
+
+/// A small part of the company has months in which nothing happened: they are months with 0, up to the last that the
+/// facts know. Period reports are left as they are: a month without one is unknown.
+fn without_gaps(mut answer: Answer, grain: Grain) -> Answer {
+    if grain != Grain::Month || answer.rows.iter().any(|r| r.covers_months.is_some()) {
+        return answer;
+    }
+    let month = |text: &str| Some(text.get(..4)?.parse::<i32>().ok()? * 12 + text.get(5..7)?.parse::<i32>().ok()? - 1);
+    let (Some(first), Some(last)) = (
+        answer.rows.first().and_then(|r| month(&r.period)),
+        answer.facts_until.as_deref().and_then(month).max(answer.rows.last().and_then(|r| month(&r.period))),
+    ) else {
+        return answer;
+    };
+    let mut known: BTreeMap<i32, AnswerRow> = answer.rows.drain(..).filter_map(|r| Some((month(&r.period)?, r))).collect();
+    answer.rows = (first..=last)
+        .map(|n| {
+            let period = format!("{:04}-{:02}", n.div_euclid(12), n.rem_euclid(12) + 1);
+            let nothing = AnswerRow {
+                keys: Vec::new(),
+                period,
+                value: Some(0.0),
+                numerator: None,
+                denominator: None,
+                covers_months: None,
+                locked: None,
+            };
+            known.remove(&n).unwrap_or(nothing)
+        })
+        .collect();
+    answer
 }
 
 fn a_year_before(answer: &Answer, n: usize, grain: Grain) -> Option<f64> {

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMay } from '../../api/people.ts'
 import { askQuery, exportAddress, homeQuery } from '../../api/queries.ts'
 import type { Measure } from '../../api/types.ts'
 import { useLanguage, useSay } from '../../locales/say.ts'
@@ -37,6 +38,7 @@ export function Board(props: BoardProps) {
   const language = useLanguage()
   const labels = useLabels()
   const home = useQuery(homeQuery)
+  const mayExport = useMay('export')
   const { plain, smoothed } = useMemo(() => questions(measure.id, state), [measure.id, state])
   const answer = useQuery(askQuery(plain))
   const smooth = useQuery({ ...askQuery(smoothed ?? plain), enabled: smoothed !== null })
@@ -65,7 +67,7 @@ export function Board(props: BoardProps) {
         actions={
           <>
             {picker}
-            {(['xlsx', 'csv'] as const).map((format) => (
+            {mayExport && (['xlsx', 'csv'] as const).map((format) => (
               <Download key={format} href={full ? exportAddress(down, format, language) : null} text={t(format)} />
             ))}
           </>
