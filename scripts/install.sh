@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, with the distribution's package manager, and says what it does.
 #   scripts/install.sh demo    what building and looking needs
-#   scripts/install.sh test    the same, and a browser and a PostgreSQL for the tests
+#   scripts/install.sh test    the same, and a browser, a PostgreSQL and a Python for the tests
 set -euo pipefail
 
 say() { printf '\033[1m%s\033[0m\n' "$*"; }
@@ -14,6 +14,7 @@ fc-list 2>/dev/null | grep -qi 'noto.*cjk' || missing+=(fonts-noto-cjk fontconfi
 if [ "${1:-demo}" = test ]; then
   have chromium || missing+=(chromium)
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
+  python3 -c 'import ensurepip' >/dev/null 2>&1 && have curl || missing+=(python3-venv curl)
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then

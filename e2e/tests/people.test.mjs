@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { AXE, openBrowser, openPage, settled, words } from './browser.mjs'
+import { openProvider } from './provider.mjs'
 
 const upcount = process.env.UPCOUNT_BINARY
 const shell = words('zh', 'shell/shell')
@@ -181,3 +182,47 @@ function oneTimeCode(secret, steps) {
   const at = hash[19] & 15
   return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0')
 }
+
+test('whoever the identity provider vouches for signs in there, when an account here is theirs', async () => {
+  const provider = await openProvider()
+  run(['account', 'add', 'known', '--role', 'head_office', '--issuer', provider.issuer, '--subject', 'S-100'])
+  const oidc = { UPCOUNT_OIDC_ISSUER: provider.issuer, UPCOUNT_OIDC_CLIENT: 'upcount', UPCOUNT_OIDC_SECRET: 'shared by the two of them' }
+  const own = spawn(upcount, ['serve', '--port', '0'], { env: { ...env, ...oidc }, stdio: ['ignore', 'pipe', 'inherit'] })
+  try {
+    const address = await new Promise((resolve) => own.stdout.on('data', (data) => resolve(String(data).match(/http:\S+/)[0])))
+    provider.knows({ client_id: 'upcount', client_secret: oidc.UPCOUNT_OIDC_SECRET, redirect_uris: [`${address}/api/v1/session/back`] })
+    const opened = await openPage(browser, { base: address })
+    const goAs = async (subject) => {
+      await opened.goto('/')
+      await opened.getByRole('link', { name: shell.signIn.elsewhere }).click()
+      await opened.waitForURL(`${provider.issuer}/**`)
+      if (subject) {
+        await opened.fill('[name=login]', subject)
+        await opened.fill('[name=password]', 'whatever')
+        await opened.click('[type=submit]')
+        await opened.click('[type=submit]')
+      } else await opened.getByRole('link', { name: /cancel/i }).click()
+      await opened.waitForURL(`${address}/**`)
+    }
+    await goAs('S-999')
+    await opened.getByText(shell.signIn.refused.not_known_here).waitFor()
+    assert.equal(new URL(opened.url()).search, '')
+    await opened.context().clearCookies()
+    await goAs('')
+    await opened.getByText(shell.signIn.refused.not_vouched).waitFor()
+    await opened.context().clearCookies()
+    await goAs('S-100')
+    await settled(opened)
+    await opened.getByRole('button', { name: /known/ }).waitFor()
+
+    // What somebody else began ends in nobody's browser.
+    const other = await openPage(browser, { base: address })
+    await other.goto('/api/v1/session/back?code=stolen&state=guessed')
+    await other.getByText(shell.signIn.refused.not_vouched).waitFor()
+    await other.context().close()
+    await opened.context().close()
+  } finally {
+    own.kill()
+    provider.close()
+  }
+})

@@ -2,10 +2,12 @@
 
 mod accounts;
 mod bridge;
+mod elsewhere;
 mod keep;
 mod know;
 mod locks;
 mod openapi;
+mod operation;
 mod people;
 mod problem;
 mod quality;
@@ -20,8 +22,10 @@ pub use rights::{Needs, ROUTES};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{delete, get, patch, post, put};
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::io;
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use upcount_app::Upcount;
 
@@ -30,16 +34,35 @@ use upcount_app::Upcount;
 pub(crate) struct Desk {
     up: Upcount,
     limits: rights::Limits,
+    operation: operation::Operation,
+    public: Option<Arc<Public>>,
 }
 
 /// A file larger than this is imported at the terminal.
 const LARGEST_UPLOAD_BYTES: usize = 2 << 30;
 
+/// The address that people use, when it is not this machine's own. Something in front of the server keeps the line secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Public {
+    host: String,
+}
+
+impl Public {
+    /// Reads `https://upcount.example.com`; none when it is no such address.
+    #[must_use]
+    pub fn from_url(url: &str) -> Option<Self> {
+        let host = url.trim().strip_prefix("https://")?.trim_end_matches('/').to_lowercase();
+        let well = !host.is_empty() && host.bytes().all(|c| c.is_ascii_alphanumeric() || b"-.:[]".contains(&c));
+        well.then_some(Self { host })
+    }
+}
+
 /// All routes.
-pub fn routes(up: Upcount) -> Router {
-    let desk = Desk { up, limits: rights::Limits::new() };
+fn routes(desk: Desk) -> Router {
     Router::new()
         .route("/api/v1/session", get(session::who_am_i).post(session::sign_in).delete(session::sign_out))
+        .route("/api/v1/session/elsewhere", get(elsewhere::begin))
+        .route("/api/v1/session/back", get(elsewhere::end))
         .route("/api/v1/me/password", post(session::change_password))
         .route("/api/v1/me/code", post(session::ask_for_code).put(session::confirm_code).delete(session::drop_code))
         .route("/api/v1/accounts", get(accounts::list_accounts).post(accounts::add_account))
@@ -70,17 +93,46 @@ pub fn routes(up: Upcount) -> Router {
         .route("/api/v1/imports/jobs/{id}", get(keep::watch_import).delete(keep::cancel_import))
         .route("/api/v1/imports/{id}/errors", get(keep::errors_of_import))
         .route("/api/v1/openapi.json", get(openapi::serve))
+        .route("/ready", get(operation::ready))
+        .route("/metrics", get(operation::metrics))
         .route("/health", get(|| async { "ok" }))
         .route_layer(axum::middleware::from_fn_with_state(desk.clone(), rights::guard))
         .fallback(web::serve)
-        .layer(axum::middleware::from_fn(web::secure))
+        .layer(axum::middleware::from_fn_with_state(desk.clone(), web::secure))
+        .layer(axum::middleware::from_fn(operation::observe))
         .with_state(desk)
 }
 
-/// Serves until `stop` comes.
+/// How long requests under way may take once the server is told to stop.
+const LAST_REQUESTS: Duration = Duration::from_secs(20);
+
+/// Serves until `stop` comes; then nothing new is taken, and what is under way has a while to end.
 ///
 /// # Errors
 /// When the connection fails.
-pub async fn serve(listener: TcpListener, up: Upcount, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-    axum::serve(listener, routes(up)).with_graceful_shutdown(stop).await
+pub async fn serve(
+    listener: TcpListener,
+    up: Upcount,
+    public: Option<Public>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let operation = operation::Operation::start().map_err(io::Error::other)?;
+    let desk = Desk { up, limits: rights::Limits::new(), operation: operation.clone(), public: public.map(Arc::new) };
+    let (stopped, told) = tokio::sync::oneshot::channel();
+    let stop = async move {
+        stop.await;
+        operation.stop();
+        let _ = stopped.send(());
+    };
+    let patience = async {
+        if told.await.is_ok() {
+            tokio::time::sleep(LAST_REQUESTS).await;
+        } else {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        served = axum::serve(listener, routes(desk)).with_graceful_shutdown(stop).into_future() => served,
+        () = patience => Ok(()),
+    }
 }

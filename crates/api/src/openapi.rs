@@ -27,6 +27,8 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
         crate::keep::errors_of_import,
         crate::session::who_am_i,
         crate::session::sign_in,
+        crate::elsewhere::begin,
+        crate::elsewhere::end,
         crate::session::sign_out,
         crate::session::change_password,
         crate::session::ask_for_code,

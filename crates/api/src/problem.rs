@@ -63,6 +63,11 @@ impl Problem {
         }
     }
 
+    /// The server cannot do its work now.
+    pub(crate) fn unavailable(fault: &dyn Say, lang: Lang) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, fault.code(), fault.text().in_lang(lang))
+    }
+
     /// Whoever asks too often is told when to ask again.
     pub(crate) fn too_often(seconds: u32, lang: Lang) -> Self {
         let say = match lang {
@@ -106,7 +111,7 @@ impl Problem {
 fn log_fault(code: &str, detail: &str) -> String {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     let reference = format!("F{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    eprintln!("fault {reference} ({code}): {detail}");
+    tracing::error!(target: "upcount::fault", reference, code, detail);
     reference
 }
 

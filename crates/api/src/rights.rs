@@ -28,10 +28,14 @@ pub enum Needs {
 /// Every route, and what it needs.
 pub const ROUTES: &[(&str, &str, Needs)] = &[
     ("GET", "/health", Needs::Nothing),
+    ("GET", "/ready", Needs::Nothing),
+    ("GET", "/metrics", Needs::Right(Right::Operate)),
     ("GET", "/api/v1/openapi.json", Needs::Nothing),
     ("GET", "/api/v1/session", Needs::Nothing),
     ("POST", "/api/v1/session", Needs::Nothing),
     ("DELETE", "/api/v1/session", Needs::Nothing),
+    ("GET", "/api/v1/session/elsewhere", Needs::Nothing),
+    ("GET", "/api/v1/session/back", Needs::Nothing),
     ("POST", "/api/v1/me/password", Needs::Somebody),
     ("POST", "/api/v1/me/code", Needs::Somebody),
     ("PUT", "/api/v1/me/code", Needs::Somebody),
@@ -96,6 +100,7 @@ pub(crate) struct Limits {
     told: Limiter,
     tried: Limiter,
     all_tried: Limiter,
+    elsewhere: Limiter,
 }
 
 impl Limits {
@@ -106,6 +111,7 @@ impl Limits {
             told: limiter(Quota::per_second(TOLD_A_SECOND)),
             tried: limiter(Quota::per_minute(TRIED_A_MINUTE)),
             all_tried: limiter(Quota::per_second(TRIED_A_SECOND).allow_burst(TRIED_A_MINUTE)),
+            elsewhere: limiter(Quota::per_second(ASKED_A_SECOND)),
         }
     }
 
@@ -113,6 +119,11 @@ impl Limits {
     pub(crate) fn try_name(&self, name: &str, lang: Lang) -> Result<(), Problem> {
         passed(&self.tried, name.trim().to_lowercase(), lang)?;
         passed(&self.all_tried, String::new(), lang)
+    }
+
+    /// Refuses to trouble the identity provider too often, whoever asks.
+    pub(crate) fn go_elsewhere(&self, lang: Lang) -> Result<(), Problem> {
+        passed(&self.elsewhere, String::new(), lang)
     }
 
     /// Refuses an account that asks too often. The owner of the home is not counted.
@@ -174,7 +185,7 @@ mod tests {
         for (path, methods) in document["paths"].as_object().unwrap() {
             documented.extend(methods.as_object().unwrap().keys().map(|m| (m.to_uppercase(), path.clone())));
         }
-        let undocumented = ["/health", "/api/v1/openapi.json"];
+        let undocumented = ["/health", "/ready", "/metrics", "/api/v1/openapi.json"];
         let table: Vec<_> =
             ROUTES.iter().filter(|(_, p, _)| !undocumented.contains(p)).map(|(m, p, _)| ((*m).to_owned(), (*p).to_owned())).collect();
         assert_eq!(table.iter().cloned().collect::<BTreeSet<_>>(), documented);

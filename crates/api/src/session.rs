@@ -20,16 +20,27 @@ pub(crate) fn shown(headers: &HeaderMap) -> Shown<'_> {
             key.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map_or("", |(_, secret)| secret.trim());
         return Shown::Key(secret);
     }
-    let cookies = text(header::COOKIE).unwrap_or_default().split(';');
-    let token = cookies.filter_map(|c| c.trim().split_once('=')).find(|(name, _)| *name == COOKIE).map(|(_, token)| token);
-    token.map_or(Shown::Nothing, Shown::Session)
+    sent(headers, COOKIE).map_or(Shown::Nothing, Shown::Session)
 }
 
-fn set_cookie(token: &str, seconds: u64) -> HeaderValue {
-    let cookie = Cookie::build((COOKIE, token))
-        .path("/")
+/// The value of a cookie that came.
+pub(crate) fn sent<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let cookies = headers.get(header::COOKIE).and_then(|v| v.to_str().ok()).unwrap_or_default().split(';');
+    cookies.filter_map(|c| c.trim().split_once('=')).find(|(n, _)| *n == name).map(|(_, value)| value)
+}
+
+/// The cookie of a session, or one that takes it away.
+pub(crate) fn set_cookie(desk: &Desk, token: &str, seconds: u64) -> HeaderValue {
+    cookie(desk, (COOKIE, token), "/", SameSite::Strict, seconds)
+}
+
+/// A cookie that no script reads.
+pub(crate) fn cookie(desk: &Desk, name_and_value: (&str, &str), path: &str, same_site: SameSite, seconds: u64) -> HeaderValue {
+    let cookie = Cookie::build(name_and_value)
+        .path(path)
         .http_only(true)
-        .same_site(SameSite::Strict)
+        .secure(desk.public.is_some())
+        .same_site(same_site)
         .max_age(cookie::time::Duration::seconds(i64::try_from(seconds).unwrap_or_default()));
     HeaderValue::from_str(&cookie.build().to_string()).unwrap_or(HeaderValue::from_static(""))
 }
@@ -49,7 +60,7 @@ pub(crate) async fn sign_in(State(desk): State<Desk>, headers: HeaderMap, Json(a
     let reader = lang(&headers);
     desk.limits.try_name(&asked.name, reader)?;
     let session = keep::sign_in(&desk.up, asked).await.map_err(|e| Problem::of(&e, reader))?;
-    Ok(([(header::SET_COOKIE, set_cookie(&session.token, session.seconds))], Json(session.me)).into_response())
+    Ok(([(header::SET_COOKIE, set_cookie(&desk, &session.token, session.seconds))], Json(session.me)).into_response())
 }
 
 /// Sign out
@@ -58,7 +69,7 @@ pub(crate) async fn sign_out(State(desk): State<Desk>, headers: HeaderMap) -> Re
     if let Shown::Session(token) = shown(&headers) {
         keep::sign_out(&desk.up, token).await.map_err(|e| Problem::of(&e, lang(&headers)))?;
     }
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, set_cookie("", 0))]).into_response())
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, set_cookie(&desk, "", 0))]).into_response())
 }
 
 /// Change the own password

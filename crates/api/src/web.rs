@@ -1,7 +1,8 @@
 //! The built web, from inside the binary.
 
+use crate::Desk;
 use crate::problem::{PROBLEM, Problem, lang};
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
@@ -74,11 +75,12 @@ fn media(file: &str) -> &'static str {
 
 /// Headers that every answer carries. The style of components is made in the browser, so styles may stand inline;
 /// scripts may not.
-pub(crate) async fn secure(request: Request, next: Next) -> Response {
+pub(crate) async fn secure(State(desk): State<Desk>, request: Request, next: Next) -> Response {
     let host = request.headers().get(header::HOST).and_then(|h| h.to_str().ok()).map(str::to_owned);
-    if !host.as_deref().is_none_or(is_loopback) {
+    let public = |host: &str| desk.public.as_ref().is_some_and(|public| public.host == host.to_lowercase());
+    if !host.as_deref().is_none_or(|host| is_loopback(host) || public(host)) {
         // A page elsewhere that points its name at this machine must not read the company's figures.
-        return (StatusCode::MISDIRECTED_REQUEST, "this server answers to loopback names only").into_response();
+        return (StatusCode::MISDIRECTED_REQUEST, "this server does not answer to that name").into_response();
     }
     if from_another_site(request.headers()) && !matches!(*request.method(), Method::GET | Method::HEAD) {
         return (StatusCode::FORBIDDEN, "other sites may not write here").into_response();
@@ -105,7 +107,7 @@ fn from_another_site(headers: &HeaderMap) -> bool {
     match (text("sec-fetch-site"), text("origin")) {
         (Some(site), _) => !matches!(site, "same-origin" | "none"),
         // Browsers from before that header name only the page's own site.
-        (None, Some(origin)) => text("host").is_none_or(|host| origin.strip_prefix("http://") != Some(host)),
+        (None, Some(origin)) => text("host").is_none_or(|host| origin.split_once("://").map(|(_, site)| site) != Some(host)),
         // Programs send neither.
         (None, None) => false,
     }

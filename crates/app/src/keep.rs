@@ -3,11 +3,14 @@
 mod accounts;
 mod add_facts;
 mod backup;
+mod backup_far;
 mod check_home;
 mod check_quality;
 mod code;
 mod import_file;
+mod is_ready;
 mod jobs;
+mod key;
 mod list_changes;
 mod list_facts;
 mod list_imports;
@@ -16,6 +19,7 @@ mod look_at_file;
 mod password;
 mod people;
 mod sign_in;
+mod sign_in_elsewhere;
 mod uploads;
 mod writer;
 
@@ -25,11 +29,14 @@ pub use accounts::{
 };
 pub use add_facts::{Added, FactRefusal, GivenFact, add_facts};
 pub use backup::{BackedUp, BackupRefusal, backup, move_store, restore};
+pub use backup_far::{backup_far, restore_far};
 pub use check_home::{Checked, check_home};
 pub use check_quality::{Quality, check_quality, list_contradictions};
 pub use code::{ChangePassword, CodeSecret, GivenCode, ask_for_code, change_password, confirm_code, drop_code};
 pub use import_file::{Came, ImportFile, ImportRefusal, import_file, replaced_in_words};
+pub use is_ready::is_ready;
 pub use jobs::{Job, JobState, Jobs, StartImport, cancel_import, start_import, watch_import};
+pub use key::{change_key, check_key};
 pub use list_changes::{Change, Changes, list_changes};
 pub use list_facts::{FactItem, FactsAbout, list_facts};
 pub use list_imports::{ImportItem, Imports, errors_of_import, list_imports};
@@ -40,6 +47,7 @@ pub use people::{
     keep_people, see_person, unmask_person,
 };
 pub use sign_in::{Me, MyRole, Session, Shown, SignIn, SignInRefusal, caller, sign_in, sign_out, who_am_i};
+pub use sign_in_elsewhere::{CameBack, ElsewhereRefusal, begin_elsewhere, end_elsewhere};
 pub use upcount_measure::import::{Control, Look, LookColumn, LookPlaceholder};
 pub use uploads::PlaceForUpload;
 pub(crate) use writer::Writer;

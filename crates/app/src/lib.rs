@@ -15,6 +15,7 @@ use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use upcount_book::{Book, BookError};
+use upcount_link::IdentityProvider;
 use upcount_measure::{FactsIn, Measures, Refusal, Said, SaidValue, World};
 use upcount_model::{Event, Kind, RETRACTION, Say, Text, Type};
 use upcount_store::{Fact, FactFile, Home, Store, StoreError};
@@ -29,6 +30,7 @@ pub struct Upcount {
     pub(crate) jobs: keep::Jobs,
     pub(crate) writer: keep::Writer,
     pub(crate) key: Option<Arc<SealingKey>>,
+    pub(crate) identity: Option<Arc<IdentityProvider>>,
     said: Arc<Mutex<KnownSaid>>,
 }
 
@@ -86,13 +88,29 @@ impl Upcount {
         let store = Store::open(&home, database).await.map_err(OpenError::Store)?;
         let measures = Measures::start().map_err(OpenError::Engine)?;
         let writer = keep::Writer::start(store.clone());
-        Ok(Self { writer, home, store, measures, book: Arc::new(book), jobs: keep::Jobs::default(), key: None, said: Arc::default() })
+        Ok(Self {
+            writer,
+            home,
+            store,
+            measures,
+            book: Arc::new(book),
+            jobs: keep::Jobs::default(),
+            key: None,
+            identity: None,
+            said: Arc::default(),
+        })
     }
 
     /// With the key that seals what must not lie open in the store.
     #[must_use]
     pub fn with_key(self, key: Option<SealingKey>) -> Self {
         Self { key: key.map(Arc::new), ..self }
+    }
+
+    /// With the provider at which people sign in.
+    #[must_use]
+    pub fn with_identity(self, provider: Option<IdentityProvider>) -> Self {
+        Self { identity: provider.map(Arc::new), ..self }
     }
 
     /// What the company decided.

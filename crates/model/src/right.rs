@@ -23,6 +23,8 @@ pub enum Right {
     Accounts,
     /// See what was changed and by whom.
     Audit,
+    /// See how the server does its work.
+    Operate,
     /// Close periods.
     Lock,
     /// See of a person what masks leave.
@@ -47,6 +49,7 @@ impl Right {
         Self::SeeImports,
         Self::Accounts,
         Self::Audit,
+        Self::Operate,
         Self::Lock,
         Self::SeePeople,
         Self::Unmask,
@@ -67,6 +70,7 @@ impl Right {
             Self::SeeImports => "see_imports",
             Self::Accounts => "accounts",
             Self::Audit => "audit",
+            Self::Operate => "operate",
             Self::Lock => "lock",
             Self::SeePeople => "see_people",
             Self::Unmask => "unmask",
@@ -94,6 +98,7 @@ impl Right {
             Self::SeeImports => ("看导入记录", "see the imports"),
             Self::Accounts => ("管理账户", "keep the accounts"),
             Self::Audit => ("看审计记录", "read the audit"),
+            Self::Operate => ("看系统运行情况", "see how the server does its work"),
             Self::Lock => ("锁定期间", "close periods"),
             Self::SeePeople => ("看脱敏的个人信息", "see masked personal data"),
             Self::Unmask => ("写明用途后看完整的个人信息", "see personal data in full, with a reason"),

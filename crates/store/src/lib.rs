@@ -8,6 +8,7 @@ mod home;
 mod imports;
 mod log;
 mod people;
+mod reseal;
 
 pub use accounts::{Account, ApiKey};
 pub use copy::Copied;
@@ -17,6 +18,7 @@ pub use home::{Home, WriteLock};
 pub use imports::{FactFile, ImportRecord, Replacement};
 pub use log::{Broken, Entry, Fact, NewFact, Request, ToAnswer, Written};
 pub use people::{KeepPerson, Person, PersonCode, Sealed};
+pub use reseal::{SealedCodes, SealedPerson};
 
 use sqlx::AnyPool;
 
@@ -38,6 +40,11 @@ impl Store {
         let pool = dialect.connect(home, address).await.map_err(|e| StoreError::database("open", e))?;
         sqlx::migrate!().run(&pool).await.map_err(|e| StoreError::database("migrate", e.into()))?;
         Ok(Self { pool, dialect })
+    }
+
+    /// Closes the database, so that its file holds everything.
+    pub async fn close(self) {
+        self.pool.close().await;
     }
 
     /// The database that it lives in.

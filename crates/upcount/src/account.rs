@@ -160,9 +160,32 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     Ok(())
 }
 
-/// `upcount key`: a new sealing key, to be kept where configuration is.
-pub(crate) fn make_key() -> Outcome {
-    println!("{}", SealingKey::random().map_err(|e| e.to_string())?.to_hex());
+#[derive(clap::Args)]
+pub(crate) struct KeyArgs {
+    /// Seal everything anew with the key in UPCOUNT_NEW_KEY, which is UPCOUNT_KEY from then on
+    #[arg(long)]
+    change: bool,
+    /// The key that takes the place of the one in use
+    #[arg(long, env = "UPCOUNT_NEW_KEY", hide = true, hide_env_values = true)]
+    new_key: Option<String>,
+}
+
+/// `upcount key`: a new sealing key, to be kept where configuration is; or its change for another.
+pub(crate) async fn key(here: &Here, args: KeyArgs) -> Outcome {
+    if !args.change {
+        println!("{}", SealingKey::random().map_err(|e| e.to_string())?.to_hex());
+        return Ok(());
+    }
+    let new = args.new_key.as_deref().and_then(SealingKey::from_hex).ok_or_else(|| match here.lang {
+        Lang::Zh => "UPCOUNT_NEW_KEY 不是 64 个十六进制数字；用 upcount key 生成".to_owned(),
+        Lang::En => "UPCOUNT_NEW_KEY is not 64 hexadecimal digits; make one with `upcount key`".to_owned(),
+    })?;
+    let up = here.open_existing().await?;
+    let count = keep::change_key(&up, &Caller::owner(), &new).await.map_err(|e| here.say(&e))?;
+    match here.lang {
+        Lang::Zh => println!("{count} 处已用新密钥封存；今后 UPCOUNT_KEY 是新密钥。此前的备份仍用旧密钥"),
+        Lang::En => println!("{count} sealed anew; UPCOUNT_KEY is the new key from now on. Backups made before keep the old one"),
+    }
     Ok(())
 }
 

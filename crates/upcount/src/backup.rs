@@ -1,20 +1,53 @@
 //! `upcount backup`, `upcount restore`, `upcount move-store`: a home, or its tables, somewhere else.
 
 use crate::{Here, Outcome};
-use std::path::PathBuf;
+use std::path::Path;
 use upcount_app::keep::{self, BackedUp};
+use upcount_link::{Place, Vault};
 use upcount_model::Lang;
 
 #[derive(clap::Args)]
 pub(crate) struct Backup {
-    /// A folder that is empty or not there yet; it becomes a home of its own
-    folder: PathBuf,
+    /// A folder that is empty or not there yet, which becomes a home of its own, or s3://bucket/folder
+    to: String,
+    #[command(flatten)]
+    storage: Storage,
 }
 
 #[derive(clap::Args)]
 pub(crate) struct Restore {
-    /// The folder of a backup; the new home is named by --home, and its database by --database
-    folder: PathBuf,
+    /// The folder of a backup, or s3://bucket/folder; the new home is named by --home, and its database by --database
+    from: String,
+    #[command(flatten)]
+    storage: Storage,
+}
+
+/// Where s3://… is, and who asks there.
+#[derive(clap::Args)]
+struct Storage {
+    /// The address of the storage, where it is not Amazon's
+    #[arg(long, env = "UPCOUNT_S3_ENDPOINT", value_name = "URL")]
+    s3_endpoint: Option<String>,
+    /// The region of the storage
+    #[arg(long, env = "UPCOUNT_S3_REGION", value_name = "NAME")]
+    s3_region: Option<String>,
+    /// The id of the storage's key
+    #[arg(long, env = "UPCOUNT_S3_KEY_ID", hide = true, hide_env_values = true)]
+    s3_key_id: Option<String>,
+    /// The secret of the storage's key
+    #[arg(long, env = "UPCOUNT_S3_SECRET", hide = true, hide_env_values = true)]
+    s3_secret: Option<String>,
+}
+
+impl Storage {
+    /// Opens what an address names; none for a folder.
+    fn open(self, here: &Here, address: &str) -> Result<Option<Vault>, String> {
+        if !address.starts_with("s3://") {
+            return Ok(None);
+        }
+        let place = Place { endpoint: self.s3_endpoint, region: self.s3_region, key_id: self.s3_key_id, secret: self.s3_secret };
+        Vault::open(address, &place).map(Some).map_err(|e| here.say(&e))
+    }
 }
 
 #[derive(clap::Args)]
@@ -26,14 +59,21 @@ pub(crate) struct MoveStore {
 
 pub(crate) async fn backup(here: &Here, args: Backup) -> Outcome {
     let up = here.open_existing().await?;
-    let done = keep::backup(&up, &args.folder).await.map_err(|e| here.say(&e))?;
-    told(here, &done, &format!("{}", args.folder.display()));
+    let done = match args.storage.open(here, &args.to)? {
+        Some(vault) => keep::backup_far(&up, &vault).await,
+        None => keep::backup(&up, Path::new(&args.to)).await,
+    };
+    told(here, &done.map_err(|e| here.say(&e))?, &args.to);
     Ok(())
 }
 
 pub(crate) async fn restore(here: &Here, args: Restore) -> Outcome {
-    let done = keep::restore(&args.folder, &here.home, here.database.as_deref()).await.map_err(|e| here.say(&e))?;
-    told(here, &done, &format!("{}", here.home.display()));
+    let database = here.database.as_deref();
+    let done = match args.storage.open(here, &args.from)? {
+        Some(vault) => keep::restore_far(&vault, &here.home, database).await,
+        None => keep::restore(Path::new(&args.from), &here.home, database).await,
+    };
+    told(here, &done.map_err(|e| here.say(&e))?, &format!("{}", here.home.display()));
     Ok(())
 }
 

@@ -7,13 +7,15 @@ mod book;
 mod bridge;
 mod check;
 mod company;
+mod config;
 mod import;
 mod lock;
 mod progress;
 mod quality;
 mod serve;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use upcount_app::{SealingKey, Upcount};
@@ -26,6 +28,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[derive(Parser)]
 #[command(version, max_term_width = 100)]
 struct Cli {
+    /// The file of settings; upcount.toml in this folder is read when it is there
+    #[arg(long, env = "UPCOUNT_CONFIG", global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// The folder with the company's facts and definitions
     #[arg(long, env = "UPCOUNT_HOME", default_value = "upcount-home", global = true)]
     home: PathBuf,
@@ -33,7 +38,7 @@ struct Cli {
     #[arg(long, env = "UPCOUNT_DATABASE", hide_env_values = true, global = true, value_name = "URL")]
     database: Option<String>,
     /// The key that seals what must not lie open in the store, 64 hexadecimal digits; `upcount key` makes one
-    #[arg(long, env = "UPCOUNT_KEY", hide = true, global = true)]
+    #[arg(long, env = "UPCOUNT_KEY", hide = true, hide_env_values = true, global = true)]
     key: Option<String>,
     /// The language of what is said
     #[arg(long, env = "UPCOUNT_LANG", default_value = "en", global = true)]
@@ -72,8 +77,10 @@ enum Command {
     Lock(lock::Args),
     /// Say who may sign in, as what, and on which part of the organisation
     Account(account::Args),
-    /// Make a key for UPCOUNT_KEY, which seals what must not lie open in the store
-    Key,
+    /// Make a key for UPCOUNT_KEY, which seals what must not lie open in the store, or change it for another
+    Key(account::KeyArgs),
+    /// See the settings and try them
+    Config(config::Args),
     /// Serve the web and the API on this machine
     Serve(serve::Args),
     /// Make a made-up company, to try things on (演示数据)
@@ -126,8 +133,19 @@ impl Here {
     }
 }
 
+fn fails(sentence: &str) -> ExitCode {
+    eprintln!("upcount: {sentence}");
+    ExitCode::FAILURE
+}
+
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let config = match config::Config::of(&args) {
+        Ok(config) => config,
+        Err(sentence) => return fails(&sentence),
+    };
+    let command = config.as_defaults_of(Cli::command());
+    let cli = Cli::from_arg_matches(&command.get_matches_from(args)).unwrap_or_else(|e| e.exit());
     let here = Here {
         home: cli.home,
         database: cli.database,
@@ -136,10 +154,7 @@ fn main() -> ExitCode {
     };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(e) => {
-            eprintln!("upcount: {e}");
-            return ExitCode::FAILURE;
-        }
+        Err(e) => return fails(&e.to_string()),
     };
     let done = runtime.block_on(async {
         match cli.command {
@@ -154,7 +169,8 @@ fn main() -> ExitCode {
             Command::Quality(args) => quality::run(&here, args).await,
             Command::Lock(args) => lock::run(&here, args).await,
             Command::Account(args) => account::run(&here, args).await,
-            Command::Key => account::make_key(),
+            Command::Key(args) => account::key(&here, args).await,
+            Command::Config(args) => config::run(&here, args, &config).await,
             Command::Serve(args) => serve::run(&here, args).await,
             Command::Company(args) => company::run(&here, args).await,
             Command::Openapi => ask::print(format!("{}\n", upcount_api::document().to_pretty_json().unwrap_or_default()).as_bytes()),
@@ -164,9 +180,6 @@ fn main() -> ExitCode {
     runtime.shutdown_background();
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(sentence) => {
-            eprintln!("upcount: {sentence}");
-            ExitCode::FAILURE
-        }
+        Err(sentence) => fails(&sentence),
     }
 }

@@ -29,7 +29,7 @@ export function Shell() {
     <ConfigProvider theme={theme} locale={language === 'zh' ? zhCN : enGB} button={{ autoInsertSpace: false }}>
       <App>
         {me.data?.signed_in && <Desk key={me.data.name} />}
-        {me.data?.signed_in === false && <SignIn />}
+        {me.data?.signed_in === false && <SignIn elsewhere={me.data.elsewhere} />}
         {me.isError && (
           <main>
             <Failed error={me.error} retry={() => void me.refetch()} />

@@ -8,8 +8,19 @@ import { Problem } from '../api/problem.ts'
 import { Languages } from './Languages.tsx'
 import { Logo } from './Logo.tsx'
 
-export function SignIn() {
+/** Why the identity provider led back without a sign-in; the address tells. */
+function useLedBack(): '' | 'not_known_here' | 'not_vouched' | 'other' {
+  const [code] = useState(() => new URLSearchParams(window.location.search).get('refused'))
+  useEffect(() => {
+    if (code) window.history.replaceState(null, '', window.location.pathname)
+  }, [code])
+  if (!code) return ''
+  return code === 'not_known_here' || code === 'not_vouched' ? code : 'other'
+}
+
+export function SignIn({ elsewhere }: { elsewhere: boolean }) {
   const { t } = useTranslation('shell')
+  const ledBack = useLedBack()
   const queries = useQueryClient()
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
@@ -80,11 +91,19 @@ export function SignIn() {
           </>
         )}
         <p className="sign-in-refused" role="alert">
-          {refused}
+          {refused || (ledBack && t(`signIn.refused.${ledBack}`))}
         </p>
         <Button type="primary" size="large" htmlType="submit" loading={busy} block>
           {t('signIn.go')}
         </Button>
+        {elsewhere && (
+          <>
+            <p className="sign-in-or quiet small">{t('signIn.or')}</p>
+            <Button size="large" href="/api/v1/session/elsewhere" block>
+              {t('signIn.elsewhere')}
+            </Button>
+          </>
+        )}
       </form>
     </main>
   )

@@ -7,6 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use upcount_link::LinkError;
 use upcount_measure::import::{Control, ImportError};
 use upcount_model::{Say, Text};
 use upcount_store::{Dialect, Home, Store, StoreError};
@@ -31,6 +32,8 @@ pub enum BackupRefusal {
     File(ImportError),
     /// What was carried is not as it was written.
     Faults(Vec<Text>),
+    /// The storage cannot be used.
+    Link(LinkError),
     /// The new home cannot be opened.
     Open(OpenError),
     /// A store failed.
@@ -49,6 +52,12 @@ impl From<StoreError> for BackupRefusal {
     }
 }
 
+impl From<LinkError> for BackupRefusal {
+    fn from(e: LinkError) -> Self {
+        Self::Link(e)
+    }
+}
+
 impl Say for BackupRefusal {
     fn code(&self) -> &'static str {
         match self {
@@ -56,6 +65,7 @@ impl Say for BackupRefusal {
             Self::NoBackup(_) => "no_backup",
             Self::File(e) => e.code(),
             Self::Faults(_) => "backup_faulty",
+            Self::Link(e) => e.code(),
             Self::Open(e) => e.code(),
             Self::Store(e) => e.code(),
         }
@@ -66,9 +76,10 @@ impl Say for BackupRefusal {
                 format!("{} 里已有内容，不能覆盖；请指定一个空的或还不存在的目录", path.display()),
                 format!("{} holds something and is not written over; name a folder that is empty or not there yet", path.display()),
             ),
-            Self::NoBackup(path) => {
-                Text::new(format!("{} 不是备份", path.display()), format!("{} is no backup: it has no upcount.db", path.display()))
-            }
+            Self::NoBackup(path) => Text::new(
+                format!("{} 不是备份", path.display()),
+                format!("{} is no backup: it has no upcount.db, or never ended", path.display()),
+            ),
             Self::File(e) => e.text(),
             Self::Faults(faults) => {
                 let all = |zh: bool| faults.iter().map(|f| if zh { f.zh.as_str() } else { f.en.as_str() }).collect::<Vec<_>>().join("; ");
@@ -77,6 +88,7 @@ impl Say for BackupRefusal {
                     format!("what was carried is not as it was written: {}", all(false)),
                 )
             }
+            Self::Link(e) => e.text(),
             Self::Open(e) => e.text(),
             Self::Store(e) => e.text(),
         }
@@ -167,7 +179,7 @@ fn copy(from: &Path, to: &Path) -> Result<(), BackupRefusal> {
     fs::File::open(to).and_then(|f| f.sync_all()).map_err(unwritable(to))
 }
 
-fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> BackupRefusal {
+pub(super) fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> BackupRefusal {
     let path = path.to_path_buf();
     move |source| BackupRefusal::File(ImportError::Unwritable { path, source })
 }

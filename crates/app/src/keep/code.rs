@@ -112,7 +112,7 @@ pub(crate) fn step_of(up: &Upcount, account: &str, sealed: &str, code: &str) -> 
     totp.check(code, clock::seconds()).and_then(|step| i64::try_from(step).ok())
 }
 
-fn purpose(account: &str) -> String {
+pub(super) fn purpose(account: &str) -> String {
     format!("one-time codes of {account}")
 }
 

@@ -144,6 +144,7 @@ impl Say for ImportRefusal {
 ///
 /// # Errors
 /// [`ImportRefusal`]; the home is then as it was.
+#[tracing::instrument(skip_all, fields(definition = asked.definition))]
 pub async fn import_file(up: &Upcount, asked: ImportFile, control: Arc<Control>) -> Result<Came, ImportRefusal> {
     let definition = up.book.imports.get(&asked.definition).cloned().ok_or_else(|| ImportRefusal::UnknownDefinition {
         id: asked.definition.clone(),

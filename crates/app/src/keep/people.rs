@@ -339,16 +339,26 @@ fn key(up: &Upcount) -> Result<&SealingKey, PersonRefusal> {
     up.key.as_deref().ok_or(PersonRefusal::NoKey)
 }
 
-fn own_key(key: &SealingKey, who: &PersonCode, sealed: &str) -> Result<SealingKey, PersonRefusal> {
+pub(super) fn own_key(key: &SealingKey, who: &PersonCode, sealed: &str) -> Result<SealingKey, PersonRefusal> {
     let opened = key.open(&key_purpose(who), sealed).and_then(|text| String::from_utf8(text).ok());
     opened.and_then(|text| SealingKey::from_hex(&text)).ok_or(PersonRefusal::OtherKey)
 }
 
-fn key_purpose(who: &PersonCode) -> String {
+/// The keyed hashes of what lies sealed with a person's own key, made with another sealing key.
+pub(super) fn keyed_hashes(own: &SealingKey, key: &SealingKey, things: &[Sealed]) -> Result<Vec<(String, String)>, PersonRefusal> {
+    let hash = |thing: &Sealed| {
+        let value = own.open(&thing.field, &thing.sealed).and_then(|v| String::from_utf8(v).ok())?;
+        let normal = Personal::from_id(&thing.field)?.normal(&value)?;
+        Some((thing.field.clone(), keyed_hash(key, &thing.field, &normal)))
+    };
+    things.iter().map(|t| hash(t).ok_or(PersonRefusal::OtherKey)).collect()
+}
+
+pub(super) fn key_purpose(who: &PersonCode) -> String {
     format!("key of {}", about(who))
 }
 
-fn about(who: &PersonCode) -> String {
+pub(super) fn about(who: &PersonCode) -> String {
     format!("{} {}", who.kind, who.code)
 }
 

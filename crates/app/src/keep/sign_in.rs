@@ -122,6 +122,8 @@ pub struct Me {
     pub has_code: bool,
     /// Whether they may change a password here.
     pub has_password: bool,
+    /// Whether one may sign in at an identity provider.
+    pub elsewhere: bool,
 }
 
 /// A role by its names.
@@ -213,6 +215,7 @@ pub async fn who_am_i(up: &Upcount, shown: Shown<'_>) -> Result<Me, SignInRefusa
         sees: BTreeMap::new(),
         has_code: false,
         has_password: false,
+        elsewhere: up.identity.is_some(),
     };
     Ok(if open { me(&Caller::owner(), None, true) } else { nobody })
 }
@@ -241,5 +244,6 @@ fn me(caller: &Caller, account: Option<&Account>, open: bool) -> Me {
         sees: caller.scope().within.clone().unwrap_or_default(),
         has_code: account.is_some_and(|a| a.code_secret.is_some()),
         has_password: account.is_some_and(|a| a.password_hash.is_some()),
+        elsewhere: account.is_some_and(|a| a.identity.is_some()),
     }
 }

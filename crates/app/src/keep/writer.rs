@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
+use tracing::Instrument;
 use upcount_store::{Entry, Store, StoreError, Written};
 
 /// Requests in one commit, at most.
@@ -45,7 +46,7 @@ async fn write_all(store: Store, mut waiting: mpsc::Receiver<Waiting>) {
     let mut batch = Vec::new();
     while waiting.recv_many(&mut batch, TOGETHER).await > 0 {
         let (entries, replies): (Vec<Entry>, Vec<_>) = batch.drain(..).map(|w: Waiting| (w.entry, w.reply)).unzip();
-        match store.write_facts(&entries).await {
+        match store.write_facts(&entries).instrument(tracing::info_span!("commit", entries = entries.len())).await {
             Ok(written) => {
                 for (reply, written) in replies.into_iter().zip(written) {
                     // Whoever does not wait any more asks again with the same key.

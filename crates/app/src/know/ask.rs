@@ -30,6 +30,7 @@ pub struct AskedRows {
 ///
 /// # Errors
 /// [`Refusal`] says what is unclear, unknown or not to be seen.
+#[tracing::instrument(skip_all)]
 pub async fn ask(up: &Upcount, scope: &Scope, question: &Question) -> Result<Asked, Refusal> {
     let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
     let answer = up.measures.ask(question, &up.book, scope, &world).await?;
@@ -40,6 +41,7 @@ pub async fn ask(up: &Upcount, scope: &Scope, question: &Question) -> Result<Ask
 ///
 /// # Errors
 /// As [`ask`].
+#[tracing::instrument(skip_all)]
 pub async fn list_rows(up: &Upcount, scope: &Scope, question: &Question, page: Page) -> Result<AskedRows, Refusal> {
     let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
     let rows = up.measures.rows(question, &up.book, scope, &world, page).await?;

@@ -4,11 +4,20 @@ use crate::tree::{files, read};
 use std::collections::BTreeMap;
 
 /// Lowest first: a crate uses only crates of lower levels.
-const LEVELS: &[&[&str]] = &[&["maths", "model", "company"], &["book"], &["measure", "store"], &["app"], &["api"], &["upcount"]];
+const LEVELS: &[&[&str]] = &[&["maths", "model", "company"], &["book"], &["measure", "store", "link"], &["app"], &["api"], &["upcount"]];
 
 /// A library, and the one crate that names it.
-const PLACES: &[(&str, &str)] =
-    &[("datafusion", "measure"), ("sqlx", "store"), ("axum", "api"), ("rust_xlsxwriter", "app"), ("clap", "upcount")];
+const PLACES: &[(&str, &str)] = &[
+    ("datafusion", "measure"),
+    ("sqlx", "store"),
+    ("object_store", "link"),
+    ("openidconnect", "link"),
+    ("reqwest", "link"),
+    ("opentelemetry", "link"),
+    ("axum", "api"),
+    ("rust_xlsxwriter", "app"),
+    ("clap", "upcount"),
+];
 
 fn manifests() -> BTreeMap<String, toml::Table> {
     let crates = files().into_iter().filter_map(|f| f.strip_prefix("crates/")?.strip_suffix("/Cargo.toml").map(str::to_owned));

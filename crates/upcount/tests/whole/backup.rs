@@ -82,3 +82,49 @@ fn tables_move_from_one_database_to_the_other_and_are_equal() {
     assert_eq!(on_file(&["ask", "policies", "--by", "region,month", "--format", "csv"]), before[0]);
     assert_eq!(on_file(&["check"]), before[3]);
 }
+
+/// The storage that `scripts/s3.sh` runs; says that the test is skipped where there is none.
+#[allow(clippy::disallowed_methods, reason = "scripts/s3.sh says where its server is")]
+fn storage() -> Option<String> {
+    let found = std::env::var("UPCOUNT_TEST_S3").ok();
+    if found.is_none() {
+        println!("skipped: scripts/s3.sh gives this test its storage");
+    }
+    found
+}
+
+#[test]
+fn a_backup_in_storage_comes_back_whole_or_not_at_all() {
+    let Some(endpoint) = storage() else { return };
+    let place = ["--s3-endpoint", &endpoint, "--s3-key-id", "id", "--s3-secret", "secret"];
+    let with = |args: &[&'static str]| [args, &place[..]].concat();
+    let (home, again) = (lived_in(), Home::new());
+    // Larger than the parts that are sent: two of them, and some.
+    let number = |n: u64| n.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let large: String =
+        (0..500_000).map(|n| format!("L{:016x},sea,2025-01-{:02},{}\n", number(n), n % 28 + 1, n * 7919 % 99_991)).collect();
+    home.import("sales", &home.file("large.csv", format!("no,region,issued,premium\n{large}")));
+    let largest = home.fact_files().iter().map(|f| f.metadata().unwrap().len()).max();
+    assert!(largest > Some(2 * (5 << 20)), "{largest:?} bytes are too few");
+    let before = answers(&home);
+    let said = home.does(&with(&["backup", "s3://backups/first"]));
+    assert!(said.contains("s3://backups/first") && said.contains("2 files of facts, all as they were written"), "{said}");
+    again.does(&with(&["restore", "s3://backups/first"]));
+    assert_eq!(answers(&again), before);
+    let beside = std::fs::read_dir(again.path().parent().unwrap()).unwrap().count();
+    assert_eq!(beside, 1, "what came is left beside the home");
+
+    home.refuses(&with(&["backup", "s3://backups/first"]), &["is not written over"]);
+    Home::new().refuses(&with(&["restore", "s3://backups/second"]), &["is no backup"]);
+    home.refuses(&with(&["backup", "s3://nowhere/first"]), &["s3://nowhere/first"]);
+    home.refuses(&["backup", "s3://backups"], &["s3://bucket/folder"]);
+    // What lies there was changed by somebody.
+    let host = endpoint.strip_prefix("http://").unwrap();
+    let mut stream = std::net::TcpStream::connect(host).unwrap();
+    let request = format!("PUT /backups/first/upcount.db HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx");
+    std::io::Write::write_all(&mut stream, request.as_bytes()).unwrap();
+    std::io::Read::read_to_end(&mut stream, &mut Vec::new()).unwrap();
+    let third = Home::new();
+    third.refuses(&with(&["restore", "s3://backups/first"]), &["not as it was written", "upcount.db"]);
+    assert!(!third.path().exists(), "nothing half restored");
+}

@@ -13,6 +13,7 @@ mod kinds;
 mod locks;
 mod log;
 mod made_up_company;
+mod operation;
 mod people;
 mod quality;
 mod questions;

@@ -96,7 +96,7 @@ fn every_route_answers_every_role_as_the_table_says() {
         keys.insert(role.id.clone(), key(&home, &role.id));
     }
     let server = Server::on(&home);
-    for (method, route, needs) in ROUTES.iter().filter(|(_, r, _)| *r != "/api/v1/session") {
+    for (method, route, needs) in ROUTES.iter().filter(|(_, r, _)| !r.starts_with("/api/v1/session")) {
         let path = route.replace("{id}", "999");
         let body = if *method == "POST" || *method == "PATCH" || *method == "PUT" { json!({}) } else { Value::Null };
         let nobody = with(&server, ("X-None", "x"))(method, &path, &body);

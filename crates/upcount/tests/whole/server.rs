@@ -4,7 +4,7 @@ use crate::home::Home;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -83,6 +83,12 @@ impl Server {
             body = unchunked(&body);
         }
         Response { status, head, body }
+    }
+
+    /// Tells it to stop, and waits until it has.
+    pub(crate) fn stop(&mut self) {
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(told.success() && self.child.wait().unwrap().success(), "the server did not stop well");
     }
 
     pub(crate) fn get(&self, path: &str) -> Response {
