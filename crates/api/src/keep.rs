@@ -14,7 +14,7 @@ use std::io;
 use tokio::io::AsyncWriteExt;
 use tokio_util::io::ReaderStream;
 use upcount_app::Caller;
-use upcount_app::keep::{self, Added, FactsAbout, GivenFact, Imports, Job, Looked, PlaceForUpload, StartImport};
+use upcount_app::keep::{self, Added, FactsAbout, GivenFact, Imports, Job, JobList, Looked, PlaceForUpload, StartImport};
 use upcount_model::Lang;
 use utoipa::IntoParams;
 
@@ -140,28 +140,37 @@ pub(crate) async fn list_imports(State(desk): State<Desk>, headers: HeaderMap) -
     responses((status = 202, body = Job)))]
 pub(crate) async fn start_import(
     State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     Json(asked): Json<StartImport>,
 ) -> Result<(StatusCode, Json<Job>), Problem> {
-    keep::start_import(&desk.up, asked)
-        .map(|job| (StatusCode::ACCEPTED, Json(job)))
-        .ok_or_else(|| Problem::not_found(lang(&headers), "没有这个上传；请重新上传", "there is no such upload; upload it again"))
+    let key = headers.get("idempotency-key").and_then(|v| v.to_str().ok());
+    let job = keep::start_import(&desk.up, &caller, key, asked).await;
+    job.map(|job| (StatusCode::ACCEPTED, Json(job))).map_err(|e| Problem::of(&e, lang(&headers)))
 }
 
-/// How an import stands
-#[utoipa::path(get, path = "/api/v1/imports/jobs/{id}", tag = "keep", params(("id" = u64, Path)), responses((status = 200, body = Job)))]
-pub(crate) async fn watch_import(State(desk): State<Desk>, headers: HeaderMap, Path(id): Path<u64>) -> Result<Json<Job>, Problem> {
-    keep::watch_import(&desk.up, id).map(Json).ok_or_else(|| no_job(&headers))
+/// The jobs: those that wait, run or died, and then those that ended last
+#[utoipa::path(get, path = "/api/v1/jobs", tag = "keep", responses((status = 200, body = JobList)))]
+pub(crate) async fn list_jobs(State(desk): State<Desk>, headers: HeaderMap) -> Result<Json<JobList>, Problem> {
+    keep::list_jobs(&desk.up).await.map(Json).map_err(|e| Problem::of(&e, lang(&headers)))
 }
 
-/// Ask an import to stop; it leaves nothing
-#[utoipa::path(delete, path = "/api/v1/imports/jobs/{id}", tag = "keep", params(("id" = u64, Path)), responses((status = 200, body = Job)))]
-pub(crate) async fn cancel_import(State(desk): State<Desk>, headers: HeaderMap, Path(id): Path<u64>) -> Result<Json<Job>, Problem> {
-    keep::cancel_import(&desk.up, id).map(Json).ok_or_else(|| no_job(&headers))
+/// Let a job that died be tried again
+#[utoipa::path(post, path = "/api/v1/jobs/{id}/retry", tag = "keep", params(("id" = i64, Path)), responses((status = 200, body = Job)))]
+pub(crate) async fn retry_job(State(desk): State<Desk>, headers: HeaderMap, Path(id): Path<i64>) -> Result<Json<Job>, Problem> {
+    keep::retry_job(&desk.up, id).await.map(Json).map_err(|e| Problem::of(&e, lang(&headers)))
 }
 
-fn no_job(headers: &HeaderMap) -> Problem {
-    Problem::not_found(lang(headers), "没有这个导入任务", "there is no such import under way")
+/// How a job stands
+#[utoipa::path(get, path = "/api/v1/jobs/{id}", tag = "keep", params(("id" = i64, Path)), responses((status = 200, body = Job)))]
+pub(crate) async fn watch_job(State(desk): State<Desk>, headers: HeaderMap, Path(id): Path<i64>) -> Result<Json<Job>, Problem> {
+    keep::watch_job(&desk.up, id).await.map(Json).map_err(|e| Problem::of(&e, lang(&headers)))
+}
+
+/// Ask a job to stop; it leaves nothing
+#[utoipa::path(delete, path = "/api/v1/jobs/{id}", tag = "keep", params(("id" = i64, Path)), responses((status = 200, body = Job)))]
+pub(crate) async fn cancel_job(State(desk): State<Desk>, headers: HeaderMap, Path(id): Path<i64>) -> Result<Json<Job>, Problem> {
+    keep::cancel_job(&desk.up, id).await.map(Json).map_err(|e| Problem::of(&e, lang(&headers)))
 }
 
 /// The rows of an import that did not fit, as CSV

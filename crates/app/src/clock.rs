@@ -13,6 +13,11 @@ pub(crate) fn hours_from_now(hours: u64) -> String {
     written(since_epoch() + Duration::from_secs(hours * 3600))
 }
 
+/// That long from now, written alike.
+pub(crate) fn from_now(wait: Duration) -> String {
+    written(since_epoch() + wait)
+}
+
 /// Seconds since 1970.
 pub(crate) fn seconds() -> u64 {
     since_epoch().as_secs()

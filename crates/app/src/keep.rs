@@ -21,6 +21,7 @@ mod people;
 mod sign_in;
 mod sign_in_elsewhere;
 mod uploads;
+mod worker;
 mod writer;
 
 pub use accounts::{
@@ -35,7 +36,7 @@ pub use check_quality::{Quality, check_quality, list_contradictions};
 pub use code::{ChangePassword, CodeSecret, GivenCode, ask_for_code, change_password, confirm_code, drop_code};
 pub use import_file::{Came, ImportFile, ImportRefusal, import_file, replaced_in_words};
 pub use is_ready::is_ready;
-pub use jobs::{Job, JobState, Jobs, StartImport, cancel_import, start_import, watch_import};
+pub use jobs::{Job, JobList, JobRefusal, JobState, StartImport, cancel_job, list_jobs, retry_job, start_import, watch_job};
 pub use key::{change_key, check_key};
 pub use list_changes::{Change, Changes, list_changes};
 pub use list_facts::{FactItem, FactsAbout, list_facts};
@@ -50,4 +51,5 @@ pub use sign_in::{Me, MyRole, Session, Shown, SignIn, SignInRefusal, caller, sig
 pub use sign_in_elsewhere::{CameBack, ElsewhereRefusal, begin_elsewhere, end_elsewhere};
 pub use upcount_measure::import::{Control, Look, LookColumn, LookPlaceholder};
 pub use uploads::PlaceForUpload;
+pub use worker::Worker;
 pub(crate) use writer::Writer;

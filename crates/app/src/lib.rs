@@ -13,7 +13,7 @@ pub use secret::SealingKey;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 use upcount_book::{Book, BookError};
 use upcount_link::IdentityProvider;
 use upcount_measure::{FactsIn, Measures, Refusal, Said, SaidValue, World};
@@ -27,7 +27,8 @@ pub struct Upcount {
     pub(crate) store: Store,
     pub(crate) measures: Measures,
     pub(crate) book: Arc<Book>,
-    pub(crate) jobs: keep::Jobs,
+    /// Rung when there is work for a worker of this process.
+    pub(crate) work: Arc<Notify>,
     pub(crate) writer: keep::Writer,
     pub(crate) key: Option<Arc<SealingKey>>,
     pub(crate) identity: Option<Arc<IdentityProvider>>,
@@ -94,7 +95,7 @@ impl Upcount {
             store,
             measures,
             book: Arc::new(book),
-            jobs: keep::Jobs::default(),
+            work: Arc::default(),
             key: None,
             identity: None,
             said: Arc::default(),

@@ -20,7 +20,7 @@ enum Holds {
 use Holds::{Number, Text};
 
 /// Every table, those first that others name. A test compares the list with the database.
-const TABLES: [(&str, Table); 11] = [
+const TABLES: [(&str, Table); 12] = [
     (
         "import",
         Table {
@@ -169,6 +169,30 @@ const TABLES: [(&str, Table); 11] = [
             columns: &[("kind", Text), ("code", Text), ("field", Text), ("sealed", Text), ("keyed_hash", Text)],
         },
     ),
+    (
+        "job",
+        Table {
+            read: "SELECT * FROM job ORDER BY id",
+            put: "INSERT INTO job (id, task, asks, asked_by, asked_at, state, attempts, due_at, lease, lease_until, cancelled, progress, outcome, ended_at) \
+                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+            columns: &[
+                ("id", Number),
+                ("task", Text),
+                ("asks", Text),
+                ("asked_by", Text),
+                ("asked_at", Text),
+                ("state", Text),
+                ("attempts", Number),
+                ("due_at", Text),
+                ("lease", Text),
+                ("lease_until", Text),
+                ("cancelled", Number),
+                ("progress", Text),
+                ("outcome", Text),
+                ("ended_at", Text),
+            ],
+        },
+    ),
 ];
 
 /// What was carried.
@@ -292,7 +316,7 @@ mod tests {
             says: "{}".into(),
         };
         for facts in [vec![fact("A", None), fact("张", None)], vec![fact("B", Some(1))]] {
-            from.write_facts(&[Entry { facts, now: "2025-12-02T10:00:00.000Z".into(), request: None }]).await.unwrap();
+            from.write_facts(&[Entry { facts, jobs: Vec::new(), now: "2025-12-02T10:00:00.000Z".into(), request: None }]).await.unwrap();
         }
         let copied = from.copy_to(&to).await.unwrap();
         assert_eq!(to.check_log().await.unwrap(), from.check_log().await.unwrap());

@@ -6,6 +6,7 @@ mod dialect;
 mod error;
 mod home;
 mod imports;
+mod jobs;
 mod log;
 mod people;
 mod reseal;
@@ -16,7 +17,8 @@ pub use dialect::Dialect;
 pub use error::StoreError;
 pub use home::{Home, WriteLock};
 pub use imports::{FactFile, ImportRecord, Replacement};
-pub use log::{Broken, Entry, Fact, NewFact, Request, ToAnswer, Written};
+pub use jobs::{Held, JobEnd, JobRow, NewJob};
+pub use log::{Answered, Broken, Entry, Fact, NewFact, Placed, Request, ToAnswer, Written};
 pub use people::{KeepPerson, Person, PersonCode, Sealed};
 pub use reseal::{SealedCodes, SealedPerson};
 

@@ -1,5 +1,6 @@
 //! The Log (事实簿): facts in the order in which they were learned, chained by hashes.
 
+use crate::jobs::{self, NewJob};
 use crate::{Store, StoreError};
 use sha2::{Digest, Sha256};
 use sqlx::any::AnyRow;
@@ -43,6 +44,8 @@ pub struct Fact {
 pub struct Entry {
     /// The facts.
     pub facts: Vec<NewFact>,
+    /// The work that they ask for.
+    pub jobs: Vec<NewJob>,
     /// When they came (RFC 3339, UTC).
     pub now: String,
     /// What must not count twice.
@@ -59,19 +62,34 @@ pub struct Request {
     pub answer: ToAnswer,
 }
 
-/// Makes an answer of the number of the first fact and of when the facts were learned.
-pub type ToAnswer = Box<dyn Fn(i64, &str) -> String + Send + Sync>;
+/// Makes an answer of where an entry was written.
+pub type ToAnswer = Box<dyn Fn(&Placed) -> String + Send + Sync>;
+
+/// Where an entry was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// The number of the first fact.
+    pub first: i64,
+    /// When the facts were learned.
+    pub learned_at: String,
+    /// The number of the first job.
+    pub job: Option<i64>,
+}
+
+/// A request that came before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// SHA-256 of what it asked.
+    pub body_sha256: String,
+    /// What was answered.
+    pub answer: String,
+}
 
 /// What became of facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Written {
     /// They are in the Log.
-    New {
-        /// The number of the first.
-        first: i64,
-        /// When they were learned.
-        learned_at: String,
-    },
+    New(Placed),
     /// The same request came before; this was answered.
     Before(String),
     /// The key came before with another request.
@@ -188,6 +206,17 @@ impl Store {
         rows.iter().map(of).collect::<Result<_, _>>().map_err(failed)
     }
 
+    /// What was answered to a request with that key, if it came before.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn answered(&self, key: &str) -> Result<Option<Answered>, StoreError> {
+        let failed = |e| StoreError::database("read what was answered", e);
+        let row = sqlx::query("SELECT body_sha256, answer FROM answered WHERE request = $1").bind(key).fetch_optional(&self.pool).await;
+        let of = |row: AnyRow| Ok(Answered { body_sha256: row.try_get("body_sha256")?, answer: row.try_get("answer")? });
+        row.map_err(failed)?.map(of).transpose().map_err(failed)
+    }
+
     /// Goes through the whole Log and says where it is not what it was; the number of facts in it.
     ///
     /// # Errors
@@ -243,16 +272,18 @@ async fn write_entry(tx: &mut Transaction<'_, Any>, end: &mut End, entry: &Entry
     }
     let first = end.number + 1;
     append(tx, end, &entry.facts, &entry.now).await?;
+    let job = jobs::add(tx, &entry.jobs, &end.learned_at).await?;
+    let placed = Placed { first, learned_at: end.learned_at.clone(), job };
     if let Some(request) = &entry.request {
         sqlx::query("INSERT INTO answered (request, body_sha256, answer, recorded_at) VALUES ($1, $2, $3, $4)")
             .bind(&request.key)
             .bind(&request.body_sha256)
-            .bind((request.answer)(first, &end.learned_at))
+            .bind((request.answer)(&placed))
             .bind(&end.learned_at)
             .execute(&mut **tx)
             .await?;
     }
-    Ok(Written::New { first, learned_at: end.learned_at.clone() })
+    Ok(Written::New(placed))
 }
 
 /// The end of the Log as a writer found it.
@@ -361,7 +392,7 @@ mod tests {
     }
 
     async fn write(store: &Store, about: &[&str], now: &str) -> Written {
-        let entry = Entry { facts: about.iter().map(|a| fact(a)).collect(), now: now.into(), request: None };
+        let entry = Entry { facts: about.iter().map(|a| fact(a)).collect(), jobs: Vec::new(), now: now.into(), request: None };
         store.write_facts(&[entry]).await.unwrap().remove(0)
     }
 
@@ -389,7 +420,7 @@ mod tests {
         let (_folder, store) = opened().await;
         write(&store, &["A"], "2025-12-02T10:00:00.000Z").await;
         let later = write(&store, &["B"], "2025-12-01T10:00:00.000Z").await;
-        assert_eq!(later, Written::New { first: 2, learned_at: "2025-12-02T10:00:00.000Z".into() });
+        assert_eq!(later, Written::New(Placed { first: 2, learned_at: "2025-12-02T10:00:00.000Z".into(), job: None }));
         assert_eq!(store.check_log().await.unwrap().1, Vec::new());
     }
 
@@ -402,8 +433,14 @@ mod tests {
                 // Each request is sent three times, and every second writer brings two at once.
                 let entry = |n: usize| {
                     let key = format!("k{}", n / 3);
-                    let request = Request { key: key.clone(), body_sha256: "same".into(), answer: Box::new(|first, _| first.to_string()) };
-                    Entry { facts: vec![fact(&key), fact(&key)], now: "2025-12-02T10:00:00.000Z".into(), request: Some(request) }
+                    let request =
+                        Request { key: key.clone(), body_sha256: "same".into(), answer: Box::new(|placed| placed.first.to_string()) };
+                    Entry {
+                        facts: vec![fact(&key), fact(&key)],
+                        jobs: Vec::new(),
+                        now: "2025-12-02T10:00:00.000Z".into(),
+                        request: Some(request),
+                    }
                 };
                 let entries = if n % 2 == 0 { vec![entry(n)] } else { vec![entry(n), entry(n - 1)] };
                 store.write_facts(&entries).await.unwrap()
@@ -413,7 +450,7 @@ mod tests {
         for writer in writers.collect::<Vec<_>>() {
             for written in writer.await.unwrap() {
                 match written {
-                    Written::New { .. } => new += 1,
+                    Written::New(_) => new += 1,
                     other => assert!(matches!(other, Written::Before(_)), "{other:?}"),
                 }
             }

@@ -9,6 +9,7 @@ mod check;
 mod company;
 mod config;
 mod import;
+mod jobs;
 mod lock;
 mod progress;
 mod quality;
@@ -81,6 +82,10 @@ enum Command {
     Key(account::KeyArgs),
     /// See the settings and try them
     Config(config::Args),
+    /// See the work that waits, runs, ended or died, and let what died be tried again
+    Jobs(jobs::Args),
+    /// Work on the queue beside the server, on this machine or on one that shares the home
+    Work,
     /// Serve the web and the API on this machine
     Serve(serve::Args),
     /// Make a made-up company, to try things on (演示数据)
@@ -171,6 +176,8 @@ fn main() -> ExitCode {
             Command::Account(args) => account::run(&here, args).await,
             Command::Key(args) => account::key(&here, args).await,
             Command::Config(args) => config::run(&here, args, &config).await,
+            Command::Jobs(args) => jobs::run(&here, args).await,
+            Command::Work => jobs::work(&here).await,
             Command::Serve(args) => serve::run(&here, args).await,
             Command::Company(args) => company::run(&here, args).await,
             Command::Openapi => ask::print(format!("{}\n", upcount_api::document().to_pretty_json().unwrap_or_default()).as_bytes()),

@@ -70,6 +70,15 @@ fn start_log(log: Log, traces: Option<&Traces>) {
     tracing_subscriber::registry().with(lines.with_filter(ours)).with(traced).init();
 }
 
+/// Waits until somebody tells the process to stop.
+pub(crate) async fn told_to_stop() {
+    let mut end = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = async { match &mut end { Some(end) => { end.recv().await; } None => std::future::pending().await } } => {}
+    }
+}
+
 pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     let public = match &args.public {
         None => None,
@@ -97,14 +106,9 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     })?;
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     println!("{} http://{address}", if here.lang == Lang::Zh { "Upcount 在" } else { "Upcount is at" });
-    let stop = async {
-        let mut end = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            () = async { match &mut end { Some(end) => { end.recv().await; } None => std::future::pending().await } } => {}
-        }
-    };
-    let served = upcount_api::serve(listener, up, public, stop).await.map_err(|e| e.to_string());
+    let worker = keep::Worker::start(&up);
+    let served = upcount_api::serve(listener, up, public, told_to_stop()).await.map_err(|e| e.to_string());
+    worker.stop().await;
     if let Some(traces) = traces {
         traces.end().await;
     }

@@ -94,11 +94,26 @@ export const importsQuery = queryOptions({
   queryFn: async ({ signal }): Promise<ImportRecord[]> => (await told(api.GET('/api/v1/imports', { signal }))).imports,
 })
 
+/** Whether nobody works on it any more and nobody will. */
+export function isOver(job: Job): boolean {
+  return job.state !== 'waiting' && job.state !== 'running'
+}
+
+export const jobsQuery = queryOptions({
+  queryKey: ['jobs'],
+  queryFn: async ({ signal }): Promise<Job[]> => (await told(api.GET('/api/v1/jobs', { signal }))).jobs as Job[],
+  refetchInterval: (query) => (query.state.data?.every(isOver) ? false : 2_000),
+})
+
+export async function retryJob(id: number): Promise<Job> {
+  return (await told(api.POST('/api/v1/jobs/{id}/retry', { params: { path: { id } } }))) as Job
+}
+
 export function jobQuery(id: number) {
   return queryOptions({
     queryKey: ['job', id],
-    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/imports/jobs/{id}', { params: { path: { id } }, signal }))) as Job,
-    refetchInterval: (query) => (query.state.data?.state === 'running' ? 400 : false),
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/jobs/{id}', { params: { path: { id } }, signal }))) as Job,
+    refetchInterval: (query) => (query.state.data && isOver(query.state.data) ? false : 400),
   })
 }
 
@@ -106,8 +121,8 @@ export async function startImport(upload: string, definition: string, strict: bo
   return (await told(api.POST('/api/v1/imports', { body: { upload, definition, strict } }))) as Job
 }
 
-export async function cancelImport(id: number): Promise<Job> {
-  return (await told(api.DELETE('/api/v1/imports/jobs/{id}', { params: { path: { id } } }))) as Job
+export async function cancelJob(id: number): Promise<Job> {
+  return (await told(api.DELETE('/api/v1/jobs/{id}', { params: { path: { id } } }))) as Job
 }
 
 export function errorsAddress(importId: number): string {

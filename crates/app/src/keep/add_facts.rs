@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use upcount_measure::Refusal;
 use upcount_model::{Day, Event, Field, Place, RETRACTION, Say, Text, Type, cycle, nearest, nearest_in_words, place};
-use upcount_store::{Entry, NewFact, Request, StoreError, Written};
+use upcount_store::{Entry, NewFact, Placed, Request, StoreError, Written};
 use utoipa::ToSchema;
 
 /// Facts in one request, at most.
@@ -95,10 +95,7 @@ impl Say for FactRefusal {
                 format!("fact {place}: {}; nothing of the request was written", what.en),
             ),
             Self::Request(text) => text.clone(),
-            Self::OtherRequest => Text::new(
-                "这个 Idempotency-Key 已用于另一个请求；新的请求要用新的键",
-                "this Idempotency-Key came before with another request; a new request needs a new key",
-            ),
+            Self::OtherRequest => other_request(),
             Self::Outside { kind } => Text::new(
                 format!("其中有 {kind} 不在您所见的机构里；整个请求都没有写入"),
                 format!("something of the kind {kind} lies outside what you see; nothing of the request was written"),
@@ -107,6 +104,14 @@ impl Say for FactRefusal {
             Self::Store(e) => e.text(),
         }
     }
+}
+
+/// What is said of a key that came before with another request.
+pub(super) fn other_request() -> Text {
+    Text::new(
+        "这个 Idempotency-Key 已用于另一个请求；新的请求要用新的键",
+        "this Idempotency-Key came before with another request; a new request needs a new key",
+    )
 }
 
 /// Adds facts under a key that the asker made: the same key with the same facts again has the same answer.
@@ -136,11 +141,11 @@ pub async fn add_facts(up: &Upcount, key: &str, given: &[GivenFact], by: &Caller
     let body = serde_json::to_vec(given).unwrap_or_default();
     let body_sha256 = sha256(&body);
     let count = facts.len();
-    let added = move |first: i64, learned_at: &str| Added { first, facts: count, learned_at: learned_at.to_owned() };
-    let answer = Box::new(move |first: i64, learned_at: &str| serde_json::to_string(&added(first, learned_at)).unwrap_or_default());
+    let added = move |placed: &Placed| Added { first: placed.first, facts: count, learned_at: placed.learned_at.clone() };
+    let answer = Box::new(move |placed: &Placed| serde_json::to_string(&added(placed)).unwrap_or_default());
     let request = Some(Request { key: by.request(key), body_sha256, answer });
-    match up.writer.write(Entry { facts, now: clock::now(), request }).await.map_err(FactRefusal::Store)? {
-        Written::New { first, learned_at } => Ok(added(first, &learned_at)),
+    match up.writer.write(Entry { facts, jobs: Vec::new(), now: clock::now(), request }).await.map_err(FactRefusal::Store)? {
+        Written::New(placed) => Ok(added(&placed)),
         Written::Before(answer) => serde_json::from_str(&answer).map_err(|e| {
             FactRefusal::Request(Text::new(format!("先前的回答读不出（{e}）"), format!("what was answered before cannot be read ({e})")))
         }),

@@ -9,6 +9,7 @@ mod faults;
 mod fuzz;
 mod home;
 mod import;
+mod jobs;
 mod kinds;
 mod locks;
 mod log;

@@ -115,8 +115,8 @@ impl Server {
     }
     pub(crate) fn end_of(&self, job: &Value) -> Value {
         for _ in 0..3000 {
-            let job = self.ok(&format!("/api/v1/imports/jobs/{}", job["id"])).json();
-            if job["state"] != "running" {
+            let job = self.ok(&format!("/api/v1/jobs/{}", job["id"])).json();
+            if job["state"] != "running" && job["state"] != "waiting" {
                 return job;
             }
             sleep(Duration::from_millis(10));

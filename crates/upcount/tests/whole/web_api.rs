@@ -72,8 +72,8 @@ fn what_is_wrong_comes_as_a_problem_in_the_readers_language() {
         ("/api/v1/rows?measure=policies&limit=-1", 400, "parameter_unclear", "limit", "limit"),
         ("/api/v1/export?measure=policies&format=pdf", 400, "parameter_unclear", "`pdf`", "`pdf`"),
         ("/api/v1/imports/1/errors", 404, "not_found", "refused no row", "没有不符合的行"),
-        ("/api/v1/imports/jobs/77", 404, "not_found", "no such import", "没有这个导入任务"),
-        ("/api/v1/imports/jobs/x", 400, "request_unclear", "make no sense", "读不懂"),
+        ("/api/v1/jobs/77", 404, "not_found", "no such job", "没有这个任务"),
+        ("/api/v1/jobs/x", 400, "request_unclear", "make no sense", "读不懂"),
         ("/api/v1/nothing", 404, "not_found", "nothing at this address", "没有这个地址"),
         ("/api/v1/uploads", 405, "method_not_allowed", "does not take this method", "不接受"),
     ] {
@@ -88,7 +88,7 @@ fn what_is_wrong_comes_as_a_problem_in_the_readers_language() {
     post(&format!("\"{}\"", "x".repeat(3 << 20))).problem(413, "too_large");
     server.send("POST", "/api/v1/imports", &[], b"{}").problem(415, "request_unclear");
     server.send("POST", "/api/v1/uploads", &[], b"x").problem(400, "request_unclear");
-    server.send("DELETE", "/api/v1/imports/jobs/77", &[], b"").problem(404, "not_found");
+    server.send("DELETE", "/api/v1/jobs/77", &[], b"").problem(404, "not_found");
     for upload in ["u1-1", "../../upcount", "..", "", "u1/../u1"] {
         server.post("/api/v1/imports", &serde_json::json!({ "upload": upload, "definition": "sales" })).problem(404, "not_found");
     }
@@ -165,14 +165,14 @@ fn an_upload_that_is_no_table_or_breaks_off_leaves_nothing() {
 }
 
 #[test]
-fn an_import_is_cancelled_and_two_at_once_are_told() {
+fn an_import_is_cancelled_and_one_waits_for_another() {
     let (home, server) = served();
     let row = |n: u32| format!("W{n},r{},2025-03-{:02},{n}\n", n % 50_000, n % 28 + 1);
     let many: String = std::iter::once("no,region,issued,premium\n".to_owned()).chain((0..400_000).map(row)).collect();
     let upload = server.upload("many.csv", &many);
     let start = serde_json::json!({ "upload": upload["upload"], "definition": "sales" });
     let job = server.post("/api/v1/imports", &start).json();
-    let cancelled = server.send("DELETE", &format!("/api/v1/imports/jobs/{}", job["id"]), &[], b"");
+    let cancelled = server.send("DELETE", &format!("/api/v1/jobs/{}", job["id"]), &[], b"");
     assert_eq!(cancelled.status, 200);
     let job = server.end_of(&job);
     assert_eq!(job["state"], "cancelled", "{job}");
@@ -181,14 +181,18 @@ fn an_import_is_cancelled_and_two_at_once_are_told() {
 
     let small = server.upload("small.csv", "no,region,issued,premium\nS1,sea,2025-03-01,1\n");
     let first = server.post("/api/v1/imports", &start).json();
-    while server.ok(&format!("/api/v1/imports/jobs/{}", first["id"])).json()["rows"] == 0 {
+    while server.ok(&format!("/api/v1/jobs/{}", first["id"])).json()["rows"] == 0 {
         sleep(Duration::from_millis(1));
     }
-    let second = server.import(&small, "sales");
-    assert_eq!(second["state"], "refused", "{second}");
-    assert!(second["message"]["en"].as_str().unwrap().contains("wait until it ends"), "{second}");
+    let waiting = serde_json::json!({ "upload": small["upload"], "definition": "sales" });
+    let second = server.post("/api/v1/imports", &waiting).json();
+    assert_eq!(second["state"], "waiting", "{second}");
+    let listed = server.ok("/api/v1/jobs").json();
+    let files: Vec<_> =
+        listed["jobs"].as_array().unwrap().iter().map(|j| (j["id"].clone(), j["file"].as_str().unwrap().to_owned())).collect();
+    assert_eq!(files[..2], [(second["id"].clone(), "small.csv".to_owned()), (first["id"].clone(), "many.csv".to_owned())]);
     assert_eq!(server.end_of(&first)["state"], "done");
-    assert_eq!(server.import(&small, "sales")["state"], "done");
+    assert_eq!(server.end_of(&second)["state"], "done");
     assert_eq!(server.ok("/api/v1/ask?measure=policies").json()["rows"][0]["value"], 400_004.0);
 }
 
@@ -268,7 +272,7 @@ fn only_pages_of_this_server_on_this_machine_are_answered() {
             403,
             "{name}: {value}"
         );
-        assert_eq!(server.send("DELETE", "/api/v1/imports/jobs/1", &[(name, value)], b"").status, 403);
+        assert_eq!(server.send("DELETE", "/api/v1/jobs/1", &[(name, value)], b"").status, 403);
     }
     let own = format!("http://{}", server.address);
     for (name, value) in [("Sec-Fetch-Site", "same-origin"), ("Origin", own.as_str())] {

@@ -8,6 +8,7 @@ import { PageHeader } from '../../../shapes/PageHeader.tsx'
 import { Choose } from './Choose.tsx'
 import { History } from './History.tsx'
 import './import.css'
+import { Jobs } from './Jobs.tsx'
 import { LookAt } from './LookAt.tsx'
 import { Run } from './Run.tsx'
 import { Stages, type Stage } from './Stages.tsx'
@@ -50,6 +51,7 @@ export function Import() {
           <Choose uploaded={setUpload} />
         )}
       </section>
+      <Jobs watched={job} />
       <History />
     </>
   )

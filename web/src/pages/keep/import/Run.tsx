@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { Button, Progress } from 'antd'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { cancelImport, errorsAddress, jobQuery } from '../../../api/queries.ts'
+import { cancelJob, errorsAddress, isOver, jobQuery, retryJob } from '../../../api/queries.ts'
 import type { Job } from '../../../api/types.ts'
 import { useLanguage, useSay } from '../../../locales/say.ts'
 import { whole } from '../../../shapes/figures.ts'
@@ -22,7 +22,7 @@ interface Props {
 
 export function Run({ job, file, onEnd, again, back }: Props) {
   const query = useQuery(jobQuery(job))
-  const ended = query.data !== undefined && query.data.state !== 'running'
+  const ended = query.data !== undefined && isOver(query.data)
   // The end comes once; a new callback is not a new end.
   const tell = useRef(onEnd)
   tell.current = onEnd
@@ -31,7 +31,7 @@ export function Run({ job, file, onEnd, again, back }: Props) {
   }, [ended])
   return (
     <Loaded query={query} height={160}>
-      {(now) => (now.state === 'running' ? <Running job={now} file={file} /> : <Result job={now} file={file} again={again} back={back} />)}
+      {(now) => (!isOver(now) ? <Running job={now} file={file} /> : <Result job={now} file={file} again={again} back={back} />)}
     </Loaded>
   )
 }
@@ -40,19 +40,27 @@ function Running({ job, file }: { job: Job; file: string }) {
   const { t } = useTranslation('imports')
   const language = useLanguage()
   const client = useQueryClient()
-  const cancel = useMutation({ mutationFn: () => cancelImport(job.id), onSettled: () => client.invalidateQueries({ queryKey: ['job', job.id] }) })
+  const cancel = useMutation({ mutationFn: () => cancelJob(job.id), onSettled: () => client.invalidateQueries({ queryKey: ['job', job.id] }) })
+  const say = useSay()
+  const waits = job.state === 'waiting'
+  const time = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { timeStyle: 'medium' })
   const percent = job.bytes_total > 0 ? Math.min(100, Math.round((job.bytes_read / job.bytes_total) * 100)) : 0
   return (
     <div className="run">
-      <p className="drop-title">{t('run.title', { name: file })}</p>
+      <p className="drop-title">{t(waits ? 'run.waits' : 'run.title', { name: file })}</p>
       <Progress percent={percent} status="active" aria-label={t('run.progress')} />
+      {waits && job.message && <p>{say(job.message)}</p>}
       <p className="quiet" role="status">
-        {t('run.rows', {
-          rows: whole(job.rows, language),
-          refused: whole(job.refused, language),
-          read: bytes(job.bytes_read, language),
-          total: bytes(job.bytes_total, language),
-        })}
+        {!waits
+          ? t('run.rows', {
+              rows: whole(job.rows, language),
+              refused: whole(job.refused, language),
+              read: bytes(job.bytes_read, language),
+              total: bytes(job.bytes_total, language),
+            })
+          : job.attempts > 0 && job.due_at
+            ? t('run.triesAgain', { attempts: job.attempts, when: time.format(new Date(job.due_at)) })
+            : t('run.waitsSentence')}
       </p>
       <Button loading={cancel.isPending} onClick={() => cancel.mutate()}>
         {t('run.cancel')}
@@ -61,18 +69,20 @@ function Running({ job, file }: { job: Job; file: string }) {
   )
 }
 
-const LOOK = { done: 'check', already: 'info', refused: 'warn', cancelled: 'stop', running: 'import' } as const
+const LOOK = { done: 'check', already: 'info', refused: 'warn', cancelled: 'stop', dead: 'warn', running: 'import', waiting: 'import' } as const
 
 function Result({ job, file, again, back }: { job: Job; file: string; again: () => void; back: () => void }) {
   const { t } = useTranslation('imports')
   const say = useSay()
   const language = useLanguage()
+  const client = useQueryClient()
+  const retry = useMutation({ mutationFn: () => retryJob(job.id), onSettled: () => client.invalidateQueries({ queryKey: ['job', job.id] }) })
   const inside = job.state === 'done' || job.state === 'already'
   return (
     <div className={`result result-${job.state}`} role="status">
       <Icon name={LOOK[job.state]} size={28} />
       <div className="result-words">
-        <h2>{t(`result.${job.state === 'running' ? 'done' : job.state}`, { name: file })}</h2>
+        <h2>{t(`result.${job.state === 'running' || job.state === 'waiting' ? 'done' : job.state}`, { name: file })}</h2>
         {job.message && <p>{say(job.message)}</p>}
         {inside && <p>{t('result.rows', { rows: whole(job.rows, language), refused: whole(job.refused, language) })}</p>}
         {job.state === 'done' && job.refused > 0 && <p className="quiet">{t('result.mend')}</p>}
@@ -92,9 +102,16 @@ function Result({ job, file, again, back }: { job: Job; file: string; again: () 
               <Button onClick={again}>{t('result.again')}</Button>
             </>
           ) : (
-            <Button type="primary" onClick={back}>
-              {t('result.back')}
-            </Button>
+            <>
+              {job.state === 'dead' && (
+                <Button type="primary" loading={retry.isPending} onClick={() => retry.mutate()}>
+                  {t('result.retry')}
+                </Button>
+              )}
+              <Button type={job.state === 'dead' ? 'default' : 'primary'} onClick={back}>
+                {t('result.back')}
+              </Button>
+            </>
           )}
         </div>
       </div>
