@@ -6,6 +6,7 @@ mod elsewhere;
 mod keep;
 mod know;
 mod locks;
+mod once;
 mod openapi;
 mod operation;
 mod people;

@@ -3,7 +3,9 @@
 use crate::problem::{PROBLEM, Problem};
 use axum::Json;
 use utoipa::OpenApi;
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
+use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::Type;
+use utoipa::openapi::{ContentBuilder, Object, Ref, RefOr, ResponseBuilder};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -66,7 +68,20 @@ pub fn document() -> utoipa::openapi::OpenApi {
         .description("What is wrong, why, and what to do")
         .content(PROBLEM, ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build())
         .build();
+    let key = ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .description(Some("Another for each request, the same when it is sent again: it is done once"))
+        .schema(Some(Object::with_type(Type::String)))
+        .build();
     for path in document.paths.paths.values_mut() {
+        let writes = [&mut path.post, &mut path.put, &mut path.patch, &mut path.delete];
+        for operation in writes.into_iter().flatten() {
+            let parameters = operation.parameters.get_or_insert_default();
+            if !parameters.iter().any(|p| matches!(p, RefOr::T(p) if p.name == key.name)) {
+                parameters.push(RefOr::T(key.clone()));
+            }
+        }
         let all = [&mut path.get, &mut path.post, &mut path.put, &mut path.patch, &mut path.delete];
         for operation in all.into_iter().flatten() {
             operation.responses.responses.retain(|status, _| !status.starts_with('4'));

@@ -1,7 +1,7 @@
 //! Which right each route needs (权限表), and who is let in. A route that has no line here is answered to nobody.
 
 use crate::problem::{Problem, lang};
-use crate::{Desk, session};
+use crate::{Desk, once, session};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
@@ -171,8 +171,12 @@ pub(crate) async fn guard(State(desk): State<Desk>, path: MatchedPath, mut reque
     {
         return Problem::of(&SignInRefusal::MayNot(right), reader).into_response();
     }
-    request.extensions_mut().insert(caller);
-    next.run(request).await
+    let key = once::key(request.method(), path.as_str(), request.headers());
+    request.extensions_mut().insert(caller.clone());
+    match key {
+        Some(key) => once::once(&desk, &caller, path.as_str(), &key, request, next).await,
+        None => next.run(request).await,
+    }
 }
 
 #[cfg(test)]

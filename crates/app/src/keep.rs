@@ -16,6 +16,7 @@ mod list_facts;
 mod list_imports;
 mod locks;
 mod look_at_file;
+mod once;
 mod password;
 mod people;
 mod sign_in;
@@ -43,6 +44,7 @@ pub use list_facts::{FactItem, FactsAbout, list_facts};
 pub use list_imports::{ImportItem, Imports, errors_of_import, list_imports};
 pub use locks::{LockItem, LockRefusal, Locks, NewLock, list_locks, lock_period, unlock_period};
 pub use look_at_file::{LookSuggestion, Looked, LookedAt, look_at_file};
+pub use once::{Claim, Once, OnceRefusal, once};
 pub use people::{
     FindPeople, GivenPerson, PeopleFound, PersonExport, PersonRefusal, PersonTold, WithReason, export_person, find_people, forget_person,
     keep_people, see_person, unmask_person,

@@ -9,6 +9,7 @@ mod imports;
 mod jobs;
 mod log;
 mod people;
+mod requests;
 mod reseal;
 
 pub use accounts::{Account, ApiKey};
@@ -20,6 +21,7 @@ pub use imports::{FactFile, ImportRecord, Replacement};
 pub use jobs::{Held, JobEnd, JobRow, NewJob};
 pub use log::{Answered, Broken, Entry, Fact, NewFact, Placed, Request, ToAnswer, Written};
 pub use people::{KeepPerson, Person, PersonCode, Sealed};
+pub use requests::Claimed;
 pub use reseal::{SealedCodes, SealedPerson};
 
 use sqlx::AnyPool;

@@ -206,17 +206,6 @@ impl Store {
         rows.iter().map(of).collect::<Result<_, _>>().map_err(failed)
     }
 
-    /// What was answered to a request with that key, if it came before.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn answered(&self, key: &str) -> Result<Option<Answered>, StoreError> {
-        let failed = |e| StoreError::database("read what was answered", e);
-        let row = sqlx::query("SELECT body_sha256, answer FROM answered WHERE request = $1").bind(key).fetch_optional(&self.pool).await;
-        let of = |row: AnyRow| Ok(Answered { body_sha256: row.try_get("body_sha256")?, answer: row.try_get("answer")? });
-        row.map_err(failed)?.map(of).transpose().map_err(failed)
-    }
-
     /// Goes through the whole Log and says where it is not what it was; the number of facts in it.
     ///
     /// # Errors

@@ -96,3 +96,34 @@ fn the_same_request_again_is_the_same_job_and_a_job_that_is_no_more_cannot_be_tr
     server.send("POST", &format!("/api/v1/jobs/{}/retry", first["id"]), &[], b"").problem(404, "not_found");
     home.refuses(&["jobs", "retry", "77"], &["no such job"]);
 }
+
+#[test]
+fn whatever_writes_is_done_once_for_a_key_and_a_refusal_leaves_the_key_free() {
+    let home = shop();
+    let server = Server::on(&home);
+    let send = |method: &str, path: &str, key: &str, body: &Value| {
+        let headers = [("Content-Type", "application/json"), ("Idempotency-Key", key)];
+        server.send(method, path, &headers, body.to_string().as_bytes())
+    };
+    let lock = json!({ "from": "2025-01-01", "to": "2025-01-31" });
+    assert_eq!(send("POST", "/api/v1/locks", "a", &json!({ "from": "2025-02-30" })).status, 422);
+    let first = send("POST", "/api/v1/locks", "a", &lock);
+    assert_eq!(first.status, 201, "{}", first.text());
+    let again = send("POST", "/api/v1/locks", "a", &lock);
+    assert_eq!((again.status, again.text()), (201, first.text()));
+    assert_eq!(server.ok("/api/v1/locks").json()["locks"].as_array().unwrap().len(), 1, "it counted twice");
+    send("POST", "/api/v1/locks", "a", &json!({ "from": "2025-02-01", "to": "2025-02-28" })).problem(409, "key_used_before");
+    send("POST", "/api/v1/locks", &"k".repeat(201), &lock).problem(422, "request_unclear");
+
+    // A secret is answered once, and lies nowhere.
+    let account = json!({ "name": "machine", "role": "admin", "password": "a sentence that is long" });
+    let made = send("POST", "/api/v1/accounts", "b", &account).json();
+    let admin = crate::rights::key(&home, "machine");
+    let path = format!("/api/v1/accounts/{}/keys", made["id"].as_str().unwrap());
+    let body = json!({ "name": "for facts" }).to_string();
+    let headers = [("Content-Type", "application/json"), ("Idempotency-Key", "c"), ("Authorization", admin.as_str())];
+    assert_eq!(server.send("POST", &path, &headers, body.as_bytes()).status, 201);
+    server.send("POST", &path, &headers, body.as_bytes()).problem(409, "answer_not_kept");
+    let accounts = server.send("GET", "/api/v1/accounts", &headers[2..], b"").json();
+    assert_eq!(accounts["accounts"][0]["keys"].as_array().unwrap().len(), 2, "the terminal's and one more");
+}

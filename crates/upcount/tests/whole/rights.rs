@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::Stdio;
+use std::sync::atomic::{AtomicU32, Ordering};
 use upcount_api::{Needs, ROUTES};
 use upcount_book::Book;
 
@@ -43,8 +44,10 @@ fn signed_in(server: &Server, name: &str) -> String {
 }
 
 fn with<'a>(server: &'a Server, header: (&'a str, &'a str)) -> impl Fn(&str, &str, &Value) -> Response + 'a {
+    static REQUESTS: AtomicU32 = AtomicU32::new(0);
     move |method, path, body| {
-        let headers = [("Content-Type", "application/json"), ("Idempotency-Key", "k1"), header];
+        let key = REQUESTS.fetch_add(1, Ordering::Relaxed).to_string();
+        let headers = [("Content-Type", "application/json"), ("Idempotency-Key", &*key), header];
         let body = if body.is_null() { String::new() } else { body.to_string() };
         server.send(method, path, &headers, body.as_bytes())
     }
