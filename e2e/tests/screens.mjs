@@ -52,6 +52,8 @@ export const SCREENS = [
       await page.locator('.rows-drawer table').waitFor()
     },
   },
+  { name: 'quality', address: '/quality' },
+  { name: 'locks', address: '/locks' },
   { name: 'import', address: '/import' },
   {
     name: 'import, look',

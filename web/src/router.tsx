@@ -55,6 +55,18 @@ const definitions = createRoute({
   component: lazyRouteComponent(() => import('./pages/know/definitions/Definitions.tsx'), 'Definitions'),
 })
 
+const quality = createRoute({
+  getParentRoute: () => root,
+  path: '/quality',
+  component: lazyRouteComponent(() => import('./pages/keep/quality/Quality.tsx'), 'Quality'),
+})
+
+const locks = createRoute({
+  getParentRoute: () => root,
+  path: '/locks',
+  component: lazyRouteComponent(() => import('./pages/keep/locks/Locks.tsx'), 'Locks'),
+})
+
 const accounts = createRoute({
   getParentRoute: () => root,
   path: '/accounts',
@@ -68,7 +80,7 @@ const changes = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, share, trend, bridge, imports, definitions, accounts, changes]),
+  routeTree: root.addChildren([home, share, trend, bridge, imports, definitions, quality, locks, accounts, changes]),
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

@@ -19,6 +19,7 @@ mod look_at_file;
 mod once;
 mod password;
 mod people;
+mod retold;
 mod sign_in;
 mod sign_in_elsewhere;
 mod uploads;

@@ -35,3 +35,9 @@ export async function told<R extends Reply>(reply: Promise<R>): Promise<NonNulla
   if (got.data === undefined || got.data === null) throw problemOf(got.response.status, got.error)
   return got.data
 }
+
+/** What is answered with nothing, or the problem that the server has. */
+export async function done(reply: Promise<{ error?: unknown; response: Response }>): Promise<void> {
+  const { error, response } = await reply
+  if (!response.ok) throw problemOf(response.status, error)
+}

@@ -1,11 +1,10 @@
 //! Who is signed in, and what is asked and changed about accounts.
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { api, told } from './client.ts'
-import { problemOf } from './problem.ts'
+import { api, done, told } from './client.ts'
 import type { components } from './schema.d.ts'
 import type { Account, Accounts, Change, Me } from './types.ts'
 
-export type Right = 'ask' | 'rows' | 'export' | 'import' | 'see_imports' | 'accounts' | 'audit'
+export type Right = 'ask' | 'rows' | 'export' | 'import' | 'see_imports' | 'accounts' | 'audit' | 'lock'
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -80,9 +79,3 @@ export const changesQuery = queryOptions({
     return all.reverse()
   },
 })
-
-/** What is answered with nothing, or the problem that the server has. */
-async function done(reply: Promise<{ error?: unknown; response: Response }>): Promise<void> {
-  const { error, response } = await reply
-  if (!response.ok) throw problemOf(response.status, error)
-}

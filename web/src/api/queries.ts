@@ -1,8 +1,8 @@
 //! What screens ask, and how long an answer stays good.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { api, queryText, told } from './client.ts'
+import { api, done, queryText, told } from './client.ts'
 import type { operations } from './schema.d.ts'
-import type { Answer, Book, Bridge, BridgePolicies, Home, ImportRecord, Job, Rows } from './types.ts'
+import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, Home, ImportRecord, Job, Quality, Rows } from './types.ts'
 
 export interface Question {
   measure: string
@@ -49,6 +49,35 @@ export function rowsQuery(question: Question, limit: number, offset: number) {
     placeholderData: keepPreviousData,
     staleTime: FRESH,
   })
+}
+
+export const qualityQuery = queryOptions({
+  queryKey: ['quality'],
+  queryFn: async ({ signal }) => (await told(api.GET('/api/v1/quality', { signal }))) as Quality,
+  staleTime: FRESH,
+})
+
+export function contradictionsQuery(rule: string, limit: number, offset: number) {
+  const query = { rule, limit, offset }
+  return queryOptions({
+    queryKey: ['contradictions', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/quality/rows', { params: { query }, signal }))) as Rows,
+    placeholderData: keepPreviousData,
+    staleTime: FRESH,
+  })
+}
+
+export const locksQuery = queryOptions({
+  queryKey: ['locks'],
+  queryFn: async ({ signal }): Promise<ClosedPeriod[]> => (await told(api.GET('/api/v1/locks', { signal }))).locks,
+})
+
+export async function lockPeriod(from: string, to: string): Promise<ClosedPeriod> {
+  return told(api.POST('/api/v1/locks', { body: { from, to } }))
+}
+
+export async function unlockPeriod(number: number): Promise<void> {
+  await done(api.DELETE('/api/v1/locks/{number}', { params: { path: { number } } }))
 }
 
 export interface BridgeQuestion {

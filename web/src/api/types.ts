@@ -35,6 +35,8 @@ export type Upload = Written<Schemas['Looked']>
 export type LookColumn = Upload['look']['columns'][number]
 
 export type Job = Written<Schemas['Job']>
+export type Quality = Written<Schemas['Quality']>
+export type ClosedPeriod = Written<Schemas['LockItem']>
 export type ImportRecord = Written<Schemas['ImportItem']>
 
 export type Me = Written<Schemas['Me']>

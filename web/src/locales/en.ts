@@ -7,7 +7,9 @@ import definitions from '../pages/know/definitions/definitions.en.json'
 import accounts from '../pages/keep/accounts/accounts.en.json'
 import changes from '../pages/keep/changes/changes.en.json'
 import imports from '../pages/keep/import/import.en.json'
+import locks from '../pages/keep/locks/locks.en.json'
+import quality from '../pages/keep/quality/quality.en.json'
 import home from '../pages/steer/home/home.en.json'
 import share from '../pages/steer/share/share.en.json'
 
-export const en = { shell, shapes, board, provinces, home, share, bridge, imports, definitions, accounts, changes }
+export const en = { shell, shapes, board, provinces, home, share, bridge, imports, definitions, accounts, changes, quality, locks }

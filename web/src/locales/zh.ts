@@ -7,7 +7,9 @@ import definitions from '../pages/know/definitions/definitions.zh.json'
 import accounts from '../pages/keep/accounts/accounts.zh.json'
 import changes from '../pages/keep/changes/changes.zh.json'
 import imports from '../pages/keep/import/import.zh.json'
+import locks from '../pages/keep/locks/locks.zh.json'
+import quality from '../pages/keep/quality/quality.zh.json'
 import home from '../pages/steer/home/home.zh.json'
 import share from '../pages/steer/share/share.zh.json'
 
-export const zh = { shell, shapes, board, provinces, home, share, bridge, imports, definitions, accounts, changes }
+export const zh = { shell, shapes, board, provinces, home, share, bridge, imports, definitions, accounts, changes, quality, locks }

@@ -5,15 +5,13 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay } from '../api/people.ts'
 import { exportAddress, rowsQuery } from '../api/queries.ts'
-import type { Rows } from '../api/types.ts'
 import { useLanguage, useSay } from '../locales/say.ts'
 import { whole } from './figures.ts'
-import { useLabels } from './hooks.ts'
-import { useColumnName } from './columnName.ts'
 import { Download } from './Download.tsx'
 import { Loaded } from './Loaded.tsx'
 import { Pager } from './Pager.tsx'
 import type { RowsOf } from './rowsOf.ts'
+import { RowsTable } from './RowsTable.tsx'
 
 const PAGE = 50
 
@@ -64,58 +62,4 @@ function RowsPage({ of }: { of: RowsOf }) {
       )}
     </Loaded>
   )
-}
-
-function RowsTable({ data, what }: { data: Rows; what: string }) {
-  const { t } = useTranslation('shapes')
-  const columnName = useColumnName()
-  const cellText = useCellText()
-  const columns = data.columns.map((id, at) => ({ id, at })).filter(({ at }) => data.rows.some((row) => (row[at] ?? null) !== null))
-  const empty = data.columns.length - columns.length
-  const side = (value: Cell | undefined) => (typeof value === 'number' ? 'number' : undefined)
-  return (
-    <>
-      <div className="scroller" tabIndex={0} role="region" aria-label={what}>
-        <table className="grid">
-          <thead>
-            <tr>
-              {columns.map(({ id, at }) => (
-                <th key={id} scope="col" className={side(data.rows.find((row) => (row[at] ?? null) !== null)?.[at])}>
-                  {columnName(id)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {data.rows.map((row, line) => (
-              <tr key={line}>
-                {columns.map(({ id, at }) => (
-                  <td key={id} className={side(row[at])}>
-                    {cellText(id, row[at] ?? null)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {empty > 0 && <p className="quiet small rows-empty">{t('rows.emptyColumns', { columns: empty })}</p>}
-    </>
-  )
-}
-
-type Cell = Rows['rows'][number][number]
-
-/** A cell in the reader's words: codes by their names, flags as yes and no. */
-function useCellText(): (column: string, value: Cell) => string {
-  const { t, i18n } = useTranslation('shapes')
-  const labels = useLabels()
-  const language = useLanguage()
-  return (column, value) => {
-    if (value === null) return ''
-    if (typeof value === 'boolean') return t(value ? 'rows.yes' : 'rows.no')
-    if (typeof value === 'number') return new Intl.NumberFormat(language === 'zh' ? 'zh-CN' : 'en-GB').format(value)
-    if (i18n.exists(`shapes:code.${column}.${value}`)) return t(`code.${column}.${value}` as 'code.mode.single')
-    return labels.value(column, value)
-  }
 }

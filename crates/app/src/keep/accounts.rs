@@ -269,7 +269,12 @@ pub async fn add_account(up: &Upcount, by: &Caller, new: NewAccount) -> Result<A
         disabled: false,
         created_at: clock::now(),
     };
-    let fact = told(by, "account_added", &account.id, &json!({ "role": account.role, "sees": new.sees }));
+    let fact = told(
+        by,
+        "account_added",
+        &account.id,
+        &json!({ "role": account.role, "sees": new.sees, "password": password_told(&account), "identity": account.identity.as_ref().map(identity_hash) }),
+    );
     if !up.store.add_account(&account, fact, &clock::now()).await? {
         return Err(AccountRefusal::Taken);
     }
@@ -292,10 +297,12 @@ pub async fn change_account(up: &Upcount, by: &Caller, id: &str, change: ChangeA
         let another = |a: &&Account| a.id != id && !a.disabled && keeps(&a.role) && (a.password_hash.is_some() || a.identity.is_some());
         all.iter().find(another).ok_or(AccountRefusal::LastKeeper)?;
     }
-    let says = json!({ "role": role, "sees": sees, "disabled": disabled, "new_password": change.password.is_some(), "without_code": change.without_code });
+    let (new_password, without_code) = (change.password.is_some(), change.without_code);
     if let Some(password) = change.password {
         account.password_hash = Some(password::hash(password).await?);
     }
+    let password = password_told(&account);
+    let says = json!({ "role": role, "sees": sees, "disabled": disabled, "new_password": new_password, "without_code": without_code, "password": password });
     if change.without_code {
         (account.code_secret, account.code_pending) = (None, None);
     }
@@ -381,6 +388,16 @@ fn fits(up: &Upcount, role: &str, sees: &BTreeMap<String, BTreeSet<String>>) -> 
         }
     }
     Ok(())
+}
+
+/// What the Log is told of a password: a hash of its salted hash, by which one that was put in its place is found out.
+pub(super) fn password_told(account: &Account) -> Option<String> {
+    account.password_hash.as_ref().map(|hash| sha256(hash.as_bytes()))
+}
+
+/// The same of who somebody is at the identity provider.
+pub(super) fn identity_hash((issuer, subject): &(String, String)) -> String {
+    sha256(format!("{issuer}\n{subject}").as_bytes())
 }
 
 /// What the Log is told of a change by somebody.

@@ -1,5 +1,6 @@
 //! Checks a home (核对): whether everything in it is as it was written.
 
+use super::retold::Retold;
 use crate::Upcount;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ pub struct Checked {
     pub faults: Vec<Text>,
 }
 
-/// Goes through the Log, the manifest and the files of facts.
+/// Goes through the Log, the manifest, the files of facts, and the tables of accounts and people.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -32,7 +33,7 @@ pub async fn check_home(up: &Upcount, control: &Arc<Control>) -> Result<Checked,
             Text::new(format!("事实簿第 {} 号：与写入时不符（{}）", b.number, b.why), format!("fact {} of the Log: {}", b.number, b.why))
         })
         .collect();
-    let told = told_by_the_log(up).await?;
+    let (told, retold) = told_by_the_log(up).await?;
     let manifest = up.store.manifest().await?;
     let files = manifest.len();
     for file in &manifest {
@@ -59,17 +60,19 @@ pub async fn check_home(up: &Upcount, control: &Arc<Control>) -> Result<Checked,
             format!("{file}: the Log tells of it, and the manifest does not list it"),
         ));
     }
+    faults.extend(retold.faults(up).await?);
     Ok(Checked { facts, files, faults })
 }
 
-/// The files that the Log tells of, with their hashes.
-async fn told_by_the_log(up: &Upcount) -> Result<BTreeMap<String, String>, StoreError> {
-    let mut told = BTreeMap::new();
+/// The files that the Log tells of, with their hashes, and the tables as it tells them.
+async fn told_by_the_log(up: &Upcount) -> Result<(BTreeMap<String, String>, Retold), StoreError> {
+    let (mut told, mut retold) = (BTreeMap::new(), Retold::default());
     let mut number = 0;
     loop {
         let page = up.store.facts_after(number).await?;
-        let Some(last) = page.last() else { return Ok(told) };
+        let Some(last) = page.last() else { return Ok((told, retold)) };
         number = last.number;
+        page.iter().for_each(|fact| retold.hear(fact));
         for fact in page.iter().filter(|f| f.fact.kind == "import") {
             let says: serde_json::Value = serde_json::from_str(&fact.fact.says).unwrap_or_default();
             for file in says["files"].as_array().into_iter().flatten() {

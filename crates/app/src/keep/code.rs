@@ -1,6 +1,6 @@
 //! One-time codes (验证码): six digits that change every thirty seconds (RFC 6238), asked for besides the password.
 
-use super::accounts::{no_randomness, told};
+use super::accounts::{no_randomness, password_told, told};
 use super::{AccountRefusal, password};
 use crate::secret::random;
 use crate::{Caller, Upcount, clock};
@@ -101,7 +101,7 @@ pub async fn change_password(up: &Upcount, by: &Caller, change: ChangePassword) 
         return Err(AccountRefusal::Unclear(Text::new("现在的密码不对", "the password in use is wrong")));
     }
     account.password_hash = Some(password::hash(change.new).await?);
-    let fact = told(by, "password_changed", &account.id, &json!({}));
+    let fact = told(by, "password_changed", &account.id, &json!({ "password": password_told(&account) }));
     Ok(up.store.change_account(&account, true, Some(fact), &clock::now()).await?)
 }
 
