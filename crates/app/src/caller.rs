@@ -27,8 +27,22 @@ impl Caller {
         let bounded = !role.within.is_empty() || !sees.is_empty();
         let nothing = || role.within.iter().take(1).map(|dimension| (dimension.clone(), BTreeSet::new())).collect();
         let within = bounded.then(|| if sees.is_empty() { nothing() } else { sees });
-        let scope = Scope { within, measures: role.measures.clone() };
+        let scope = Scope { within, inside: None, measures: role.measures.clone() };
         Self { id, name, role: Some(role), scope }
+    }
+
+    /// The same, with the places that it sees laid open: what lies inside each of them, by level.
+    pub(crate) fn seeing(mut self, inside: BTreeMap<String, BTreeSet<String>>) -> Self {
+        let mut within = self.scope.within.take().unwrap_or_default();
+        within.remove(PLACE);
+        self.scope.within = (!within.is_empty()).then_some(within);
+        self.scope.inside = Some(inside);
+        self
+    }
+
+    /// The places at any depth of which it sees everything inside.
+    pub(crate) fn places(&self) -> Option<&BTreeSet<String>> {
+        self.scope.within.as_ref()?.get(PLACE)
     }
 
     /// The account's id, by which the Log knows it.
@@ -72,6 +86,9 @@ impl Caller {
         self.role.as_ref().and_then(|role| role.tells.as_ref()).is_none_or(|tells| tells.contains(event))
     }
 }
+
+/// How an account names a part of the organisation at any depth.
+pub(crate) const PLACE: &str = "place";
 
 /// How the Log names the owner.
 const OWNER: &str = "owner";

@@ -219,7 +219,7 @@ impl Measures {
 
     /// What each policy counts under a plan.
     async fn each(&self, plan: &Plan, question: &Question, world: &World, side: &str) -> Result<Option<DataFrame>, Refusal> {
-        let (source, credits) = (self.source(plan, question, world)?, self.credits(plan, question, world)?);
+        let (source, credits) = (self.source(plan, question, world).await?, self.credits(plan, question, world)?);
         if source.is_empty() {
             return Ok(None);
         }

@@ -1,6 +1,7 @@
 //! Measures on DataFusion over Parquet files of facts, and the making of those files.
 
 mod answer;
+mod belong;
 mod bridge;
 mod credit;
 mod export;

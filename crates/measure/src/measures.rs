@@ -1,7 +1,9 @@
 //! Asks questions of files of facts. Knows no store: the caller says which files exist.
 
 use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
+use crate::belong::{Belonging, Blanks, filled, looked_at};
 use crate::locked::Lock;
+use crate::moves::PLACES;
 use crate::plan::{Facts, Plan, Shape, plan, seen};
 use crate::roster::{self, Roll};
 use crate::said::{Said, Sayings};
@@ -57,6 +59,8 @@ pub struct World {
 pub(crate) struct Source {
     pub(crate) files: Vec<Known>,
     pub(crate) said: Sayings,
+    /// Where facts belong that do not say it, when the question asks.
+    pub(crate) belonging: Option<Arc<Belonging>>,
 }
 
 impl Source {
@@ -93,6 +97,7 @@ pub(crate) struct Counted {
 pub struct Measures {
     pub(crate) context: SessionContext,
     values: Values,
+    pub(crate) blanks: Blanks,
 }
 
 /// What one question may take, in bytes of memory; more is spilled to disk or refused.
@@ -110,7 +115,7 @@ impl Measures {
             .with_target_partitions(cores)
             .with_collect_statistics(false)
             .set_bool("datafusion.execution.parquet.pushdown_filters", false);
-        Ok(Self { context: SessionContext::new_with_config_rt(config, runtime), values: Values::default() })
+        Ok(Self { context: SessionContext::new_with_config_rt(config, runtime), values: Values::default(), blanks: Blanks::default() })
     }
 
     /// Answers a question within a scope.
@@ -128,7 +133,7 @@ impl Measures {
 
     /// The figures of a plan, and of the plans that it is made of.
     pub(crate) async fn counted(&self, plan: &Plan, question: &Question, world: &World) -> Result<Counted, Refusal> {
-        let of_kind = known(plan.tally.kind, question, world)?;
+        let of_kind = self.source(plan, question, world).await?;
         let until = roster::until(world);
         let moves = if plan.uses_roster() { known(&membership::KIND, question, world)? } else { Source::default() };
         let roll = || Roll::read(&self.context, plan, &of_kind, &moves);
@@ -169,12 +174,15 @@ impl Measures {
         scope: &Scope,
         world: &World,
     ) -> Result<(), Refusal> {
-        self.values.check(&self.context, plan, book, scope, &known(plan.tally.kind, question, world)?).await
+        let fields = plan.only.keys().map(String::as_str).chain(looked_at(&plan.seen));
+        let source = self.placed(plan.tally.kind, fields, question, world).await?;
+        self.values.check(&self.context, plan, book, scope, &source).await
     }
 
-    /// What is known of the kind that a plan counts.
-    pub(crate) fn source(&self, plan: &Plan, question: &Question, world: &World) -> Result<Source, Refusal> {
-        known(plan.tally.kind, question, world)
+    /// What is known of the kind that a plan counts, and where it belongs.
+    pub(crate) async fn source(&self, plan: &Plan, question: &Question, world: &World) -> Result<Source, Refusal> {
+        let fields = plan.tally.by.iter().map(String::as_str).chain(looked_at(&plan.tally.filters));
+        self.placed(plan.tally.kind, fields, question, world).await
     }
 
     /// The credits of policies, where the plan asks for them.
@@ -192,8 +200,9 @@ impl Measures {
     pub async fn rows(&self, question: &Question, book: &Book, scope: &Scope, world: &World, page: Page) -> Result<Rows, Refusal> {
         let plan = plan(question, book, scope, &Facts::of(world))?;
         let credits = self.credits(&plan, question, world)?;
-        let files = known(plan.tally.kind, question, world)?;
-        self.values.check(&self.context, &plan, book, scope, &files).await?;
+        self.check_values(&plan, question, book, scope, world).await?;
+        // A list shows where its facts belong, whether or not the question asks.
+        let files = self.placed(plan.tally.kind, PLACES.into_iter(), question, world).await?;
         rows::rows(&self.context, &plan, &files, &credits, page, calibre_name(&plan)).await
     }
 
@@ -203,15 +212,17 @@ impl Measures {
     /// [`Refusal::OutOfScope`] when the kind does not say where things belong.
     pub async fn has_outside(&self, kind: &str, keys: &[Vec<String>], scope: &Scope, world: &World) -> Result<bool, Refusal> {
         let Some(kind) = upcount_model::Kind::from_id(kind) else { return Ok(false) };
-        let source = known(kind, &Question::default(), world)?;
-        let inside = seen(scope, kind)?.iter().map(|part| scan::condition(part, kind, None)).reduce(Expr::and);
+        let seen = seen(scope, kind)?;
+        let source = self.placed(kind, looked_at(&seen), &Question::default(), world).await?;
+        let inside = seen.iter().map(|part| scan::condition(part, kind, None)).reduce(Expr::and);
         let Some(inside) = inside.filter(|_| !source.is_empty()) else { return Ok(false) };
         let text = |field: &str| datafusion::logical_expr::cast(ident(field), DataType::Utf8);
         let is = |key: &Vec<String>| {
             kind.key.fields().iter().zip(key).map(|(field, value)| text(field).eq(lit(value.clone()))).reduce(Expr::and)
         };
         let Some(these) = keys.iter().filter_map(is).reduce(Expr::or) else { return Ok(false) };
-        let found = scan::table(&self.context, kind, &source).await?.filter(these)?.filter(inside.is_not_true())?;
+        let these = scan::table(&self.context, kind, &source).await?.filter(these)?;
+        let found = filled(&self.context, kind, these, &source)?.filter(inside.is_not_true())?;
         Ok(found.limit(0, Some(1))?.count().await? > 0)
     }
 
@@ -220,19 +231,23 @@ impl Measures {
     /// # Errors
     /// When the facts cannot be read.
     pub async fn names_inside(&self, field: &str, code: &str, scope: &Scope, world: &World) -> Result<bool, Refusal> {
-        if scope.within.is_none() {
+        if scope.is_whole() {
             return Ok(true);
         }
         for kind in upcount_model::Kind::ALL.iter().filter(|k| k.field(field).is_some()) {
             // A kind that does not say where its facts belong shows nobody.
             let Ok(inside) = seen(scope, kind) else { continue };
-            let source = known(kind, &Question::default(), world)?;
+            let source = self.placed(kind, looked_at(&inside), &Question::default(), world).await?;
             if source.is_empty() {
                 continue;
             }
             let these = ident(field).eq(lit(datafusion::common::ScalarValue::Utf8View(Some(code.to_owned()))));
-            let all = inside.iter().map(|part| scan::condition(part, kind, None)).fold(these, Expr::and);
-            if scan::table(&self.context, kind, &source).await?.filter(all)?.limit(0, Some(1))?.count().await? > 0 {
+            let these = scan::table(&self.context, kind, &source).await?.filter(these)?;
+            let mut found = filled(&self.context, kind, these, &source)?;
+            for part in &inside {
+                found = found.filter(scan::condition(part, kind, None))?;
+            }
+            if found.limit(0, Some(1))?.count().await? > 0 {
                 return Ok(true);
             }
         }
@@ -299,7 +314,7 @@ pub(crate) fn known(kind: &Kind, question: &Question, world: &World) -> Result<S
         }
     };
     let files = files.iter().filter(|f| f.kind == kind.id).filter(known).map(there).collect::<Result<_, _>>()?;
-    Ok(Source { files, said: Sayings::known(&world.said, kind, instant.as_deref()) })
+    Ok(Source { files, said: Sayings::known(&world.said, kind, instant.as_deref()), belonging: None })
 }
 
 pub(crate) fn calibre_name(plan: &Plan) -> CalibreName {

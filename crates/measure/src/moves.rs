@@ -72,18 +72,28 @@ impl Moves {
         places
     }
 
-    /// Which of [`PLACES`] a condition looks at, and the values that it wants; none when moves have no say in it.
-    pub(crate) fn place_of<'c>(&self, condition: &'c Condition) -> Option<(usize, &'c [String])> {
-        match condition {
-            Condition::OneOf(field, values) if !self.of.is_empty() => Some((PLACES.iter().position(|p| p == field)?, values)),
-            _ => None,
-        }
+    /// Whether a condition is about where agents belong, and moves have a say in it.
+    pub(crate) fn decide(&self, condition: &Condition) -> bool {
+        let of_place = match condition {
+            Condition::OneOf(field, _) => PLACES.contains(&field.as_str()),
+            Condition::Inside(_) => true,
+            _ => false,
+        };
+        of_place && !self.of.is_empty()
     }
 }
 
-/// Whether a value is one of those wanted; an empty one wants what is missing.
-pub(crate) fn one_of(value: &Option<String>, wanted: &[String]) -> bool {
-    wanted.iter().any(|w| value.as_deref().unwrap_or_default() == w)
+/// Whether a place is one that a condition wants; an empty value wants what is missing.
+pub(crate) fn wanted(condition: &Condition, place: &Place) -> bool {
+    let one_of = |field: &String, values: &[String]| {
+        let value = PLACES.iter().position(|p| p == field).and_then(|n| place[n].as_deref()).unwrap_or_default();
+        values.iter().any(|wanted| value == wanted)
+    };
+    match condition {
+        Condition::OneOf(field, values) => one_of(field, values),
+        Condition::Inside(parts) => parts.iter().any(|(field, values)| one_of(field, values)),
+        _ => true,
+    }
 }
 
 #[cfg(test)]

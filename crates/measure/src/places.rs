@@ -1,6 +1,6 @@
 //! The organisation as facts tell it.
 
-use crate::measures::known;
+use crate::measures::{Source, known};
 use crate::scan::table;
 use crate::{FactsIn, Measures, Question, Refusal, World};
 use datafusion::arrow::array::{Array, AsArray};
@@ -16,13 +16,16 @@ impl Measures {
     /// When the facts cannot be read.
     pub async fn places(&self, world: &World, new: Option<&FactsIn>) -> Result<Vec<Place>, Refusal> {
         let world = World { files: world.files.iter().chain(new).cloned().collect(), ..world.clone() };
-        let source = known(&place::KIND, &Question::default(), &world)?;
+        self.places_of(&known(&place::KIND, &Question::default(), &world)?).await
+    }
+
+    pub(crate) async fn places_of(&self, source: &Source) -> Result<Vec<Place>, Refusal> {
         if source.is_empty() {
             return Ok(Vec::new());
         }
         let columns = ["place", "level", "parent", "since", "until"].map(ident);
         let mut places = Vec::new();
-        for batch in table(&self.context, &place::KIND, &source).await?.select(columns)?.collect().await? {
+        for batch in table(&self.context, &place::KIND, source).await?.select(columns)?.collect().await? {
             let text = |n: usize| cast(batch.column(n), &DataType::Utf8).map_err(|e| Refusal::Fault(e.to_string()));
             let texts = [text(0)?, text(1)?, text(2)?];
             let days = [3, 4].map(|n| batch.column(n).as_primitive::<Date32Type>());

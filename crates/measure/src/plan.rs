@@ -127,6 +127,8 @@ pub(crate) enum Summed {
 pub(crate) enum Condition {
     /// The field has one of the values; an empty value is one that is missing.
     OneOf(String, Vec<String>),
+    /// One of the fields has one of its values: a part of the organisation that lies at any depth.
+    Inside(BTreeMap<String, Vec<String>>),
     /// The field does not have the value; missing is fine.
     IsNot(&'static str, &'static str),
     Known(String),
@@ -308,7 +310,16 @@ pub(crate) fn seen(scope: &Scope, kind: &'static Kind) -> Result<Vec<Condition>,
         Some(field) if field.holds == Type::Text => Ok(Condition::OneOf(dimension.clone(), values.iter().cloned().collect())),
         _ => Err(Refusal::OutOfScope { kind: kind.id }),
     };
-    scope.within.iter().flatten().map(part).collect()
+    let mut seen = scope.within.iter().flatten().map(part).collect::<Result<Vec<_>, _>>()?;
+    if let Some(inside) = &scope.inside {
+        let told = inside.iter().filter(|(level, _)| kind.field(level).is_some_and(|f| f.holds == Type::Text));
+        let parts: BTreeMap<String, Vec<String>> = told.map(|(level, places)| (level.clone(), places.iter().cloned().collect())).collect();
+        if parts.is_empty() {
+            return Err(Refusal::OutOfScope { kind: kind.id });
+        }
+        seen.push(Condition::Inside(parts));
+    }
+    Ok(seen)
 }
 
 /// The code of a value that a person may have named by its label.

@@ -1,7 +1,8 @@
 //! Contradictions (数据质量): facts that are taken and yet cannot all be true, counted by rule and listed.
 
 use crate::answer::CalibreName;
-use crate::measures::{Page, Source, known};
+use crate::belong::{filled, looked_at};
+use crate::measures::{Page, known};
 use crate::plan::seen;
 use crate::rows::{told, values};
 use crate::scan::{condition, table};
@@ -164,12 +165,12 @@ impl Measures {
 
     /// The facts of a kind that a scope shows; none when there are none, or the kind does not say where they belong.
     async fn facts_seen(&self, kind: &'static Kind, scope: &Scope, world: &World) -> Result<Option<DataFrame>, Refusal> {
-        let source: Source = known(kind, &Question::default(), world)?;
         let Ok(inside) = seen(scope, kind) else { return Ok(None) };
+        let source = self.placed(kind, looked_at(&inside), &Question::default(), world).await?;
         if source.is_empty() {
             return Ok(None);
         }
-        let mut frame = table(&self.context, kind, &source).await?;
+        let mut frame = filled(&self.context, kind, table(&self.context, kind, &source).await?, &source)?;
         for part in &inside {
             frame = frame.filter(condition(part, kind, None))?;
         }

@@ -2,7 +2,7 @@
 
 use crate::form::{Figure, divided};
 use crate::measures::{Counted, Source, World};
-use crate::moves::{Moves, PLACES, one_of};
+use crate::moves::{Moves, PLACES, wanted};
 use crate::plan::{Active, Plan};
 use crate::said::SaidValue;
 use crate::scan::{condition, table};
@@ -52,7 +52,7 @@ impl Roll {
         let moves = Moves::read(context, moves, tally.as_of).await?;
         let mut frame = table(context, tally.kind, files).await?;
         // Where an agent belongs is looked at when the moves are laid over the roll.
-        for filter in tally.filters.iter().filter(|f| moves.place_of(f).is_none()) {
+        for filter in tally.filters.iter().filter(|f| !moves.decide(f)) {
             frame = frame.filter(condition(filter, tally.kind, tally.as_of))?;
         }
         // A dimension may be the agent, so what is read is named by its place.
@@ -79,7 +79,7 @@ impl Roll {
                 let agent = agents.value(row);
                 let place = std::array::from_fn(|n| value(n, row));
                 for (from, until, place) in moves.over(agent, joined, left, place) {
-                    let seen = tally.filters.iter().all(|f| moves.place_of(f).is_none_or(|(n, values)| one_of(&place[n], values)));
+                    let seen = tally.filters.iter().all(|f| !moves.decide(f) || wanted(f, &place));
                     let by = tally.by.iter().enumerate().map(|(n, dimension)| match PLACES.iter().position(|p| p == dimension) {
                         Some(n) => place[n].clone(),
                         None => value(PLACES.len() + n, row),

@@ -1,6 +1,7 @@
 //! The facts behind a figure.
 
 use crate::answer::CalibreName;
+use crate::belong::filled;
 use crate::credit;
 use crate::measures::{Page, Source};
 use crate::plan::{Plan, Shape};
@@ -79,6 +80,7 @@ pub(crate) async fn counted(
     for leg in &tally.legs {
         let mut frame = table(context, tally.kind, files).await?;
         frame = credit::credited(context, plan, frame, credits).await?;
+        frame = filled(context, tally.kind, frame, files)?;
         frame = frame.filter(if matches!(plan.shape, Shape::Roster | Shape::Active(_) | Shape::Retained(_)) {
             roster::listed(plan)
         } else {

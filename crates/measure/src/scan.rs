@@ -1,5 +1,6 @@
 //! Runs a tally on DataFusion: one pass over the files, grouped by period and dimension.
 
+use crate::belong::filled;
 use crate::credit;
 use crate::measures::{Known, Source};
 use crate::plan::{Condition, Leg, Plan, Summed, Tally};
@@ -124,6 +125,7 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
     let wanted = tally.filters.iter().map(|c| condition(c, tally.kind, tally.as_of)).reduce(Expr::and);
     let mut frame = table(context, tally.kind, files).await?;
     frame = credit::credited(context, plan, frame, credits).await?;
+    frame = filled(context, tally.kind, frame, files)?;
     // A report that began before the time asked for may reach into it, so all of them are read.
     if let (Some(inside), false) = (inside(plan), reports) {
         frame = frame.filter(inside)?;
@@ -336,6 +338,11 @@ pub(crate) fn condition(condition: &Condition, kind: &Kind, as_of: Option<Day>) 
                 (true, _) => listed.or(ident(field).is_null()),
                 _ => listed,
             }
+        }
+        Condition::Inside(parts) => {
+            let part =
+                |(field, values): (&String, &Vec<String>)| self::condition(&Condition::OneOf(field.clone(), values.clone()), kind, as_of);
+            parts.iter().map(part).reduce(Expr::or).unwrap_or_else(|| lit(false))
         }
         Condition::IsNot(field, value) if kind.field(field).is_some_and(|f| f.holds == Type::Flag) => ident(*field).is_not_true(),
         Condition::IsNot(field, value) => {

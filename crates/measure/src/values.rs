@@ -1,6 +1,7 @@
 //! The values that dimensions have: a question that names one which no fact has is answered with the nearest.
 
 use crate::Refusal;
+use crate::belong::filled;
 use crate::measures::Source;
 use crate::plan::Plan;
 use crate::scan::{condition, table};
@@ -57,11 +58,11 @@ impl Values {
 
     async fn of(&self, context: &SessionContext, plan: &Plan, dimension: &str, scope: &Scope, files: &Source) -> Result<Set, Refusal> {
         let paths = files.files.iter().map(|f| f.path.clone()).collect::<Vec<_>>();
-        let key = (dimension.to_owned(), paths, files.said.last(), format!("{scope:?}"));
+        let key = (dimension.to_owned(), paths, files.said.last(), format!("{scope:?} {:?}", files.belonging.as_ref().map(|b| &b.made_of)));
         if let Some(known) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(known.clone());
         }
-        let mut frame = table(context, plan.tally.kind, files).await?;
+        let mut frame = filled(context, plan.tally.kind, table(context, plan.tally.kind, files).await?, files)?;
         for filter in &plan.seen {
             frame = frame.filter(condition(filter, plan.tally.kind, None))?;
         }

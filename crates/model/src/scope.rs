@@ -8,13 +8,21 @@ pub struct Scope {
     /// The part of the organisation: only facts whose dimensions have one of these values, for each dimension named; the
     /// whole company when absent.
     pub within: Option<BTreeMap<String, BTreeSet<String>>>,
+    /// Parts of the organisation at any depth, by level: only facts that have one of the values of one of these dimensions.
+    pub inside: Option<BTreeMap<String, BTreeSet<String>>>,
     /// The measures that may be asked for; all of them when absent.
     pub measures: Option<BTreeSet<String>>,
 }
 
 impl Scope {
     /// Everything of the whole company.
-    pub const COMPANY: Self = Self { within: None, measures: None };
+    pub const COMPANY: Self = Self { within: None, inside: None, measures: None };
+
+    /// Whether it is the whole company.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.within.is_none() && self.inside.is_none()
+    }
 
     /// Whether a measure may be asked for.
     #[must_use]

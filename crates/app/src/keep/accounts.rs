@@ -1,6 +1,7 @@
 //! Accounts (账户): who may sign in, as what, and on which part of the organisation. Each change is a fact of the Log.
 
 use super::password;
+use crate::caller::PLACE;
 use crate::secret::{hex, random, sha256};
 use crate::{Caller, Upcount, clock};
 use serde::{Deserialize, Serialize};
@@ -374,10 +375,10 @@ fn fits(up: &Upcount, role: &str, sees: &BTreeMap<String, BTreeSet<String>>) -> 
         };
     }
     for (dimension, values) in sees {
-        if !role.within.contains(dimension) {
+        if !role.within.contains(dimension) && dimension != PLACE {
             return unclear(
-                format!("{}按 {bounds} 限定，不按 {dimension}", role.zh),
-                format!("{} is bounded by {bounds}, not by {dimension}", role.en),
+                format!("{}按 {bounds} 或 {PLACE}（任一级机构）限定，不按 {dimension}", role.zh),
+                format!("{} is bounded by {bounds} or {PLACE} (a part of the organisation at any depth), not by {dimension}", role.en),
             );
         }
         if values.is_empty() || values.len() > MOST_PLACES || values.iter().any(|v| v.trim().is_empty()) {

@@ -193,7 +193,7 @@ pub(crate) fn circle_in_words(day: Day, way: &[String]) -> Text {
 async fn within_scope(up: &Upcount, given: &[GivenFact], by: &Caller) -> Result<(), FactRefusal> {
     let refuse = |n: usize, zh: String, en: String| Err(FactRefusal::Fact { place: n + 1, what: Text::new(zh, en) });
     let within = by.scope().within.as_ref();
-    if by.role().is_none() || (within.is_none() && given.iter().all(|fact| fact.corrects.is_none() && by.may_tell(&fact.event))) {
+    if by.role().is_none() || (by.scope().is_whole() && given.iter().all(|fact| fact.corrects.is_none() && by.may_tell(&fact.event))) {
         return Ok(());
     }
     let mut things: BTreeMap<&'static str, Vec<Vec<&Value>>> = BTreeMap::new();
@@ -220,6 +220,17 @@ async fn within_scope(up: &Upcount, given: &[GivenFact], by: &Caller) -> Result<
                     n,
                     format!("要写明 `{dimension}`，并且是您所见的：{one_of}"),
                     format!("it must say its `{dimension}`, one that you see: {one_of}"),
+                );
+            }
+        }
+        if let Some(inside) = &by.scope().inside {
+            let said = |level: &String| fact.says.get(level).and_then(Value::as_str).unwrap_or_default();
+            if !inside.iter().any(|(level, places)| places.contains(said(level))) {
+                let levels = inside.keys().cloned().collect::<Vec<_>>().join(", ");
+                return refuse(
+                    n,
+                    format!("要写明所属机构（{levels} 之一），并且是您所见的"),
+                    format!("it must say where it belongs, by one of {levels}, and that must be a part that you see"),
                 );
             }
         }

@@ -51,7 +51,7 @@ pub async fn list_facts(up: &Upcount, by: &Caller, kind: &str, about: &str) -> R
         )));
     };
     let failed = |e| FactRefusal::Store(Arc::new(e));
-    if by.scope().within.is_some() {
+    if !by.scope().is_whole() {
         // What is known by more than its name cannot be found by that alone.
         if kind.key.fields().len() > 1 {
             return Err(FactRefusal::Engine(Refusal::OutOfScope { kind: kind.id }));

@@ -8,7 +8,8 @@ use crate::{Caller, Upcount, clock};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
-use upcount_model::{Right, Say, Text};
+use upcount_measure::Refusal;
+use upcount_model::{Day, Right, Say, Text, inside as inside_of};
 use upcount_store::{Account, StoreError};
 use utoipa::ToSchema;
 
@@ -42,6 +43,8 @@ pub enum SignInRefusal {
     MayNot(Right),
     /// Something could not be done.
     Account(AccountRefusal),
+    /// The organisation cannot be read.
+    Engine(Refusal),
     /// The store failed.
     Store(StoreError),
 }
@@ -71,6 +74,7 @@ impl Say for SignInRefusal {
             Self::NotSignedIn => "not_signed_in",
             Self::MayNot(_) => "may_not",
             Self::Account(e) => e.code(),
+            Self::Engine(e) => e.code(),
             Self::Store(e) => e.code(),
         }
     }
@@ -87,6 +91,7 @@ impl Say for SignInRefusal {
                 )
             }
             Self::Account(e) => e.text(),
+            Self::Engine(e) => e.text(),
             Self::Store(e) => e.text(),
         }
     }
@@ -189,10 +194,22 @@ pub async fn sign_out(up: &Upcount, token: &str) -> Result<(), StoreError> {
 /// [`SignInRefusal::NotSignedIn`] when the home has accounts and it comes from none of them.
 pub async fn caller(up: &Upcount, shown: Shown<'_>) -> Result<Caller, SignInRefusal> {
     match account_of(up, shown).await? {
-        Some(account) => caller_of(up, &account).ok_or(SignInRefusal::NotSignedIn),
+        Some(account) => settled(up, caller_of(up, &account).ok_or(SignInRefusal::NotSignedIn)?).await,
         None if matches!(shown, Shown::Key(_)) || up.store.has_accounts().await? => Err(SignInRefusal::NotSignedIn),
         None => Ok(Caller::owner()),
     }
+}
+
+/// Lays open the places that a caller sees: everything that lies inside them today.
+async fn settled(up: &Upcount, caller: Caller) -> Result<Caller, SignInRefusal> {
+    let Some(places) = caller.places().cloned() else { return Ok(caller) };
+    let all = up.measures.places(&up.world().await?, None).await.map_err(SignInRefusal::Engine)?;
+    let today = clock::now()[..10].parse().unwrap_or(Day(i32::MAX / 2));
+    let mut inside: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (place, level) in places.iter().flat_map(|place| inside_of(&all, place, today)) {
+        inside.entry(level).or_default().insert(place);
+    }
+    Ok(caller.seeing(inside))
 }
 
 /// Who a request comes from, as the browser shows it; somebody who is not signed in is told that too.

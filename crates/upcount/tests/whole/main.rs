@@ -16,6 +16,7 @@ mod log;
 mod made_up_company;
 mod operation;
 mod people;
+mod places;
 mod quality;
 mod questions;
 mod real_inputs;
