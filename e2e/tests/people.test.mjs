@@ -13,6 +13,7 @@ import { openProvider } from './provider.mjs'
 const upcount = process.env.UPCOUNT_BINARY
 const shell = words('zh', 'shell/shell')
 const accounts = words('zh', 'pages/keep/accounts/accounts')
+const proposals = words('zh', 'pages/keep/proposals/proposals')
 const changes = words('zh', 'pages/keep/changes/changes')
 const PASSWORD = 'a sentence that is long'
 const work = mkdtempSync(join(tmpdir(), 'people'))
@@ -169,6 +170,37 @@ test('one-time codes are set up with a picture, and asked for from then on', asy
   await settled(office)
   faultless(office)
   await office.context().close()
+})
+
+test('a role is changed by two people: one proposes with a reason, the other sees the change and releases it', async () => {
+  run(['account', 'add', 'actuary', '--role', 'actuary', '--password-stdin'], PASSWORD)
+  run(['account', 'add', 'analyst', '--role', 'analyst', '--password-stdin'], PASSWORD)
+  const [analyst, actuary] = [await page(), await page()]
+  analyst.meant = /status of 4\d\d/
+  await analyst.goto('/proposals')
+  await signIn(analyst, 'analyst')
+  await analyst.getByRole('button', { name: proposals.propose }).click()
+  await analyst.getByLabel(proposals.path).fill('calendars/broken.toml')
+  await analyst.getByLabel(proposals.content).fill('zh = 1')
+  await analyst.getByLabel(proposals.why).fill('an experiment')
+  await analyst.getByRole('button', { name: proposals.send, exact: true }).click()
+  await analyst.getByRole('alert').filter({ hasText: 'calendars/broken.toml' }).waitFor()
+  await analyst.getByLabel(proposals.path).fill('roles/visitor.toml')
+  const role = 'zh = "访客"\nen = "Visitor"\ndefinition = { zh = "只看数字", en = "Sees figures only" }\nmay = ["ask"]\n'
+  await analyst.getByLabel(proposals.content).fill(role)
+  await analyst.getByRole('button', { name: proposals.send, exact: true }).click()
+  await analyst.getByText(proposals.states.two).waitFor()
+  assert.equal(await analyst.getByRole('button', { name: new RegExp(proposals.release) }).count(), 0)
+  await actuary.goto('/proposals')
+  await signIn(actuary, 'actuary')
+  await actuary.locator('.line-more').first().waitFor()
+  await actuary.getByRole('button', { name: new RegExp(proposals.release) }).click()
+  await actuary.locator('.proposal').getByText(proposals.states.released).waitFor()
+  assert.match(run(['account', 'roles', '--lang', 'zh']), /访客/)
+  faultless(analyst)
+  faultless(actuary)
+  await analyst.context().close()
+  await actuary.context().close()
 })
 
 /** What an authenticator shows, so many steps of thirty seconds from now (RFC 6238). */

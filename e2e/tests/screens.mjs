@@ -52,6 +52,7 @@ export const SCREENS = [
       await page.locator('.rows-drawer table').waitFor()
     },
   },
+  { name: 'proposals', address: '/proposals' },
   { name: 'quality', address: '/quality' },
   { name: 'locks', address: '/locks' },
   { name: 'import', address: '/import' },

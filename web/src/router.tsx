@@ -55,6 +55,12 @@ const definitions = createRoute({
   component: lazyRouteComponent(() => import('./pages/know/definitions/Definitions.tsx'), 'Definitions'),
 })
 
+const proposals = createRoute({
+  getParentRoute: () => root,
+  path: '/proposals',
+  component: lazyRouteComponent(() => import('./pages/keep/proposals/Proposals.tsx'), 'Proposals'),
+})
+
 const quality = createRoute({
   getParentRoute: () => root,
   path: '/quality',
@@ -80,7 +86,7 @@ const changes = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, share, trend, bridge, imports, definitions, quality, locks, accounts, changes]),
+  routeTree: root.addChildren([home, share, trend, bridge, imports, definitions, proposals, quality, locks, accounts, changes]),
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

@@ -67,7 +67,7 @@ pub(crate) async fn upload(
     }
     file.flush().await.map_err(full)?;
     drop(file);
-    let look = keep::look_at_file(desk.up.book(), place.file()).await.map_err(|e| {
+    let look = keep::look_at_file(&desk.up.book(), place.file()).await.map_err(|e| {
         let mut problem = Problem::of(&e, lang);
         // People know the file by its own name.
         problem.rename(&place.file().to_string_lossy(), &name);

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod bridge;
+mod definitions;
 mod elsewhere;
 mod keep;
 mod know;
@@ -80,6 +81,9 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/locks/{number}", delete(locks::unlock_period))
         .route("/api/v1/quality", get(quality::check_quality))
         .route("/api/v1/quality/rows", get(quality::list_contradictions))
+        .route("/api/v1/proposals", get(definitions::list_proposals).post(definitions::propose_definition))
+        .route("/api/v1/proposals/{number}", delete(definitions::withdraw_definition))
+        .route("/api/v1/proposals/{number}/release", post(definitions::release_definition))
         .route("/api/v1/changes", get(accounts::list_changes))
         .route("/api/v1/home", get(steer::read_home))
         .route("/api/v1/book", get(know::read_book))

@@ -43,7 +43,7 @@ impl Problem {
             "home_unwritable" | "home_unusable" => StatusCode::INSUFFICIENT_STORAGE,
             "too_large" => StatusCode::PAYLOAD_TOO_LARGE,
             "no_facts" | "not_found" => StatusCode::NOT_FOUND,
-            "may_not" | "out_of_scope" => StatusCode::FORBIDDEN,
+            "another_person_needed" | "may_not" | "out_of_scope" => StatusCode::FORBIDDEN,
             "code_needed" | "not_signed_in" | "sign_in_refused" => StatusCode::UNAUTHORIZED,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };

@@ -73,6 +73,10 @@ pub const ROUTES: &[(&str, &str, Needs)] = &[
     ("DELETE", "/api/v1/locks/{number}", Needs::Right(Right::Lock)),
     ("GET", "/api/v1/quality", Needs::Right(Right::Rows)),
     ("GET", "/api/v1/quality/rows", Needs::Right(Right::Rows)),
+    ("GET", "/api/v1/proposals", Needs::Right(Right::Propose)),
+    ("POST", "/api/v1/proposals", Needs::Right(Right::Propose)),
+    ("DELETE", "/api/v1/proposals/{number}", Needs::Right(Right::Propose)),
+    ("POST", "/api/v1/proposals/{number}/release", Needs::Right(Right::Release)),
     ("GET", "/api/v1/changes", Needs::Right(Right::Audit)),
 ];
 

@@ -7,6 +7,7 @@ mod backup_far;
 mod check_home;
 mod check_quality;
 mod code;
+mod definitions;
 mod import_file;
 mod is_ready;
 mod jobs;
@@ -36,6 +37,11 @@ pub use backup_far::{backup_far, restore_far};
 pub use check_home::{Checked, check_home};
 pub use check_quality::{Quality, check_quality, list_contradictions};
 pub use code::{ChangePassword, CodeSecret, GivenCode, ask_for_code, change_password, confirm_code, drop_code};
+pub(crate) use definitions::RELEASED;
+pub use definitions::{
+    DefinitionRefusal, NewProposal, Proposal, ProposalState, Proposals, list_proposals, propose_definition, release_definition,
+    withdraw_definition,
+};
 pub use import_file::{Came, ImportFile, ImportRefusal, import_file, replaced_in_words};
 pub use is_ready::is_ready;
 pub use jobs::{Job, JobList, JobRefusal, JobState, StartImport, cancel_job, list_jobs, retry_job, start_import, watch_job};

@@ -12,7 +12,7 @@ pub use secret::SealingKey;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{Mutex, Notify};
 use upcount_book::{Book, BookError};
 use upcount_link::IdentityProvider;
@@ -26,13 +26,19 @@ pub struct Upcount {
     pub(crate) home: Home,
     pub(crate) store: Store,
     pub(crate) measures: Measures,
-    pub(crate) book: Arc<Book>,
+    book: Arc<RwLock<KnownBook>>,
     /// Rung when there is work for a worker of this process.
     pub(crate) work: Arc<Notify>,
     pub(crate) writer: keep::Writer,
     pub(crate) key: Option<Arc<SealingKey>>,
     pub(crate) identity: Option<Arc<IdentityProvider>>,
     said: Arc<Mutex<KnownSaid>>,
+}
+
+/// The Book, and the last release that is in it.
+struct KnownBook {
+    book: Arc<Book>,
+    last: i64,
 }
 
 /// What was read of the Log.
@@ -85,21 +91,23 @@ impl Upcount {
     /// When the folder, the store, or a definition of the company's own cannot be used.
     pub async fn open(folder: &Path, database: Option<&str>) -> Result<Self, OpenError> {
         let home = Home::open(folder).map_err(OpenError::Store)?;
-        let book = Book::with_own(&home.book()).map_err(OpenError::Book)?;
         let store = Store::open(&home, database).await.map_err(OpenError::Store)?;
         let measures = Measures::start().map_err(OpenError::Engine)?;
         let writer = keep::Writer::start(store.clone());
-        Ok(Self {
+        let book = KnownBook { book: Arc::new(Book::with_own(&home.book()).map_err(OpenError::Book)?), last: 0 };
+        let up = Self {
             writer,
             home,
             store,
             measures,
-            book: Arc::new(book),
+            book: Arc::new(RwLock::new(book)),
             work: Arc::default(),
             key: None,
             identity: None,
             said: Arc::default(),
-        })
+        };
+        up.read_book_anew().await.map_err(OpenError::Store)?;
+        Ok(up)
     }
 
     /// With the key that seals what must not lie open in the store.
@@ -116,12 +124,27 @@ impl Upcount {
 
     /// What the company decided.
     #[must_use]
-    pub fn book(&self) -> &Book {
-        &self.book
+    pub fn book(&self) -> Arc<Book> {
+        self.book.read().unwrap_or_else(PoisonError::into_inner).book.clone()
+    }
+
+    /// Reads the Book again when a definition was released since, by whichever process.
+    pub(crate) async fn read_book_anew(&self) -> Result<(), StoreError> {
+        let last = self.store.last_of("definition", keep::RELEASED).await?;
+        if self.book.read().unwrap_or_else(PoisonError::into_inner).last == last {
+            return Ok(());
+        }
+        match self.texts().await.and_then(|texts| Ok(Book::from_files(texts)?)) {
+            Ok(book) => *self.book.write().unwrap_or_else(PoisonError::into_inner) = KnownBook { book: Arc::new(book), last },
+            // A file of the home's own was changed by hand meanwhile; what was decided before holds.
+            Err(e) => tracing::error!(target: "upcount::book", "the Book cannot be read anew: {e}"),
+        }
+        Ok(())
     }
 
     /// Everything that is known.
     pub(crate) async fn world(&self) -> Result<World, StoreError> {
+        self.read_book_anew().await?;
         Ok(World { said: self.said().await?, files: self.files().await?, locks: self.locks().await? })
     }
 

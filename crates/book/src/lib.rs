@@ -51,6 +51,18 @@ pub struct Company {
     /// 币种: what its money is in (ISO 4217); amounts are kept in whole hundredths of it.
     #[serde(default = "yuan")]
     pub currency: String,
+    /// Definitions that one person proposes and another releases: files of the Book, or whole folders of it.
+    #[serde(default)]
+    pub two_people: Vec<String>,
+}
+
+impl Book {
+    /// Whether a definition is released by another person than the one who proposed it.
+    #[must_use]
+    pub fn takes_two(&self, path: &str) -> bool {
+        let inside = |of: &str| path == of || path.strip_prefix(of).is_some_and(|rest| rest.starts_with('/'));
+        self.company.two_people.iter().any(|of| inside(of.trim_end_matches('/')))
+    }
 }
 
 fn yuan() -> String {

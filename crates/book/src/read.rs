@@ -37,6 +37,14 @@ impl Book {
     /// # Errors
     /// The first definition that cannot be read or used, with its file.
     pub fn with_own(folder: &Path) -> Result<Self, BookError> {
+        Self::from_files(Self::texts(folder)?)
+    }
+
+    /// The texts of that Book: path in the Book → text.
+    ///
+    /// # Errors
+    /// The first file that cannot be read.
+    pub fn texts(folder: &Path) -> Result<BTreeMap<String, String>, BookError> {
         let mut files = shipped_files();
         let mut open = vec![folder.to_path_buf()];
         while let Some(next) = open.pop() {
@@ -63,7 +71,7 @@ impl Book {
                 }
             }
         }
-        Self::from_files(files)
+        Ok(files)
     }
 
     /// A Book from its files: path in the Book → text.

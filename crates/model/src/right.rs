@@ -25,6 +25,10 @@ pub enum Right {
     Audit,
     /// See how the server does its work.
     Operate,
+    /// Propose definitions.
+    Propose,
+    /// Release definitions that were proposed.
+    Release,
     /// Close periods.
     Lock,
     /// See of a person what masks leave.
@@ -50,6 +54,8 @@ impl Right {
         Self::Accounts,
         Self::Audit,
         Self::Operate,
+        Self::Propose,
+        Self::Release,
         Self::Lock,
         Self::SeePeople,
         Self::Unmask,
@@ -71,6 +77,8 @@ impl Right {
             Self::Accounts => "accounts",
             Self::Audit => "audit",
             Self::Operate => "operate",
+            Self::Propose => "propose",
+            Self::Release => "release",
             Self::Lock => "lock",
             Self::SeePeople => "see_people",
             Self::Unmask => "unmask",
@@ -99,6 +107,8 @@ impl Right {
             Self::Accounts => ("管理账户", "keep the accounts"),
             Self::Audit => ("看审计记录", "read the audit"),
             Self::Operate => ("看系统运行情况", "see how the server does its work"),
+            Self::Propose => ("提出定义", "propose definitions"),
+            Self::Release => ("发布定义", "release definitions"),
             Self::Lock => ("锁定期间", "close periods"),
             Self::SeePeople => ("看脱敏的个人信息", "see masked personal data"),
             Self::Unmask => ("写明用途后看完整的个人信息", "see personal data in full, with a reason"),

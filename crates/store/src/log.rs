@@ -167,28 +167,31 @@ impl Store {
         row.as_ref().map(fact_of).transpose().map_err(failed)
     }
 
-    /// What was done to accounts, personal data and periods after a place in the Log, in order, as many as are read at once.
+    /// What was done to accounts, personal data, periods and definitions after a place in the Log, in order, as many as are read at once.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn changes_after(&self, number: i64) -> Result<Vec<Fact>, StoreError> {
         let failed = |e| StoreError::database("read the Log", e);
-        let rows = sqlx::query("SELECT * FROM fact WHERE kind IN ('account', 'person', 'period') AND number > $1 ORDER BY number LIMIT $2")
-            .bind(number)
-            .bind(PAGE)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(failed)?;
+        let rows = sqlx::query(
+            "SELECT * FROM fact WHERE kind IN ('account', 'person', 'period', 'definition') AND number > $1 ORDER BY number LIMIT $2",
+        )
+        .bind(number)
+        .bind(PAGE)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(failed)?;
         rows.iter().map(fact_of).collect::<Result<_, _>>().map_err(failed)
     }
 
-    /// What was told of locked periods, in order.
+    /// Every fact of a kind of which there are few: locked periods, definitions; in order.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn locks(&self) -> Result<Vec<Fact>, StoreError> {
+    pub async fn facts_of(&self, kind: &str) -> Result<Vec<Fact>, StoreError> {
         let failed = |e| StoreError::database("read the Log", e);
-        let rows = sqlx::query("SELECT * FROM fact WHERE kind = 'period' ORDER BY number").fetch_all(&self.pool).await.map_err(failed)?;
+        let rows =
+            sqlx::query("SELECT * FROM fact WHERE kind = $1 ORDER BY number").bind(kind).fetch_all(&self.pool).await.map_err(failed)?;
         rows.iter().map(fact_of).collect::<Result<_, _>>().map_err(failed)
     }
 
@@ -204,6 +207,19 @@ impl Store {
             Ok((about.parse().unwrap_or_default(), row.try_get("number")?))
         };
         rows.iter().map(of).collect::<Result<_, _>>().map_err(failed)
+    }
+
+    /// The number of the last fact of an event about the company's own things; 0 when there is none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn last_of(&self, kind: &str, event: &str) -> Result<i64, StoreError> {
+        sqlx::query_scalar("SELECT COALESCE(MAX(number), 0) FROM fact WHERE kind = $1 AND event = $2")
+            .bind(kind)
+            .bind(event)
+            .fetch_one(&self.pool)
+            .await
+            .map_err(|e| StoreError::database("read the Log", e))
     }
 
     /// Goes through the whole Log and says where it is not what it was; the number of facts in it.
@@ -250,11 +266,12 @@ async fn write_entry(tx: &mut Transaction<'_, Any>, end: &mut End, entry: &Entry
         }
     }
     for number in entry.facts.iter().filter_map(|f| f.corrects) {
-        let there: i64 =
-            sqlx::query_scalar("SELECT COUNT(*) FROM fact WHERE number = $1 AND kind NOT IN ('import', 'account', 'person', 'period')")
-                .bind(number)
-                .fetch_one(&mut **tx)
-                .await?;
+        let there: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM fact WHERE number = $1 AND kind NOT IN ('import', 'account', 'person', 'period', 'definition')",
+        )
+        .bind(number)
+        .fetch_one(&mut **tx)
+        .await?;
         if there == 0 {
             return Ok(Written::NothingToCorrect(number));
         }

@@ -8,6 +8,7 @@ mod bridge;
 mod check;
 mod company;
 mod config;
+mod definition;
 mod import;
 mod jobs;
 mod lock;
@@ -74,6 +75,8 @@ enum Command {
     MoveStore(backup::MoveStore),
     /// Find facts that cannot all be true
     Quality(quality::Args),
+    /// Propose definitions, and release what others proposed
+    Definition(definition::Args),
     /// Close periods, so that their figures stay
     Lock(lock::Args),
     /// Say who may sign in, as what, and on which part of the organisation
@@ -172,6 +175,7 @@ fn main() -> ExitCode {
             Command::Restore(args) => backup::restore(&here, args).await,
             Command::MoveStore(args) => backup::move_store(&here, args).await,
             Command::Quality(args) => quality::run(&here, args).await,
+            Command::Definition(args) => definition::run(&here, args).await,
             Command::Lock(args) => lock::run(&here, args).await,
             Command::Account(args) => account::run(&here, args).await,
             Command::Key(args) => account::key(&here, args).await,

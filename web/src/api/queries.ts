@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, done, queryText, told } from './client.ts'
 import type { operations } from './schema.d.ts'
-import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, Home, ImportRecord, Job, Quality, Rows } from './types.ts'
+import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, Home, ImportRecord, Job, Proposal, Quality, Rows } from './types.ts'
 
 export interface Question {
   measure: string
@@ -65,6 +65,23 @@ export function contradictionsQuery(rule: string, limit: number, offset: number)
     placeholderData: keepPreviousData,
     staleTime: FRESH,
   })
+}
+
+export const proposalsQuery = queryOptions({
+  queryKey: ['proposals'],
+  queryFn: async ({ signal }): Promise<Proposal[]> => (await told(api.GET('/api/v1/proposals', { signal }))).proposals as Proposal[],
+})
+
+export async function propose(body: { path: string; content: string; why: string }): Promise<Proposal> {
+  return (await told(api.POST('/api/v1/proposals', { body }))) as Proposal
+}
+
+export async function releaseProposal(number: number): Promise<void> {
+  await done(api.POST('/api/v1/proposals/{number}/release', { params: { path: { number } } }))
+}
+
+export async function withdrawProposal(number: number): Promise<void> {
+  await done(api.DELETE('/api/v1/proposals/{number}', { params: { path: { number } } }))
 }
 
 export const locksQuery = queryOptions({

@@ -510,6 +510,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The proposals, those not decided first */
+        get: operations["list_proposals"];
+        put?: never;
+        /**
+         * Propose a definition
+         * @description It is tried against the whole Book at once, and counts when it is released.
+         */
+        post: operations["propose_definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a proposal back, or refuse it */
+        delete: operations["withdraw_definition"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{number}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release a proposal
+         * @description It is in the Book from then on. Where the company asks for two people, whoever proposed it may not.
+         */
+        post: operations["release_definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quality": {
         parameters: {
             query?: never;
@@ -1494,6 +1552,18 @@ export interface components {
              */
             to: string;
         };
+        /** @description A definition to be decided. */
+        NewProposal: {
+            /**
+             * @description Its place in the Book.
+             * @example calibres/plain_agents.toml
+             */
+            path: string;
+            /** @description Its text, TOML. */
+            content: string;
+            /** @description Why. */
+            why: string;
+        };
         /** @description One fact, or several in order */
         OneOrMany: components["schemas"]["GivenFact"] | components["schemas"]["GivenFact"][];
         /** @description A class's part of the whole. */
@@ -1577,6 +1647,48 @@ export interface components {
             detail: string;
             /** @description The number to quote for a fault; the server's own words about it carry the same. */
             reference?: string | null;
+        };
+        /** @description A definition that somebody proposed. */
+        Proposal: {
+            /**
+             * Format: int64
+             * @description The number of the fact that tells of it.
+             */
+            number: number;
+            /** @description Its place in the Book. */
+            path: string;
+            /** @description Its text, TOML. */
+            content: string;
+            /** @description The text that stands there now; absent when it is new. */
+            before?: string | null;
+            /** @description Why. */
+            why: string;
+            /** @description Who proposed it, as the Log knows them. */
+            by: string;
+            /** @description Their name; absent for the owner. */
+            by_name?: string | null;
+            /** @description When (RFC 3339, UTC). */
+            at: string;
+            /** @description Whether another person must release it. */
+            two_people: boolean;
+            /** @description How it stands. */
+            state: components["schemas"]["ProposalState"];
+            /** @description Who decided, as the Log knows them. */
+            decided_by?: string | null;
+            /** @description Their name; absent for the owner. */
+            decided_by_name?: string | null;
+            /** @description When (RFC 3339, UTC). */
+            decided_at?: string | null;
+        };
+        /**
+         * @description How a proposal stands.
+         * @enum {string}
+         */
+        ProposalState: "proposed" | "released" | "withdrawn";
+        /** @description The proposals, those not decided first, newest first. */
+        Proposals: {
+            /** @description The proposals. */
+            proposals: components["schemas"]["Proposal"][];
         };
         /** @description Every rule about kinds that the home has, and how many facts break it. */
         Quality: {
@@ -3129,6 +3241,167 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PersonTold"];
                 };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposals"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_definition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProposal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_definition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_definition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What is wrong, why, and what to do */
             "4XX": {

@@ -36,6 +36,7 @@ export type LookColumn = Upload['look']['columns'][number]
 
 export type Job = Written<Schemas['Job']>
 export type Quality = Written<Schemas['Quality']>
+export type Proposal = Written<Schemas['Proposal']>
 export type ClosedPeriod = Written<Schemas['LockItem']>
 export type ImportRecord = Written<Schemas['ImportItem']>
 

@@ -8,8 +8,9 @@ import accounts from '../pages/keep/accounts/accounts.en.json'
 import changes from '../pages/keep/changes/changes.en.json'
 import imports from '../pages/keep/import/import.en.json'
 import locks from '../pages/keep/locks/locks.en.json'
+import proposals from '../pages/keep/proposals/proposals.en.json'
 import quality from '../pages/keep/quality/quality.en.json'
 import home from '../pages/steer/home/home.en.json'
 import share from '../pages/steer/share/share.en.json'
 
-export const en = { shell, shapes, board, provinces, home, share, bridge, imports, definitions, accounts, changes, quality, locks }
+export const en = { shell, shapes, board, provinces, home, share, bridge, imports, definitions, accounts, changes, quality, locks, proposals }

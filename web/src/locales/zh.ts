@@ -8,8 +8,9 @@ import accounts from '../pages/keep/accounts/accounts.zh.json'
 import changes from '../pages/keep/changes/changes.zh.json'
 import imports from '../pages/keep/import/import.zh.json'
 import locks from '../pages/keep/locks/locks.zh.json'
+import proposals from '../pages/keep/proposals/proposals.zh.json'
 import quality from '../pages/keep/quality/quality.zh.json'
 import home from '../pages/steer/home/home.zh.json'
 import share from '../pages/steer/share/share.zh.json'
 
-export const zh = { shell, shapes, board, provinces, home, share, bridge, imports, definitions, accounts, changes, quality, locks }
+export const zh = { shell, shapes, board, provinces, home, share, bridge, imports, definitions, accounts, changes, quality, locks, proposals }

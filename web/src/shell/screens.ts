@@ -2,11 +2,11 @@
 import { useMe, type Right } from '../api/people.ts'
 import type { IconName } from '../shapes/Icon.tsx'
 
-export type ScreenId = 'home' | 'share' | 'trend' | 'bridge' | 'import' | 'definitions' | 'quality' | 'locks' | 'accounts' | 'changes'
+export type ScreenId = 'home' | 'share' | 'trend' | 'bridge' | 'import' | 'definitions' | 'proposals' | 'quality' | 'locks' | 'accounts' | 'changes'
 
 export interface Screen {
   id: ScreenId
-  to: '/' | '/share' | '/trend' | '/bridge' | '/import' | '/definitions' | '/quality' | '/locks' | '/accounts' | '/changes'
+  to: '/' | '/share' | '/trend' | '/bridge' | '/import' | '/definitions' | '/proposals' | '/quality' | '/locks' | '/accounts' | '/changes'
   icon: IconName
   /** What whoever opens it must be allowed to. */
   needs?: Right
@@ -32,6 +32,7 @@ export const GROUPS: readonly Group[] = [
     screens: [
       { id: 'import', to: '/import', icon: 'import', needs: 'import' },
       { id: 'definitions', to: '/definitions', icon: 'book' },
+      { id: 'proposals', to: '/proposals', icon: 'compare', needs: 'propose' },
       { id: 'quality', to: '/quality', icon: 'warn', needs: 'rows' },
       { id: 'locks', to: '/locks', icon: 'lock', needs: 'lock' },
       { id: 'accounts', to: '/accounts', icon: 'people', needs: 'accounts' },

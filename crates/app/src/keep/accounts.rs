@@ -221,7 +221,7 @@ pub async fn list_accounts(up: &Upcount) -> Result<Accounts, StoreError> {
 
 fn roles(up: &Upcount) -> Vec<RoleItem> {
     let words = |role: &upcount_book::Role| Right::ALL.iter().filter(|r| role.may(**r)).map(|r| r.text()).collect();
-    up.book
+    up.book()
         .roles
         .values()
         .map(|role| RoleItem {
@@ -249,7 +249,7 @@ pub async fn add_account(up: &Upcount, by: &Caller, new: NewAccount) -> Result<A
     }
     fits(up, &new.role, &new.sees)?;
     let first = !up.store.has_accounts().await?;
-    let keeps = up.book.roles.get(&new.role).is_some_and(|r| r.may(Right::Accounts));
+    let keeps = up.book().roles.get(&new.role).is_some_and(|r| r.may(Right::Accounts));
     if first && !(keeps && (new.password.is_some() || new.identity.is_some())) {
         return Err(AccountRefusal::LastKeeper);
     }
@@ -292,7 +292,7 @@ pub async fn change_account(up: &Upcount, by: &Caller, id: &str, change: ChangeA
     let sees = change.sees.unwrap_or_else(|| sees_of(&account));
     fits(up, &role, &sees)?;
     let disabled = change.disabled.unwrap_or(account.disabled);
-    let keeps = |role: &str| up.book.roles.get(role).is_some_and(|r| r.may(Right::Accounts));
+    let keeps = |role: &str| up.book().roles.get(role).is_some_and(|r| r.may(Right::Accounts));
     if keeps(&account.role) && (disabled || !keeps(&role)) {
         let all = up.store.accounts().await?;
         let another = |a: &&Account| a.id != id && !a.disabled && keeps(&a.role) && (a.password_hash.is_some() || a.identity.is_some());
@@ -356,9 +356,10 @@ pub async fn revoke_key(up: &Upcount, by: &Caller, id: &str) -> Result<(), Accou
 /// Whether a role is there and the places are ones that it is bounded by.
 fn fits(up: &Upcount, role: &str, sees: &BTreeMap<String, BTreeSet<String>>) -> Result<(), AccountRefusal> {
     let unclear = |zh: String, en: String| Err(AccountRefusal::Unclear(Text::new(zh, en)));
-    let Some(role) = up.book.roles.get(role) else {
-        let near: Vec<String> = nearest(role, up.book.roles.keys().map(String::as_str)).into_iter().map(str::to_owned).collect();
-        let all = up.book.roles.keys().cloned().collect::<Vec<_>>().join(", ");
+    let book = up.book();
+    let Some(role) = book.roles.get(role) else {
+        let near: Vec<String> = nearest(role, book.roles.keys().map(String::as_str)).into_iter().map(str::to_owned).collect();
+        let all = up.book().roles.keys().cloned().collect::<Vec<_>>().join(", ");
         let near =
             if near.is_empty() { Text::new(format!("；有的是 {all}"), format!("; there are {all}")) } else { nearest_in_words(&near) };
         return unclear(format!("没有角色 `{role}`{}", near.zh), format!("there is no role `{role}`{}", near.en));

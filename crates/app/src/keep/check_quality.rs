@@ -32,7 +32,7 @@ pub async fn check_quality(up: &Upcount, scope: &Scope) -> Result<Quality, Refus
 /// When there is no such rule, the scope cannot be applied, or the engine fails.
 pub async fn list_contradictions(up: &Upcount, scope: &Scope, rule: &str, page: Page) -> Result<Rows, Refusal> {
     let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
-    up.measures.quality_rows(rule, scope, &world, today(), page, &up.book.company.currency).await
+    up.measures.quality_rows(rule, scope, &world, today(), page, &up.book().company.currency).await
 }
 
 fn today() -> Day {

@@ -146,9 +146,9 @@ impl Say for ImportRefusal {
 /// [`ImportRefusal`]; the home is then as it was.
 #[tracing::instrument(skip_all, fields(definition = asked.definition))]
 pub async fn import_file(up: &Upcount, asked: ImportFile, control: Arc<Control>) -> Result<Came, ImportRefusal> {
-    let definition = up.book.imports.get(&asked.definition).cloned().ok_or_else(|| ImportRefusal::UnknownDefinition {
+    let definition = up.book().imports.get(&asked.definition).cloned().ok_or_else(|| ImportRefusal::UnknownDefinition {
         id: asked.definition.clone(),
-        near: nearest(&asked.definition, up.book.imports.keys().map(String::as_str)).into_iter().map(str::to_owned).collect(),
+        near: nearest(&asked.definition, up.book().imports.keys().map(String::as_str)).into_iter().map(str::to_owned).collect(),
     })?;
     let _alone = up.home.write_lock()?;
     sweep(up).await?;

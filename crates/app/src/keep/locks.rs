@@ -86,7 +86,7 @@ impl Upcount {
     /// The locks that hold, in order.
     pub(crate) async fn locks(&self) -> Result<Vec<Lock>, StoreError> {
         let mut locks: Vec<Lock> = Vec::new();
-        for fact in self.store.locks().await? {
+        for fact in self.store.facts_of("period").await? {
             let says: Value = serde_json::from_str(&fact.fact.says).unwrap_or_default();
             let day = |name: &str| says[name].as_str().and_then(|d| d.parse::<Day>().ok());
             match (fact.fact.event.as_str(), day("from"), day("to")) {

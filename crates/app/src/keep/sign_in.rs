@@ -247,7 +247,7 @@ async fn account_of(up: &Upcount, shown: Shown<'_>) -> Result<Option<Account>, S
 
 /// An account whose role the Book no longer has may do nothing.
 pub(crate) fn caller_of(up: &Upcount, account: &Account) -> Option<Caller> {
-    let role = up.book.roles.get(&account.role)?.clone();
+    let role = up.book().roles.get(&account.role)?.clone();
     Some(Caller::of(account.id.clone(), account.name.clone(), role, sees_of(account)))
 }
 

@@ -33,7 +33,7 @@ pub struct AskedRows {
 #[tracing::instrument(skip_all)]
 pub async fn ask(up: &Upcount, scope: &Scope, question: &Question) -> Result<Asked, Refusal> {
     let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
-    let answer = up.measures.ask(question, &up.book, scope, &world).await?;
+    let answer = up.measures.ask(question, &up.book(), scope, &world).await?;
     Ok(Asked { answer, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }
 
@@ -44,6 +44,6 @@ pub async fn ask(up: &Upcount, scope: &Scope, question: &Question) -> Result<Ask
 #[tracing::instrument(skip_all)]
 pub async fn list_rows(up: &Upcount, scope: &Scope, question: &Question, page: Page) -> Result<AskedRows, Refusal> {
     let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
-    let rows = up.measures.rows(question, &up.book, scope, &world, page).await?;
+    let rows = up.measures.rows(question, &up.book(), scope, &world, page).await?;
     Ok(AskedRows { rows, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }

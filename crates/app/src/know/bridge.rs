@@ -22,7 +22,7 @@ pub struct Bridged {
 /// As [`super::ask`], and when the two do not ask for one measure and one time.
 pub async fn bridge(up: &Upcount, scope: &Scope, a: &Question, b: &Question) -> Result<Bridged, Refusal> {
     let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
-    let bridge = up.measures.bridge(a, b, &up.book, scope, &world).await?;
+    let bridge = up.measures.bridge(a, b, &up.book(), scope, &world).await?;
     Ok(Bridged { bridge, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }
 
@@ -39,5 +39,5 @@ pub async fn bridge_policies(
     page: Page,
 ) -> Result<BridgePolicies, Refusal> {
     let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
-    up.measures.bridge_policies(a, b, step, page, &up.book, scope, &world).await
+    up.measures.bridge_policies(a, b, step, page, &up.book(), scope, &world).await
 }

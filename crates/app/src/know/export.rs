@@ -125,10 +125,10 @@ pub async fn export(
 fn of_answer(up: &Upcount, answer: &Answer, lang: Lang) -> Sheet {
     let zh = lang == Lang::Zh;
     let name = |zh_name: &str, en_name: &str| if zh { zh_name.to_owned() } else { en_name.to_owned() };
-    let dimension = |id: &String| up.book.dimensions.get(id).map_or_else(|| id.clone(), |d| name(&d.zh, &d.en));
+    let dimension = |id: &String| up.book().dimensions.get(id).map_or_else(|| id.clone(), |d| name(&d.zh, &d.en));
     let label = |id: &String, value: &Option<String>| {
         let value = value.clone().unwrap_or_default();
-        up.book.dimensions.get(id).and_then(|d| d.labels.get(&value)).map_or(value, |t| t.in_lang(lang).to_owned())
+        up.book().dimensions.get(id).and_then(|d| d.labels.get(&value)).map_or(value, |t| t.in_lang(lang).to_owned())
     };
     let parts = answer.rows.iter().any(|r| r.numerator.is_some());
     let mut columns: Vec<String> = answer.by.iter().map(dimension).collect();

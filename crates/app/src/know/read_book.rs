@@ -117,7 +117,7 @@ fn of_the_kit(id: &str) -> bool {
 /// Reads the Book, with the measures that a scope allows.
 #[must_use]
 pub fn read_book(up: &Upcount, scope: &Scope) -> BookTold {
-    let book = &up.book;
+    let book = &up.book();
     BookTold {
         measures: book
             .measures

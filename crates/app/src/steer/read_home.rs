@@ -114,7 +114,7 @@ pub async fn read_home(up: &Upcount, scope: &Scope) -> Result<HomeTold, Refusal>
         company: if demo {
             Text::new("示例保险公司（虚构）", "Sample Insurance Company (made up)")
         } else {
-            Text::new(&up.book.company.zh, &up.book.company.en)
+            Text::new(&up.book().company.zh, &up.book().company.en)
         },
         has_facts: {
             let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
@@ -173,7 +173,7 @@ async fn series(up: &Upcount, scope: &Scope, measure: &str) -> Result<Option<(An
         match know::ask(up, scope, &question).await {
             Ok(asked) if asked.answer.rows.is_empty() => return Ok(None),
             Ok(asked) => {
-                let counted = up.book.measures.get(measure).is_some_and(|m| m.form.additivity() == "additive");
+                let counted = up.book().measures.get(measure).is_some_and(|m| m.form.additivity() == "additive");
                 return Ok(Some((if counted { without_gaps(asked.answer, grain) } else { asked.answer }, grain)));
             }
             Err(Refusal::Question(_)) => {}

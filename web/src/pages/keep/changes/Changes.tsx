@@ -33,6 +33,7 @@ export function Changes() {
 const KNOWN = [
   'account_added', 'account_changed', 'key_made', 'key_revoked', 'password_changed', 'code_added', 'code_dropped', 'person_kept', 'person_seen',
   'people_looked_for', 'person_exported', 'person_forgotten', 'period_locked', 'period_unlocked', 'key_changed',
+  'definition_proposed', 'definition_released', 'definition_withdrawn',
 ] as const
 
 function Table({ changes }: { changes: Change[] }) {
@@ -77,6 +78,8 @@ function said(says: unknown): string {
   const text = (value: unknown): string =>
     Array.isArray(value) ? value.join(' / ') : typeof value === 'object' && value !== null ? said(value) : String(value)
   return Object.entries(says)
+    // The text of a definition is read where it is decided.
+    .filter(([name]) => name !== 'content')
     .filter(([, value]) => value !== null && value !== false && text(value) !== '')
     .map(([name, value]) => `${name}: ${text(value)}`)
     .join(', ')
