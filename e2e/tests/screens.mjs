@@ -52,6 +52,9 @@ export const SCREENS = [
       await page.locator('.rows-drawer table').waitFor()
     },
   },
+  { name: 'moved', address: '/moved' },
+  { name: 'moved, a share', address: '/moved?measure=policy_share&of=channel=online&by=region&against=year' },
+  { name: 'moved, table', address: '/moved?view=table&by=product_line&against=year' },
   { name: 'proposals', address: '/proposals' },
   { name: 'quality', address: '/quality' },
   { name: 'locks', address: '/locks' },

@@ -1,6 +1,7 @@
 //! The screens and their addresses. An address is plain words: `?by=channel&where=region=440000`.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { readBridgeSearch } from './pages/know/bridge/search.ts'
+import { readMovedSearch } from './pages/know/moved/search.ts'
 import { readDefinitionsSearch } from './pages/know/definitions/search.ts'
 import { readImportSearch } from './pages/keep/import/search.ts'
 import { readHomeSearch } from './pages/steer/home/search.ts'
@@ -39,6 +40,13 @@ const bridge = createRoute({
   path: '/bridge',
   validateSearch: readBridgeSearch,
   component: lazyRouteComponent(() => import('./pages/know/bridge/Bridge.tsx'), 'Bridge'),
+})
+
+const moved = createRoute({
+  getParentRoute: () => root,
+  path: '/moved',
+  validateSearch: readMovedSearch,
+  component: lazyRouteComponent(() => import('./pages/know/moved/MovedPage.tsx'), 'MovedPage'),
 })
 
 const imports = createRoute({
@@ -86,7 +94,7 @@ const changes = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, share, trend, bridge, imports, definitions, proposals, quality, locks, accounts, changes]),
+  routeTree: root.addChildren([home, share, trend, moved, bridge, imports, definitions, proposals, quality, locks, accounts, changes]),
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { choicesOf } from '../src/pages/know/bridge/choices.ts'
 import { applyBridge, readBridgeSearch } from '../src/pages/know/bridge/search.ts'
-import { axisStart, barsOf, pieces } from '../src/pages/know/bridge/waterfall.ts'
+import { axisStart, barsOf, pieces } from '../src/charts/waterfall.ts'
 
 const calibre = (id, more = {}) => ({ id, zh: id, en: id, standard: false, conformance: false, ...more })
 const BOOK = {

@@ -7,6 +7,7 @@ mod elsewhere;
 mod keep;
 mod know;
 mod locks;
+mod moved;
 mod once;
 mod openapi;
 mod operation;
@@ -90,6 +91,7 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/ask", get(know::ask))
         .route("/api/v1/rows", get(know::list_rows))
         .route("/api/v1/bridge", get(bridge::bridge))
+        .route("/api/v1/moved", get(moved::moved))
         .route("/api/v1/bridge/policies", get(bridge::bridge_policies))
         .route("/api/v1/export", get(know::export))
         .route("/api/v1/facts", get(keep::list_facts).post(keep::add_facts))

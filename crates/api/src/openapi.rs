@@ -19,6 +19,7 @@ use utoipa::openapi::{ContentBuilder, Object, Ref, RefOr, ResponseBuilder};
         crate::know::export,
         crate::bridge::bridge,
         crate::bridge::bridge_policies,
+        crate::moved::moved,
         crate::keep::add_facts,
         crate::keep::list_facts,
         crate::keep::upload,

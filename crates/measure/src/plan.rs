@@ -378,7 +378,7 @@ fn sides(book: &Book, kind: &Kind) -> Vec<String> {
     book.dimensions.keys().filter(|d| kind.field(d).is_some_and(|f| f.holds == Type::Text)).cloned().collect()
 }
 
-fn find<'b, T>(what: &'static str, id: &str, all: &'b BTreeMap<String, T>) -> Result<&'b T, Refusal> {
+pub(crate) fn find<'b, T>(what: &'static str, id: &str, all: &'b BTreeMap<String, T>) -> Result<&'b T, Refusal> {
     all.get(id).ok_or_else(|| unknown(what, id, all.keys()))
 }
 

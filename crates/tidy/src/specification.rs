@@ -1,13 +1,13 @@
 //! Reads and judges the specification: Markdown with files, questions and the answers that they must have.
 //!
 //! In a document, what stands before the first `##` holds for every section, and each section begins with an empty
-//! home. Three fenced blocks do something:
+//! home. These fenced blocks do something:
 //!
 //! | block | meaning |
 //! |---|---|
 //! | ` ```toml measures/x.toml ` | a definition of the home's own |
 //! | ` ```csv some_definition ` | a file, imported with that definition |
-//! | ` ```ask ` | the words after `upcount ask`; the next table is the answer, or the next quotation is part of the refusal |
+//! | ` ```ask `, ` ```moved ` | the words after `upcount ask` or `upcount moved`; the next table is the answer, or the next quotation is part of the refusal |
 //!
 //! An answer is the same when it has the same columns, the same rows in any order, and every figure to the decimals
 //! that are written. Of listed facts (`--rows`) the table may show some columns only.
@@ -40,7 +40,7 @@ pub enum Step {
     },
     /// A question and its answer.
     Ask {
-        /// The words after `upcount ask`.
+        /// The words after `upcount`.
         words: Vec<String>,
         /// What must come back.
         expected: Expected,
@@ -85,8 +85,8 @@ pub fn read(document: &str) -> Result<Vec<Section>, String> {
             let step = match info.split_once(' ').unwrap_or((info, "")) {
                 ("toml", path) if !path.is_empty() => Some(Step::Own { path: path.trim().to_owned(), text }),
                 ("csv", definition) if !definition.is_empty() => Some(Step::Import { definition: definition.trim().to_owned(), text }),
-                ("ask", _) => {
-                    let words = text.split_whitespace().map(str::to_owned).collect();
+                (command @ ("ask" | "moved"), _) => {
+                    let words = [command].into_iter().chain(text.split_whitespace()).map(str::to_owned).collect();
                     Some(Step::Ask {
                         words,
                         expected: expected(&lines, end + 1).ok_or(format!("line {}: the question has no answer", n + 1))?,

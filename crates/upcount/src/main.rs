@@ -12,6 +12,7 @@ mod definition;
 mod import;
 mod jobs;
 mod lock;
+mod moved;
 mod progress;
 mod quality;
 mod serve;
@@ -63,6 +64,8 @@ enum Command {
     Ask(ask::Args),
     /// Explain why two figures disagree, step by step and to the policy
     Bridge(bridge::Args),
+    /// Explain what moved a figure from one time to another, part by part
+    Moved(moved::Args),
     /// List what can be asked: measures, dimensions, calibres, import definitions
     Book,
     /// Check that the Log, the manifest and the files of facts are as they were written
@@ -169,6 +172,7 @@ fn main() -> ExitCode {
             Command::Import(args) => import::run(&here, args).await,
             Command::Ask(args) => ask::run(&here, args).await,
             Command::Bridge(args) => bridge::run(&here, args).await,
+            Command::Moved(args) => moved::run(&here, args).await,
             Command::Book => book::run(&here).await,
             Command::Check => check::run(&here).await,
             Command::Backup(args) => backup::backup(&here, args).await,

@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, done, queryText, told } from './client.ts'
 import type { operations } from './schema.d.ts'
-import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, Home, ImportRecord, Job, Proposal, Quality, Rows } from './types.ts'
+import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, Home, ImportRecord, Job, Moved, Proposal, Quality, Rows } from './types.ts'
 
 export interface Question {
   measure: string
@@ -46,6 +46,15 @@ export function rowsQuery(question: Question, limit: number, offset: number) {
   return queryOptions({
     queryKey: ['rows', query],
     queryFn: async ({ signal }) => (await told(api.GET('/api/v1/rows', { params: { query }, signal }))) as Rows,
+    placeholderData: keepPreviousData,
+    staleTime: FRESH,
+  })
+}
+
+export function movedQuery(query: operations['moved']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['moved', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/moved', { params: { query }, signal }))) as Moved,
     placeholderData: keepPreviousData,
     staleTime: FRESH,
   })

@@ -396,6 +396,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/moved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What moved a figure from one time to another
+         * @description The contributions of the parts add up to the whole change: growth, mix, and each part's own ratio.
+         */
+        get: operations["moved"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -1506,6 +1526,117 @@ export interface components {
             /** @description What money is in (ISO 4217); absent when the figure is not money. */
             currency?: string | null;
         };
+        /** @description What moved a figure, and whether the company in it is made up. */
+        Moved: components["schemas"]["MovedFigure"] & {
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description The figure in one of the times. */
+        MovedEnd: {
+            /** @description The first day. */
+            from: string;
+            /** @description The last day. */
+            to: string;
+            /**
+             * Format: double
+             * @description The figure.
+             */
+            value: number;
+        };
+        /** @description What moved a figure, part by part. */
+        MovedFigure: {
+            /** @description The measure. */
+            measure: components["schemas"]["MeasureName"];
+            /** @description The calibre on which it counts. */
+            calibre: components["schemas"]["CalibreName"];
+            /** @description The dimensions of the parts. */
+            by: string[];
+            /** @description The filters. */
+            where: components["schemas"]["Filter"][];
+            /** @description For a share: the class whose share it is. */
+            of: components["schemas"]["Filter"][];
+            /** @description The figure before. */
+            before: components["schemas"]["MovedEnd"];
+            /** @description The figure after. */
+            after: components["schemas"]["MovedEnd"];
+            /**
+             * Format: double
+             * @description By how much it changed.
+             */
+            change: number;
+            /**
+             * Format: double
+             * @description What growth of the whole moved, every part keeping its weight; absent for a ratio, and for the whole of a count it is
+             *     the change.
+             */
+            volume?: number | null;
+            /**
+             * Format: double
+             * @description What moved because parts grew beside each other.
+             */
+            mix: number;
+            /**
+             * Format: double
+             * @description What moved because parts changed in themselves; absent for a count.
+             */
+            rate?: number | null;
+            /** @description The parts, those that moved most first. */
+            parts: components["schemas"]["MovedPart"][];
+            /**
+             * Format: double
+             * @description What the parts leave unexplained: nothing, to rounding.
+             */
+            unexplained: number;
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+        };
+        /** @description What one part contributes. */
+        MovedPart: {
+            /** @description The value of each dimension; `null` where facts have none. */
+            keys: (string | null)[];
+            /** @description Whether it was there. */
+            state: components["schemas"]["PartState"];
+            /**
+             * Format: double
+             * @description Its own figure before; `null` where there is nothing to divide by.
+             */
+            before?: number | null;
+            /**
+             * Format: double
+             * @description Its own figure after.
+             */
+            after?: number | null;
+            /**
+             * Format: double
+             * @description Its weight in the whole before.
+             */
+            weight_before: number;
+            /**
+             * Format: double
+             * @description Its weight in the whole after.
+             */
+            weight_after: number;
+            /**
+             * Format: double
+             * @description What it contributes through growth of the whole; absent for a ratio.
+             */
+            volume?: number | null;
+            /**
+             * Format: double
+             * @description What it contributes through its weight.
+             */
+            mix: number;
+            /**
+             * Format: double
+             * @description What it contributes through its own ratio; absent for a count.
+             */
+            rate?: number | null;
+            /**
+             * Format: double
+             * @description All that it contributes.
+             */
+            change: number;
+        };
         /** @description A role by its names. */
         MyRole: {
             /** @description Its id. */
@@ -1576,6 +1707,11 @@ export interface components {
              */
             value: number;
         };
+        /**
+         * @description Whether a part was there.
+         * @enum {string}
+         */
+        PartState: "kept" | "new" | "gone";
         /** @description Which people. */
         PeopleFound: {
             /** @description Those whom the caller may see, masked. */
@@ -2980,6 +3116,76 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moved: {
+        parameters: {
+            query: {
+                /**
+                 * @description The measure's id: a count, a sum, a ratio or a share
+                 * @example policies
+                 */
+                measure: string;
+                /**
+                 * @description The dimensions of the parts, with commas
+                 * @example channel
+                 */
+                by: string;
+                /** @description dimension=value: for a share, the class whose share it is */
+                of?: string[];
+                /**
+                 * @description The first day
+                 * @example 2025-01-01
+                 */
+                from: string;
+                /**
+                 * @description The last day
+                 * @example 2025-12-31
+                 */
+                to: string;
+                /** @description The first day of the earlier time; as long a time just before when absent */
+                before_from?: string;
+                /** @description The last day of the earlier time */
+                before_to?: string;
+                /** @description dimension=value */
+                where?: string[];
+                /** @description The calibre; the standard one when absent */
+                calibre?: string;
+                /** @description What we knew then */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
             };
             /** @description What is wrong, why, and what to do */
             "4XX": {

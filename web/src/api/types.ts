@@ -31,6 +31,8 @@ export type Rows = Omit<Written<Schemas['AskedRows']>, 'rows'> & { rows: (string
 export type Bridge = Written<Schemas['Bridged']>
 export type BridgePolicies = Written<Schemas['BridgePolicies']>
 
+export type Moved = Written<Schemas['Moved']>
+
 export type Upload = Written<Schemas['Looked']>
 export type LookColumn = Upload['look']['columns'][number]
 

@@ -32,7 +32,7 @@ fn run(section: &Section) -> Vec<String> {
             Step::Own { path, text } => drop(home.file(&format!("home/book/{path}"), text)),
             Step::Import { definition, text } => drop(home.import(definition, &home.file(&format!("{n}.csv"), text))),
             Step::Ask { words, expected, line } => {
-                let mut args: Vec<&str> = ["ask"].into_iter().chain(words.iter().map(String::as_str)).collect();
+                let mut args: Vec<&str> = words.iter().map(String::as_str).collect();
                 args.extend(["--format", "csv"]);
                 let said = home.run(&args);
                 let at = |fault: String| format!("line {line} ({}): {fault}", section.title);

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { BridgeQuestion } from '../../../api/queries.ts'
 import type { Bridge, Measure } from '../../../api/types.ts'
 import { Chart } from '../../../charts/Chart.tsx'
+import { axisStart, barsOf, waterfallOption } from '../../../charts/waterfall.ts'
 import { useSay } from '../../../locales/say.ts'
 import { ChartOrTable, type ChartView } from '../../../shapes/ChartOrTable.tsx'
 import { useCurrencyName, useWriter } from '../../../shapes/hooks.ts'
@@ -11,7 +12,6 @@ import { RowsDrawer, type RowsOf } from '../../../shapes/rowsOf.ts'
 import { Ends } from './Ends.tsx'
 import type { StepOf } from './PoliciesDrawer.tsx'
 import { StepList, StepTable } from './Steps.tsx'
-import { axisStart, barsOf, waterfallOption } from './waterfall.ts'
 
 /** Comes when it is asked for. */
 const PoliciesDrawer = lazy(() => import('./PoliciesDrawer.tsx'))

@@ -1,10 +1,10 @@
 //! The steps of a bridge in words: beside the drawing as a list, or alone as a table.
 import { useTranslation } from 'react-i18next'
 import type { Bridge } from '../../../api/types.ts'
+import { wayOf } from '../../../charts/waterfall.ts'
 import { useLanguage, useSay } from '../../../locales/say.ts'
 import { whole } from '../../../shapes/figures.ts'
 import type { BridgeWords } from './BridgeBody.tsx'
-import { wayOf } from './waterfall.ts'
 
 interface Props {
   bridge: Bridge

@@ -1,14 +1,21 @@
-//! The bars of a bridge: two whole ones, and between them one floating bar for each step.
+//! The bars between two figures: two whole ones, and between them one floating bar for each step.
 import type { EChartsCoreOption } from 'echarts/core'
-import type { Bridge, Words as Text } from '../../../api/types.ts'
-import { INK, LINE, TEXT_STYLE } from '../../../charts/palette.ts'
-import { TOOLTIP_STYLE, tooltipBox, type TooltipLine } from '../../../charts/tooltip.ts'
+import type { Words as Text } from '../api/types.ts'
+import { INK, LINE, TEXT_STYLE } from './palette.ts'
+import { TOOLTIP_STYLE, tooltipBox, type TooltipLine } from './tooltip.ts'
 
 export const END = '#1d4f9f'
 /** As the tokens --up and --down, which a canvas does not know; the labels say the same with arrow and sign. */
 export const UP = '#5a8fdc'
 export const DOWN = '#b06a1c'
 const FLAT = '#8a94a1'
+
+/** Two figures and the steps that lead from the one to the other. */
+export interface Steps {
+  a: { value: number }
+  b: { value: number }
+  steps: { what: Text; from: Text; to: Text; change: number; value: number }[]
+}
 
 export interface Bar {
   /** What changes; the whole bars are named after their side. */
@@ -20,7 +27,7 @@ export interface Bar {
   step: number | null
 }
 
-export function barsOf({ a, b, steps }: Pick<Bridge, 'a' | 'b' | 'steps'>): Bar[] {
+export function barsOf({ a, b, steps }: Steps): Bar[] {
   return [
     { name: null, start: 0, end: a.value, step: null },
     ...steps.map((step, at): Bar => ({ name: step.what, start: step.value - step.change, end: step.value, step: at })),
@@ -68,7 +75,7 @@ export function wayOf(change: number): 'up' | 'down' | 'flat' {
   return change > 0 ? 'up' : change < 0 ? 'down' : 'flat'
 }
 
-export function waterfallOption(bridge: Bridge, words: Words): EChartsCoreOption {
+export function waterfallOption(bridge: Steps, words: Words): EChartsCoreOption {
   const bars = barsOf(bridge)
   const nameOf = (bar: Bar, at: number) => (bar.name ? words.say(bar.name) : words.ends[at === 0 ? 'a' : 'b'])
   const colour = (bar: Bar) => (bar.step === null ? END : { up: UP, down: DOWN, flat: FLAT }[wayOf(bar.end - bar.start)])

@@ -1,0 +1,92 @@
+//! What moved a number from one time to another: each part's contribution, and nothing left over.
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import dayjs from 'dayjs'
+import { useTranslation } from 'react-i18next'
+import { bookQuery, homeQuery, movedQuery } from '../../../api/queries.ts'
+import type { Book, Measure } from '../../../api/types.ts'
+import { classDimensions } from '../../../shapes/classDimensions.ts'
+import { Loaded } from '../../../shapes/Loaded.tsx'
+import { PageHeader } from '../../../shapes/PageHeader.tsx'
+import { lastDayOfMonth, monthsBefore } from '../../../shapes/period.ts'
+import { TopSlot } from '../../../shell/TopSlot.tsx'
+import { BridgePeriod } from '../bridge/Period.tsx'
+import './moved.css'
+import { MovedBody } from './MovedBody.tsx'
+import { MovedFields } from './MovedFields.tsx'
+import { applyMoved, yearEarlier, type MovedChange } from './search.ts'
+
+const route = getRouteApi('/moved')
+/** What falls into parts that add up. */
+const FORMS = ['count', 'sum', 'ratio', 'share', 'stock', 'facts']
+
+export function MovedPage() {
+  const { t } = useTranslation('moved')
+  const book = useQuery(bookQuery)
+  const home = useQuery(homeQuery)
+  return (
+    <>
+      <PageHeader title={t('title')} sentence={<p>{t('sentence')}</p>} />
+      <Loaded query={book} height={560}>
+        {(data) => (home.data || home.isError ? <Chosen book={data} factsUntil={home.data?.facts_until ?? null} /> : null)}
+      </Loaded>
+    </>
+  )
+}
+
+function Chosen({ book, factsUntil }: { book: Book; factsUntil: string | null }) {
+  const { t } = useTranslation('moved')
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const set = (change: MovedChange) => void navigate({ search: applyMoved(search, change), resetScroll: false })
+  const measures = book.measures.filter((one) => FORMS.includes(one.form) && !one.conformance)
+  const measure = measures.find((one) => one.id === search.measure) ?? measures.find((one) => one.id === 'policies') ?? measures[0]
+  if (!measure) return <p className="empty-line">{t('noMeasure')}</p>
+  // The last three months that the facts have, unless the address says other days.
+  const end = lastDayOfMonth(factsUntil ?? dayjs().format('YYYY-MM-DD'))
+  const to = search.to ?? end
+  const from = search.from ?? monthsBefore(to, 2)
+  return (
+    <>
+      <TopSlot>
+        <BridgePeriod from={from} to={to} set={({ from: first, to: last }) => set({ from: first ?? null, to: last ?? null })} factsUntil={factsUntil} />
+      </TopSlot>
+      <Asked book={book} measures={measures} measure={measure} from={from} to={to} set={set} />
+    </>
+  )
+}
+
+interface AskedProps {
+  book: Book
+  measures: Measure[]
+  measure: Measure
+  from: string
+  to: string
+  set: (change: MovedChange) => void
+}
+
+function Asked({ book, measures, measure, from, to, set }: AskedProps) {
+  const { t } = useTranslation('moved')
+  const search = route.useSearch()
+  const dimensions = classDimensions(measure, book.dimensions)
+  const share = measure.form === 'share'
+  const ofDimension = share ? (search.of?.split('=')[0] ?? dimensions[0]) : undefined
+  const parts = dimensions.filter((id) => id !== ofDimension)
+  const by = search.by && parts.includes(search.by) ? search.by : parts[0]
+  const before = search.against === 'year' ? { before_from: yearEarlier(from), before_to: yearEarlier(to) } : {}
+  const ready = by !== undefined && (!share || search.of !== undefined)
+  const question = { measure: measure.id, by: by ?? '', from, to, ...before, ...(share && search.of ? { of: [search.of] } : {}) }
+  const moved = useQuery({ ...movedQuery(question), enabled: ready })
+  return (
+    <section className="panel moved" aria-label={t('title')}>
+      <MovedFields measures={measures} measure={measure} parts={parts} dimensions={dimensions} by={by} of={search.of} against={search.against} set={set} />
+      {ready ? (
+        <Loaded query={moved} height={460} empty={<p className="empty-line">{t('nothing')}</p>}>
+          {(data) => <MovedBody moved={data} view={search.view ?? 'chart'} setView={(view) => set({ view: view === 'table' ? 'table' : null })} />}
+        </Loaded>
+      ) : (
+        <p className="empty-line">{t('chooseClass')}</p>
+      )}
+    </section>
+  )
+}
