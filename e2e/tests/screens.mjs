@@ -54,6 +54,7 @@ export const SCREENS = [
   },
   { name: 'moved', address: '/moved' },
   { name: 'moved, a share', address: '/moved?measure=policy_share&of=channel=online&by=region&against=year' },
+  { name: 'moved, factors', address: '/moved?by=factors&against=year' },
   { name: 'moved, table', address: '/moved?view=table&by=product_line&against=year' },
   { name: 'proposals', address: '/proposals' },
   { name: 'quality', address: '/quality' },

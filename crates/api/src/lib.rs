@@ -92,6 +92,7 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/rows", get(know::list_rows))
         .route("/api/v1/bridge", get(bridge::bridge))
         .route("/api/v1/moved", get(moved::moved))
+        .route("/api/v1/moved/factors", get(moved::moved_factors))
         .route("/api/v1/bridge/policies", get(bridge::bridge_policies))
         .route("/api/v1/export", get(know::export))
         .route("/api/v1/facts", get(keep::list_facts).post(keep::add_facts))

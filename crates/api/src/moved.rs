@@ -7,7 +7,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::{Extension, Json};
 use upcount_app::Caller;
-use upcount_app::know::{self, Moved, MovedQuestion};
+use upcount_app::know::{self, Moved, MovedByFactors, MovedQuestion};
 use upcount_model::{Day, Lang};
 
 /// What moved a figure from one time to another
@@ -36,6 +36,30 @@ pub(crate) async fn moved(
     let lang = lang(&headers);
     let asked = read(query, lang)?;
     know::moved(&desk.up, caller.scope(), &asked).await.map(Json).map_err(|e| Problem::of(&e, lang))
+}
+
+/// What moved a count through the counts that lead to it
+///
+/// Policies are people × their activity rate × what each active one does × policies from that: the contributions of the
+/// factors add up to the whole change.
+#[utoipa::path(get, path = "/api/v1/moved/factors", tag = "know",
+    params(
+        ("measure" = String, Query, description = "The measure's id; it says its `chain`", example = "policies"),
+        ("from" = String, Query, example = "2025-01-01"), ("to" = String, Query, example = "2025-12-31"),
+        ("before_from" = Option<String>, Query), ("before_to" = Option<String>, Query),
+        ("where" = Option<Vec<String>>, Query, description = "dimension=value", explode = true),
+        ("calibre" = Option<String>, Query), ("as_of" = Option<String>, Query),
+    ),
+    responses((status = 200, body = MovedByFactors)))]
+pub(crate) async fn moved_factors(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Json<MovedByFactors>, Problem> {
+    let lang = lang(&headers);
+    let asked = read(query, lang)?;
+    know::moved_factors(&desk.up, caller.scope(), &asked).await.map(Json).map_err(|e| Problem::of(&e, lang))
 }
 
 fn read(query: Option<String>, lang: Lang) -> Result<MovedQuestion, Problem> {

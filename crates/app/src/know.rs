@@ -9,9 +9,9 @@ mod read_book;
 pub use ask::{Asked, AskedRows, ask, list_rows};
 pub use bridge::{Bridged, bridge, bridge_policies};
 pub use export::{ExportFormat, ExportRefusal, Exported, export};
-pub use moved::{Moved, moved};
+pub use moved::{Moved, MovedByFactors, moved, moved_factors};
 pub use read_book::{BookCalibre, BookDimension, BookImport, BookMeasure, BookTerm, BookTold, read_book};
 pub use upcount_measure::{
     Answer, AnswerRow, AsOf, Bridge, BridgeChange, BridgeEnd, BridgePolicies, BridgePolicy, CalibreName, Filter, MeasureName, MovedEnd,
-    MovedFigure, MovedPart, MovedQuestion, Page, PartState, Question, Refusal, Rows, answer_as_parquet,
+    MovedFactor, MovedFactors, MovedFigure, MovedPart, MovedQuestion, Page, PartState, Question, Refusal, Rows, answer_as_parquet,
 };

@@ -119,6 +119,12 @@ fn measure(book: &Book, measure: &Measure) -> Result<(), String> {
     if let Some(calibre) = &measure.calibre {
         named("calibre", calibre, book.calibres.keys())?;
     }
+    for count in &measure.chain {
+        named("measure", count, book.measures.keys())?;
+        if *count == measure.id || !book.measures[count].chain.is_empty() {
+            return Err(format!("`chain` names counts that lead to it, and `{count}` is one that others lead to"));
+        }
+    }
     let other = |id: &String, want: &str| -> Result<&Form, String> {
         named("measure", id, book.measures.keys())?;
         let form = &book.measures[id].form;

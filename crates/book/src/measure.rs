@@ -190,6 +190,9 @@ pub struct Measure {
     pub definition: Text,
     /// The calibre that counts when a question names none; the company's standard one when absent.
     pub calibre: Option<String>,
+    /// The counts that lead to it, each to the next: it is the first times what each has of the one before.
+    #[serde(default)]
+    pub chain: Vec<String>,
     /// Its shape.
     pub form: Form,
 }

@@ -159,18 +159,8 @@ impl Measures {
                 format!("the share is one of {dimension}, so it falls into parts by other dimensions"),
             ));
         }
-        let (Some(from), Some(to)) = (question.from, question.to) else {
-            return Err(Refusal::question("要写明 from 和 to", "say `from` and `to`"));
-        };
-        let (first, last) = asked.before.unwrap_or_else(|| just_before(from, to));
-        if last >= from {
-            return Err(Refusal::question(
-                format!("之前的期间到 {last}，与之后的期间重叠"),
-                format!("the earlier time ends on {last}, inside the later one"),
-            ));
-        }
         let mut times = Vec::new();
-        for (from, to) in [(first, last), (from, to)] {
+        for (from, to) in the_two_times(asked)? {
             let question = Question { from: Some(from), to: Some(to), grain: None, ..question.clone() };
             times.push(match share {
                 None => self.time(&question, book, scope, world).await?,
@@ -361,6 +351,21 @@ fn reversal(parts: &[MovedPart], change: f64, size: f64) -> Option<Text> {
             format!("each part {en} or stayed, and the whole {whole_en}: what changed is the mix (Simpson's reversal)"),
         )
     })
+}
+
+/// The earlier and the later time that are asked for.
+pub(crate) fn the_two_times(asked: &MovedQuestion) -> Result<[(Day, Day); 2], Refusal> {
+    let (Some(from), Some(to)) = (asked.question.from, asked.question.to) else {
+        return Err(Refusal::question("要写明 from 和 to", "say `from` and `to`"));
+    };
+    let (first, last) = asked.before.unwrap_or_else(|| just_before(from, to));
+    if last >= from {
+        return Err(Refusal::question(
+            format!("之前的期间到 {last}，与之后的期间重叠"),
+            format!("the earlier time ends on {last}, inside the later one"),
+        ));
+    }
+    Ok([(first, last), (from, to)])
 }
 
 /// The time as long as this one that ends the day before it: months for months, days for days.

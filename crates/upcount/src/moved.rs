@@ -3,7 +3,7 @@
 use crate::ask::{conditions, shown};
 use crate::{Here, Outcome};
 use std::fmt::Write;
-use upcount_app::know::{self, AsOf, Moved, MovedPart, MovedQuestion, PartState, Question};
+use upcount_app::know::{self, AsOf, Moved, MovedByFactors, MovedPart, MovedQuestion, PartState, Question};
 use upcount_model::{Day, Lang, Scope};
 
 #[derive(clap::Args)]
@@ -11,8 +11,11 @@ pub(crate) struct Args {
     /// The measure: a count, a sum, a ratio or a share
     measure: String,
     /// The dimensions of the parts, with commas
-    #[arg(long, value_delimiter = ',', required = true)]
+    #[arg(long, value_delimiter = ',', required_unless_present = "factors")]
     by: Vec<String>,
+    /// By the counts that lead to it instead: people, their activity rate, what each does, policies from that
+    #[arg(long, conflicts_with_all = ["by", "of"])]
+    factors: bool,
     /// For a share: the class whose share it is, channel=online
     #[arg(long, value_name = "D=V")]
     of: Vec<String>,
@@ -62,6 +65,15 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     };
     let asked = MovedQuestion { question, before: args.before_from.zip(args.before_to), of: conditions(&args.of)? };
     let up = here.open_existing().await?;
+    if args.factors {
+        let moved = know::moved_factors(&up, &Scope::COMPANY, &asked).await.map_err(|e| here.say(&e))?;
+        let out = match args.format {
+            Format::Table => factor_table(&moved, here.lang),
+            Format::Csv => factor_csv(&moved),
+            Format::Json => serde_json::to_string_pretty(&moved).map_err(|e| e.to_string())? + "\n",
+        };
+        return crate::ask::print(out.as_bytes());
+    }
     let moved = know::moved(&up, &Scope::COMPANY, &asked).await.map_err(|e| here.say(&e))?;
     let out = match args.format {
         Format::Table => table(&moved, here.lang),
@@ -162,6 +174,43 @@ fn table(moved: &Moved, lang: Lang) -> String {
     for note in &moved.notes {
         let _ = writeln!(out, "{}", note.in_lang(lang));
     }
+    if demo {
+        let _ = writeln!(out, "{}", if zh { "演示数据" } else { "demo data of a made-up company" });
+    }
+    out
+}
+
+fn factor_csv(moved: &MovedByFactors) -> String {
+    let moved = &moved.moved;
+    let mut out = String::from("factor,before,after,change\n");
+    for factor in &moved.factors {
+        let _ = writeln!(out, "{},{},{},{}", factor.name.en, factor.before, factor.after, factor.change);
+    }
+    let _ = writeln!(out, "{},{},{},{}", moved.measure.en, moved.before.value, moved.after.value, moved.change);
+    out
+}
+
+fn factor_table(moved: &MovedByFactors, lang: Lang) -> String {
+    let (demo, moved, zh) = (moved.demo, &moved.moved, lang == Lang::Zh);
+    let unit = moved.measure.unit.as_str();
+    let signed = |value: f64| if value > 0.0 { format!("+{}", shown(value, unit)) } else { shown(value, unit) };
+    let mut table = crate::ask::table();
+    table.set_header(if zh { ["因素", "之前", "之后", "贡献"] } else { ["factor", "before", "after", "contributes"] });
+    for factor in &moved.factors {
+        let own = |value: f64| shown(value, &factor.unit);
+        table.add_row([factor.name.in_lang(lang).to_owned(), own(factor.before), own(factor.after), signed(factor.change)]);
+    }
+    let name = if zh { &moved.measure.zh } else { &moved.measure.en };
+    table.add_row([name.clone(), shown(moved.before.value, unit), shown(moved.after.value, unit), signed(moved.change)]);
+    for column in 1..4 {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(comfy_table::CellAlignment::Right);
+        }
+    }
+    let mut out = format!("{table}\n");
+    let (before, after) = (&moved.before, &moved.after);
+    let _ = writeln!(out, "{} – {} → {} – {}", before.from, before.to, after.from, after.to);
+    let _ = writeln!(out, "{}", moved.calibre.words.in_lang(lang));
     if demo {
         let _ = writeln!(out, "{}", if zh { "演示数据" } else { "demo data of a made-up company" });
     }

@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, done, queryText, told } from './client.ts'
 import type { operations } from './schema.d.ts'
-import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, Home, ImportRecord, Job, Moved, Proposal, Quality, Rows } from './types.ts'
+import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, Home, ImportRecord, Job, Moved, MovedFactors, Proposal, Quality, Rows } from './types.ts'
 
 export interface Question {
   measure: string
@@ -55,6 +55,15 @@ export function movedQuery(query: operations['moved']['parameters']['query']) {
   return queryOptions({
     queryKey: ['moved', query],
     queryFn: async ({ signal }) => (await told(api.GET('/api/v1/moved', { params: { query }, signal }))) as Moved,
+    placeholderData: keepPreviousData,
+    staleTime: FRESH,
+  })
+}
+
+export function movedFactorsQuery(query: operations['moved_factors']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['moved-factors', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/moved/factors', { params: { query }, signal }))) as MovedFactors,
     placeholderData: keepPreviousData,
     staleTime: FRESH,
   })

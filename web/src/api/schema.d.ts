@@ -416,6 +416,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/moved/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What moved a count through the counts that lead to it
+         * @description Policies are people × their activity rate × what each active one does × policies from that: the contributions of the
+         *     factors add up to the whole change.
+         */
+        get: operations["moved_factors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -911,6 +932,8 @@ export interface components {
             dimensions: string[];
             /** @description Calibres on which it can be counted. */
             calibres: string[];
+            /** @description The counts that lead to it, each to the next. */
+            chain: string[];
         };
         /** @description A word of the business. */
         BookTerm: {
@@ -1531,6 +1554,11 @@ export interface components {
             /** @description 演示数据 */
             demo: boolean;
         };
+        /** @description What moved a count through its factors, and whether the company in it is made up. */
+        MovedByFactors: components["schemas"]["MovedFactors"] & {
+            /** @description 演示数据 */
+            demo: boolean;
+        };
         /** @description The figure in one of the times. */
         MovedEnd: {
             /** @description The first day. */
@@ -1542,6 +1570,55 @@ export interface components {
              * @description The figure.
              */
             value: number;
+        };
+        /** @description What one factor contributes. */
+        MovedFactor: {
+            /** @description What it is called. */
+            name: components["schemas"]["Text"];
+            /** @description How it is shown: `agents`, `fraction`, `number` … */
+            unit: string;
+            /**
+             * Format: double
+             * @description Its figure before.
+             */
+            before: number;
+            /**
+             * Format: double
+             * @description Its figure after.
+             */
+            after: number;
+            /**
+             * Format: double
+             * @description What it contributes, in what the measure counts.
+             */
+            change: number;
+        };
+        /** @description What moved a count, factor by factor. */
+        MovedFactors: {
+            /** @description The measure. */
+            measure: components["schemas"]["MeasureName"];
+            /** @description The calibre on which it counts. */
+            calibre: components["schemas"]["CalibreName"];
+            /** @description The filters. */
+            where: components["schemas"]["Filter"][];
+            /** @description The figure before. */
+            before: components["schemas"]["MovedEnd"];
+            /** @description The figure after. */
+            after: components["schemas"]["MovedEnd"];
+            /**
+             * Format: double
+             * @description By how much it changed.
+             */
+            change: number;
+            /** @description The factors whose product it is, in order. */
+            factors: components["schemas"]["MovedFactor"][];
+            /**
+             * Format: double
+             * @description What the factors leave unexplained: nothing, to rounding.
+             */
+            unexplained: number;
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
         };
         /** @description What moved a figure, part by part. */
         MovedFigure: {
@@ -3185,6 +3262,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moved_factors: {
+        parameters: {
+            query: {
+                /**
+                 * @description The measure's id; it says its `chain`
+                 * @example policies
+                 */
+                measure: string;
+                /** @example 2025-01-01 */
+                from: string;
+                /** @example 2025-12-31 */
+                to: string;
+                before_from?: string;
+                before_to?: string;
+                /** @description dimension=value */
+                where?: string[];
+                calibre?: string;
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedByFactors"];
                 };
             };
             /** @description What is wrong, why, and what to do */

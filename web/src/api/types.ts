@@ -33,6 +33,8 @@ export type BridgePolicies = Written<Schemas['BridgePolicies']>
 
 export type Moved = Written<Schemas['Moved']>
 
+export type MovedFactors = Written<Schemas['MovedByFactors']>
+
 export type Upload = Written<Schemas['Looked']>
 export type LookColumn = Upload['look']['columns'][number]
 

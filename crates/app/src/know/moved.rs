@@ -2,7 +2,7 @@
 
 use crate::Upcount;
 use serde::Serialize;
-use upcount_measure::{MovedFigure, MovedQuestion, Refusal};
+use upcount_measure::{MovedFactors, MovedFigure, MovedQuestion, Refusal};
 use upcount_model::Scope;
 use utoipa::ToSchema;
 
@@ -14,6 +14,27 @@ pub struct Moved {
     pub moved: MovedFigure,
     /// 演示数据
     pub demo: bool,
+}
+
+/// What moved a count through its factors, and whether the company in it is made up.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MovedByFactors {
+    /// What moved it.
+    #[serde(flatten)]
+    pub moved: MovedFactors,
+    /// 演示数据
+    pub demo: bool,
+}
+
+/// Explains a change by the factors of the measure's chain, within a scope.
+///
+/// # Errors
+/// As [`super::ask`], and when the measure has no chain or one of its counts is nothing.
+#[tracing::instrument(skip_all)]
+pub async fn moved_factors(up: &Upcount, scope: &Scope, asked: &MovedQuestion) -> Result<MovedByFactors, Refusal> {
+    let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    let moved = up.measures.moved_factors(asked, &up.book(), scope, &world).await?;
+    Ok(MovedByFactors { moved, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }
 
 /// Explains a change within a scope.

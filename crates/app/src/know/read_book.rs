@@ -48,6 +48,8 @@ pub struct BookMeasure {
     pub dimensions: Vec<String>,
     /// Calibres on which it can be counted.
     pub calibres: Vec<String>,
+    /// The counts that lead to it, each to the next.
+    pub chain: Vec<String>,
 }
 
 /// A dimension.
@@ -136,6 +138,7 @@ pub fn read_book(up: &Upcount, scope: &Scope) -> BookTold {
                 definition: m.definition.clone(),
                 dimensions: upcount_measure::dimensions_of(book, m),
                 calibres: upcount_measure::calibres_of(book, m),
+                chain: m.chain.clone(),
             })
             .collect(),
         dimensions: book

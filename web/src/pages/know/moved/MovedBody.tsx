@@ -2,16 +2,14 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Moved } from '../../../api/types.ts'
-import { Chart } from '../../../charts/Chart.tsx'
-import { axisStart, barsOf, wayOf, waterfallOption } from '../../../charts/waterfall.ts'
-import { useLanguage, useSay } from '../../../locales/say.ts'
+import { useSay } from '../../../locales/say.ts'
 import { ChartOrTable, type ChartView } from '../../../shapes/ChartOrTable.tsx'
-import { useLabels, useWriter } from '../../../shapes/hooks.ts'
+import { useLabels } from '../../../shapes/hooks.ts'
+import { Change } from './Change.tsx'
+import { Drawing } from './Drawing.tsx'
 import { stepsOf } from './steps.ts'
+import { useWriting, type Writing } from './writing.ts'
 
-/** What one bar and its name need. */
-const BAR = 96
-const ARROW = { up: '▲', down: '▼', flat: '■' } as const
 const alike = (text: string) => ({ zh: text, en: text })
 
 interface Props {
@@ -24,45 +22,19 @@ export function MovedBody({ moved, view, setView }: Props) {
   const { t } = useTranslation('moved')
   const say = useSay()
   const labels = useLabels()
-  const writer = useWriter()
-  const write = useWriting(moved)
-  const ends = { a: t('time', moved.before), b: t('time', moved.after) }
-  const name = (keys: (string | null)[]) => keys.map((key, at) => labels.value(moved.by[at] ?? '', key)).join(' · ')
+  const write = useWriting(moved.measure)
+  const { before, after } = moved
+  const ends = useMemo(() => ({ a: t('time', before), b: t('time', after) }), [before, after, t])
+  const name = useMemo(() => (keys: (string | null)[]) => keys.map((key, at) => labels.value(moved.by[at] ?? '', key)).join(' · '), [labels, moved])
   const steps = useMemo(
-    () =>
-      stepsOf(moved, {
-        part: (keys) => alike(name(keys)),
-        rest: (count) => alike(t('rest', { count })),
-        figure: (value) => alike(write.own(value)),
-      }),
-    // The names follow the language, which `t` does too.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [moved, t],
-  )
-  const bars = useMemo(() => barsOf(steps), [steps])
-  const start = axisStart(bars)
-  const option = useMemo(
-    () =>
-      waterfallOption(steps, {
-        say,
-        ends,
-        figure: write.figure,
-        // The axis says what the unit is.
-        signed: write.short,
-        tick: (value) => (start === 0 ? writer.tick(value, moved.measure) : write.figure(value)),
-        from: t('before'),
-        to: t('after'),
-        change: t('contributes'),
-        value: t('then'),
-      }),
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [steps, say, start, t],
+    () => stepsOf(moved, { part: (keys) => alike(name(keys)), rest: (count) => alike(t('rest', { count })), figure: (value) => alike(write.own(value)) }),
+    [moved, name, write, t],
   )
   const first = moved.parts[0]
   const sentence = t(moved.change === 0 ? 'stayed' : 'told', {
     measure: say(moved.measure),
-    before: write.figure(moved.before.value),
-    after: write.figure(moved.after.value),
+    before: write.figure(before.value),
+    after: write.figure(after.value),
     change: write.signed(moved.change),
     first: first ? name(first.keys) : '',
     most: first ? write.signed(first.change) : '',
@@ -75,9 +47,7 @@ export function MovedBody({ moved, view, setView }: Props) {
       <p className="quiet small">
         {ends.a} → {ends.b} · {say(moved.calibre.words)}
       </p>
-      {moved.rate !== null && moved.rate !== undefined && (
-        <p className="moved-totals">{t('mixAndRate', { mix: write.signed(moved.mix), rate: write.signed(moved.rate) })}</p>
-      )}
+      {typeof moved.rate === 'number' && <p className="moved-totals">{t('mixAndRate', { mix: write.signed(moved.mix), rate: write.signed(moved.rate) })}</p>}
       {moved.notes.map((note, at) => (
         <p key={at} className="moved-note">
           {say(note)}
@@ -88,61 +58,31 @@ export function MovedBody({ moved, view, setView }: Props) {
         <ChartOrTable value={view} onChange={setView} what={t('parts')} />
       </div>
       {view === 'table' ? (
-        <PartTable moved={moved} name={name} />
+        <PartTable moved={moved} name={name} write={write} />
       ) : (
-        <div className="scroller" tabIndex={0} role="region" aria-label={t('parts')}>
-          <div style={{ minWidth: bars.length * BAR }}>
-            <Chart option={option} height={380} sentence={sentence} />
-          </div>
-        </div>
+        <Drawing steps={steps} ends={ends} measure={moved.measure} write={write} sentence={sentence} />
       )}
-      {start > 0 && view !== 'table' && <p className="quiet small">{t('axis', { start: write.figure(start) })}</p>}
     </>
   )
 }
 
-/** How figures and their changes are written: a change of a share in points. */
-function useWriting({ measure }: Moved) {
-  const writer = useWriter()
-  const language = useLanguage()
-  const { t } = useTranslation('moved')
-  return useMemo(() => {
-    const points = new Intl.NumberFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: 'exceptZero' })
-    const own = (value: number | null) => (value === null ? '–' : writer.cell(value || 0, measure))
-    const short = (value: number) => (measure.unit === 'fraction' ? points.format(value * 100).replace('-', '−') : writer.signed(value, measure))
-    return {
-      own,
-      figure: (value: number) => own(value),
-      short,
-      signed: (value: number) => (measure.unit === 'fraction' ? t('points', { points: short(value) }) : short(value)),
-    }
-  }, [writer, measure, language, t])
-}
-
-function PartTable({ moved, name }: { moved: Moved; name: (keys: (string | null)[]) => string }) {
+function PartTable({ moved, name, write }: { moved: Moved; name: (keys: (string | null)[]) => string; write: Writing }) {
   const { t } = useTranslation('moved')
   const labels = useLabels()
-  const write = useWriting(moved)
-  const ratio = moved.rate !== null && moved.rate !== undefined
-  const signed = (value: number | null | undefined) => {
-    if (value === null || value === undefined) return '–'
-    const way = wayOf(value)
-    return (
-      <span className={`direction direction-${way}`}>
-        <span aria-hidden="true" className="direction-arrow">
-          {ARROW[way]}
-        </span>
-        <span className="direction-text">{write.signed(value)}</span>
-      </span>
-    )
-  }
+  const ratio = typeof moved.rate === 'number'
+  const cells = ({ volume, mix, rate, change }: { volume?: number | null; mix: number; rate?: number | null; change: number }) =>
+    (ratio ? [mix, rate, change] : [volume, mix, change]).map((value, at) => (
+      <td key={at} className="number">
+        <Change value={value} write={write} />
+      </td>
+    ))
   return (
     <div className="scroller" tabIndex={0} role="region" aria-label={t('parts')}>
       <table className="grid">
         <thead>
           <tr>
             <th scope="col">{moved.by.map((id) => labels.dimension(id)).join(' · ')}</th>
-            {([t('before'), t('after'), ratio ? t('mix') : t('volume'), ratio ? t('rate') : t('mix'), t('contributes')] as const).map((head) => (
+            {[t('before'), t('after'), ratio ? t('mix') : t('volume'), ratio ? t('rate') : t('mix'), t('contributes')].map((head) => (
               <th key={head} scope="col" className="number">
                 {head}
               </th>
@@ -157,18 +97,14 @@ function PartTable({ moved, name }: { moved: Moved; name: (keys: (string | null)
               </th>
               <td className="number">{write.own(part.before)}</td>
               <td className="number">{write.own(part.after)}</td>
-              <td className="number">{signed(ratio ? part.mix : part.volume)}</td>
-              <td className="number">{signed(ratio ? part.rate : part.mix)}</td>
-              <td className="number">{signed(part.change)}</td>
+              {cells(part)}
             </tr>
           ))}
           <tr className="moved-all">
             <th scope="row">{t('all')}</th>
             <td className="number">{write.own(moved.before.value)}</td>
             <td className="number">{write.own(moved.after.value)}</td>
-            <td className="number">{signed(ratio ? moved.mix : moved.volume)}</td>
-            <td className="number">{signed(ratio ? moved.rate : moved.mix)}</td>
-            <td className="number">{signed(moved.change)}</td>
+            {cells(moved)}
           </tr>
         </tbody>
       </table>

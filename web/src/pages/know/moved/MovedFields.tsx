@@ -7,7 +7,7 @@ import type { Measure } from '../../../api/types.ts'
 import { useSay } from '../../../locales/say.ts'
 import { Field } from '../../../shapes/Field.tsx'
 import { useLabels } from '../../../shapes/hooks.ts'
-import type { MovedChange } from './search.ts'
+import { FACTORS, type MovedChange } from './search.ts'
 
 interface Props {
   measures: Measure[]
@@ -40,7 +40,10 @@ export function MovedFields({ measures, measure, dimensions, parts, by, of, agai
         <Select
           aria-label={t('by')}
           value={by}
-          options={parts.map((id) => ({ value: id, label: labels.dimension(id) }))}
+          options={[
+            ...(measure.chain.length > 0 ? [{ value: FACTORS, label: t('factors') }] : []),
+            ...parts.map((id) => ({ value: id, label: labels.dimension(id) })),
+          ]}
           onChange={(id) => set({ by: id })}
           popupMatchSelectWidth={false}
         />

@@ -3,18 +3,20 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import dayjs from 'dayjs'
 import { useTranslation } from 'react-i18next'
-import { bookQuery, homeQuery, movedQuery } from '../../../api/queries.ts'
+import { bookQuery, homeQuery, movedFactorsQuery, movedQuery } from '../../../api/queries.ts'
 import type { Book, Measure } from '../../../api/types.ts'
+import type { ChartView } from '../../../shapes/ChartOrTable.tsx'
 import { classDimensions } from '../../../shapes/classDimensions.ts'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { PageHeader } from '../../../shapes/PageHeader.tsx'
 import { lastDayOfMonth, monthsBefore } from '../../../shapes/period.ts'
 import { TopSlot } from '../../../shell/TopSlot.tsx'
 import { BridgePeriod } from '../bridge/Period.tsx'
+import { FactorsBody } from './FactorsBody.tsx'
 import './moved.css'
 import { MovedBody } from './MovedBody.tsx'
 import { MovedFields } from './MovedFields.tsx'
-import { applyMoved, yearEarlier, type MovedChange } from './search.ts'
+import { applyMoved, FACTORS, yearEarlier, type MovedChange } from './search.ts'
 
 const route = getRouteApi('/moved')
 /** What falls into parts that add up. */
@@ -72,17 +74,25 @@ function Asked({ book, measures, measure, from, to, set }: AskedProps) {
   const share = measure.form === 'share'
   const ofDimension = share ? (search.of?.split('=')[0] ?? dimensions[0]) : undefined
   const parts = dimensions.filter((id) => id !== ofDimension)
-  const by = search.by && parts.includes(search.by) ? search.by : parts[0]
+  const factors = search.by === FACTORS && measure.chain.length > 0
+  const by = factors ? FACTORS : search.by && parts.includes(search.by) ? search.by : parts[0]
   const before = search.against === 'year' ? { before_from: yearEarlier(from), before_to: yearEarlier(to) } : {}
   const ready = by !== undefined && (!share || search.of !== undefined)
-  const question = { measure: measure.id, by: by ?? '', from, to, ...before, ...(share && search.of ? { of: [search.of] } : {}) }
-  const moved = useQuery({ ...movedQuery(question), enabled: ready })
+  const times = { measure: measure.id, from, to, ...before }
+  const question = { ...times, by: by ?? '', ...(share && search.of ? { of: [search.of] } : {}) }
+  const moved = useQuery({ ...movedQuery(question), enabled: ready && !factors })
+  const byFactors = useQuery({ ...movedFactorsQuery(times), enabled: factors })
+  const view = { view: search.view ?? 'chart', setView: (view: ChartView) => set({ view: view === 'table' ? 'table' : null }) } as const
   return (
     <section className="panel moved" aria-label={t('title')}>
       <MovedFields measures={measures} measure={measure} parts={parts} dimensions={dimensions} by={by} of={search.of} against={search.against} set={set} />
-      {ready ? (
+      {factors ? (
+        <Loaded query={byFactors} height={460} empty={<p className="empty-line">{t('nothing')}</p>}>
+          {(data) => <FactorsBody moved={data} {...view} />}
+        </Loaded>
+      ) : ready ? (
         <Loaded query={moved} height={460} empty={<p className="empty-line">{t('nothing')}</p>}>
-          {(data) => <MovedBody moved={data} view={search.view ?? 'chart'} setView={(view) => set({ view: view === 'table' ? 'table' : null })} />}
+          {(data) => <MovedBody moved={data} {...view} />}
         </Loaded>
       ) : (
         <p className="empty-line">{t('chooseClass')}</p>

@@ -12,6 +12,9 @@ export interface MovedSearch {
   view?: 'table'
 }
 
+/** In place of a dimension: the counts that lead to the measure. */
+export const FACTORS = 'factors'
+
 /** Settings to change; null takes one back. */
 export type MovedChange = { [Name in keyof MovedSearch]?: MovedSearch[Name] | null }
 

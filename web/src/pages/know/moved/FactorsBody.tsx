@@ -1,0 +1,105 @@
+//! A count as people × their activity rate × what each does × policies from that, and what each of these moved.
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MovedFactors } from '../../../api/types.ts'
+import type { Steps } from '../../../charts/waterfall.ts'
+import { useSay } from '../../../locales/say.ts'
+import { ChartOrTable, type ChartView } from '../../../shapes/ChartOrTable.tsx'
+import { useWriter } from '../../../shapes/hooks.ts'
+import { Change } from './Change.tsx'
+import { Drawing } from './Drawing.tsx'
+import { useWriting } from './writing.ts'
+
+interface Props {
+  moved: MovedFactors
+  view: ChartView
+  setView: (view: ChartView) => void
+}
+
+export function FactorsBody({ moved, view, setView }: Props) {
+  const { t } = useTranslation('moved')
+  const say = useSay()
+  const writer = useWriter()
+  const write = useWriting(moved.measure)
+  const { before, after } = moved
+  const ends = useMemo(() => ({ a: t('time', before), b: t('time', after) }), [before, after, t])
+  const steps = useMemo((): Steps => {
+    let value = before.value
+    const text = (figure: number, unit: string) => {
+      const words = writer.cell(figure, { unit, currency: null })
+      return { zh: words, en: words }
+    }
+    return {
+      a: before,
+      b: after,
+      steps: moved.factors.map((one) => ({ what: one.name, from: text(one.before, one.unit), to: text(one.after, one.unit), change: one.change, value: (value += one.change) })),
+    }
+  }, [moved, before, after, writer])
+  const first = [...moved.factors].sort((one, other) => Math.abs(other.change) - Math.abs(one.change))[0]
+  const sentence = t(moved.change === 0 ? 'stayed' : 'told', {
+    measure: say(moved.measure),
+    before: write.figure(before.value),
+    after: write.figure(after.value),
+    change: write.signed(moved.change),
+    first: first ? say(first.name) : '',
+    most: first ? write.signed(first.change) : '',
+  })
+  return (
+    <>
+      <p className="bridge-sentence" role="status">
+        {sentence}
+      </p>
+      <p className="quiet small">
+        {ends.a} → {ends.b} · {say(moved.calibre.words)}
+      </p>
+      <p className="moved-totals">{`${say(moved.measure)} = ${moved.factors.map((one) => say(one.name)).join(' × ')}`}</p>
+      {moved.notes.map((note, at) => (
+        <p key={at} className="moved-note">
+          {say(note)}
+        </p>
+      ))}
+      <div className="board-bar">
+        <h2>{t('parts')}</h2>
+        <ChartOrTable value={view} onChange={setView} what={t('parts')} />
+      </div>
+      {view !== 'table' ? (
+        <Drawing steps={steps} ends={ends} measure={moved.measure} write={write} sentence={sentence} />
+      ) : (
+        <div className="scroller" tabIndex={0} role="region" aria-label={t('parts')}>
+          <table className="grid">
+            <thead>
+              <tr>
+                <th scope="col">{t('factor')}</th>
+                {[t('before'), t('after'), t('contributes')].map((head) => (
+                  <th key={head} scope="col" className="number">
+                    {head}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {moved.factors.map((one, at) => (
+                <tr key={at}>
+                  <th scope="row">{say(one.name)}</th>
+                  <td className="number">{writer.cell(one.before, { unit: one.unit, currency: null })}</td>
+                  <td className="number">{writer.cell(one.after, { unit: one.unit, currency: null })}</td>
+                  <td className="number">
+                    <Change value={one.change} write={write} />
+                  </td>
+                </tr>
+              ))}
+              <tr className="moved-all">
+                <th scope="row">{say(moved.measure)}</th>
+                <td className="number">{write.own(before.value)}</td>
+                <td className="number">{write.own(after.value)}</td>
+                <td className="number">
+                  <Change value={moved.change} write={write} />
+                </td>
+              </tr>
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  )
+}
