@@ -1,6 +1,6 @@
 //! Checks the Book whole, so that nothing half-right is ever asked.
 
-use crate::{Book, BookError, Form, Import, Measure, Role};
+use crate::{Book, BookError, Form, Import, Measure, Role, WeightSet};
 use upcount_model::{Additivity, Credit, DateBasis, Event, Field, Grain, Kind, Right, Type, nearest, nearest_in_words};
 
 pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
@@ -34,6 +34,9 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     }
     for import in book.imports.values() {
         self::import(import).map_err(|what| BookError::new(format!("imports/{}.toml", import.id), what))?;
+    }
+    for set in book.weights.values() {
+        self::weights(book, set).map_err(|what| BookError::new(format!("weights/{}.toml", set.id), what))?;
     }
     for role in book.roles.values() {
         self::role(book, role).map_err(|what| BookError::new(format!("roles/{}.toml", role.id), what))?;
@@ -69,6 +72,28 @@ fn role(book: &Book, role: &Role) -> Result<(), String> {
     for event in role.tells.iter().flatten() {
         if Event::from_id(event).is_none() {
             return Err(format!("there is no event `{event}`{}", near(event, Event::ALL.iter().map(|e| e.id))));
+        }
+    }
+    Ok(())
+}
+
+fn weights(book: &Book, set: &WeightSet) -> Result<(), String> {
+    capability(&set.capability)?;
+    if set.versions.is_empty() {
+        return Err("a weight set has at least one [[version]]".into());
+    }
+    if let Some(pair) = set.versions.windows(2).find(|pair| pair[0].since >= pair[1].since) {
+        return Err(format!("versions stand in the order of their days, and {} does not come after {}", pair[1].since, pair[0].since));
+    }
+    for version in &set.versions {
+        for (dimension, values) in &version.weights {
+            named("dimension", dimension, book.dimensions.keys())?;
+            if Grain::from_id(dimension).is_some() {
+                return Err(format!("weights are of classes, and {dimension} is time"));
+            }
+            if !values.is_empty() && values.values().all(|w| w.0 == 0) {
+                return Err(format!("from {} on all named weights by {dimension} are 0; something must weigh more", version.since));
+            }
         }
     }
     Ok(())
@@ -182,6 +207,10 @@ fn measure(book: &Book, measure: &Measure) -> Result<(), String> {
             Ok(())
         }
         Form::Share { of } => other(of, "count").map(|_| ()),
+        Form::Weighted { of, weights } => {
+            named("weight set", weights, book.weights.keys())?;
+            other(of, "share").map(|_| ())
+        }
         Form::Rolling { of, window } | Form::MovingAverage { of, window } => {
             if !(1..=120).contains(window) {
                 return Err("`window` is a number of periods from 1 to 120".into());

@@ -8,6 +8,7 @@ mod import;
 mod measure;
 mod read;
 mod role;
+mod weights;
 
 pub use error::BookError;
 pub use import::{Cell, ColumnCell, Constant, Facts, Import, Learned, Read};
@@ -16,6 +17,7 @@ pub use role::Role;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use upcount_model::{Calendar, Calibre, Text};
+pub use weights::{WHOLE, Weight, WeightSet, WeightVersion};
 
 /// Everything the company decided, by id.
 #[derive(Clone, Debug)]
@@ -32,6 +34,8 @@ pub struct Book {
     pub calendars: BTreeMap<String, Calendar>,
     /// 导入格式
     pub imports: BTreeMap<String, Import>,
+    /// 权重
+    pub weights: BTreeMap<String, WeightSet>,
     /// 角色
     pub roles: BTreeMap<String, Role>,
     /// 术语

@@ -107,6 +107,13 @@ pub enum Form {
         /// The count that both sides are.
         of: String,
     },
+    /// A share in which each policy counts by its weight.
+    Weighted {
+        /// The share.
+        of: String,
+        /// The weight set.
+        weights: String,
+    },
     /// A share pooled over the last periods: sums over the window, then divided.
     Rolling {
         /// The share.
@@ -138,6 +145,7 @@ impl Form {
             Self::Retained { .. } => "retained",
             Self::Quotient { .. } => "quotient",
             Self::Share { .. } => "share",
+            Self::Weighted { .. } => "weighted",
             Self::Rolling { .. } => "rolling",
             Self::MovingAverage { .. } => "moving_average",
         }
@@ -156,6 +164,7 @@ impl Form {
             | Self::Retained { .. }
             | Self::Quotient { .. }
             | Self::Share { .. }
+            | Self::Weighted { .. }
             | Self::Rolling { .. }
             | Self::MovingAverage { .. } => "not_additive",
         }
@@ -165,7 +174,7 @@ impl Form {
     #[must_use]
     pub fn base(&self) -> Option<&str> {
         match self {
-            Self::Share { of } | Self::Rolling { of, .. } | Self::MovingAverage { of, .. } => Some(of),
+            Self::Share { of } | Self::Weighted { of, .. } | Self::Rolling { of, .. } | Self::MovingAverage { of, .. } => Some(of),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! Reads the Book: what ships, then the home's own folder over it, file by file.
 
-use crate::{Book, BookError, Company, Dimension, Import, Measure, Role, Term, check};
+use crate::{Book, BookError, Company, Dimension, Import, Measure, Role, Term, WeightSet, check};
 use rust_embed::Embed;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -89,12 +89,13 @@ impl Book {
             calibres: folder(&files, "calibres", |c: &mut Calibre, id| c.id = id.to_owned())?,
             calendars: folder(&files, "calendars", |_: &mut Calendar, _| ())?,
             imports: folder(&files, "imports", |i: &mut Import, id| i.id = id.to_owned())?,
+            weights: folder(&files, "weights", |w: &mut WeightSet, id| w.id = id.to_owned())?,
             roles: folder(&files, "roles", |r: &mut Role, id| r.id = id.to_owned())?,
         };
         if let Some(path) = files.keys().find(|p| !known(p)) {
             return Err(BookError::new(
                 path,
-                "the Book has company.toml, glossary.toml and the folders measures, dimensions, calibres, calendars, imports, roles; move or rename the file",
+                "the Book has company.toml, glossary.toml and the folders measures, dimensions, calibres, calendars, imports, weights, roles; move or rename the file",
             ));
         }
         check::whole(&mut book)?;
@@ -111,7 +112,7 @@ pub(crate) fn shipped_files() -> BTreeMap<String, String> {
 fn known(path: &str) -> bool {
     matches!(
         path.split('/').collect::<Vec<_>>()[..],
-        ["company.toml" | "glossary.toml"] | ["measures" | "dimensions" | "calibres" | "calendars" | "imports" | "roles", _]
+        ["company.toml" | "glossary.toml"] | ["measures" | "dimensions" | "calibres" | "calendars" | "imports" | "weights" | "roles", _]
     )
 }
 

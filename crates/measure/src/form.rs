@@ -6,6 +6,7 @@ pub(crate) mod quotient;
 mod ratio;
 mod rolling;
 mod share;
+pub(crate) mod weighted;
 
 use crate::plan::{Plan, Shape};
 use crate::scan::Cube;
@@ -38,6 +39,7 @@ pub(crate) fn figures(plan: &Plan, cube: &Cube) -> Figures {
         Shape::Plain => plain::figures(plan, cube),
         Shape::Ratio => ratio::figures(plan, cube),
         Shape::Share => share::figures(plan, cube),
+        Shape::Weighted(set) => weighted::figures(plan, cube, set),
         Shape::Rolling(window) => rolling::figures(plan, cube, *window),
         Shape::MovingAverage(window) => moving_average::figures(plan, cube, *window),
         // These are not made of one cube.
@@ -103,7 +105,9 @@ fn first_end(plan: &Plan, run: &[i32], window: u32) -> usize {
 
 /// Says which periods the reports cover only in part: their sums are no whole period's.
 pub(crate) fn partial_periods(plan: &Plan, cube: &Cube) -> Vec<Text> {
-    let Some(grain) = plan.grain.filter(|_| matches!(plan.shape, Shape::Plain | Shape::Ratio | Shape::Share)) else { return Vec::new() };
+    let Some(grain) = plan.grain.filter(|_| matches!(plan.shape, Shape::Plain | Shape::Ratio | Shape::Share | Shape::Weighted(_))) else {
+        return Vec::new();
+    };
     let partial = cube.months.iter().filter(|(_, months)| **months != i64::from(grain.months()));
     partial
         .filter_map(|(code, months)| plan.period(*code).map(|period| (period, months)))

@@ -158,7 +158,12 @@ impl Measures {
                 let credits = self.credits(plan, question, world)?;
                 let cube =
                     if of_kind.is_empty() { scan::Cube::default() } else { scan::scan(&self.context, plan, &of_kind, &credits).await? };
+                let (cube, weighed) = match &plan.shape {
+                    Shape::Weighted(set) => form::weighted::weighed(cube, plan, set),
+                    _ => (cube, Vec::new()),
+                };
                 let (figures, mut notes) = form::figures(plan, &cube);
+                notes.extend(weighed);
                 notes.extend(form::partial_periods(plan, &cube));
                 Ok(Counted { keys: cube.keys, figures, notes, span: cube.span, months: cube.months })
             }
@@ -181,7 +186,7 @@ impl Measures {
 
     /// What is known of the kind that a plan counts, and where it belongs.
     pub(crate) async fn source(&self, plan: &Plan, question: &Question, world: &World) -> Result<Source, Refusal> {
-        let fields = plan.tally.by.iter().map(String::as_str).chain(looked_at(&plan.tally.filters));
+        let fields = plan.tally.by.iter().chain(&plan.tally.also).map(String::as_str).chain(looked_at(&plan.tally.filters));
         self.placed(plan.tally.kind, fields, question, world).await
     }
 

@@ -133,10 +133,10 @@ impl Measures {
         }
         let share = match &measure.form {
             Form::Share { of } => Some(of),
-            Form::Rolling { .. } | Form::MovingAverage { .. } => {
+            Form::Rolling { .. } | Form::MovingAverage { .. } | Form::Weighted { .. } => {
                 return Err(Refusal::question(
-                    "平滑后的占比不拆分；请用占比本身",
-                    "a smoothed share does not fall into parts; ask for the share itself",
+                    "平滑或加权后的占比不拆分；请用占比本身",
+                    "a smoothed or weighted share does not fall into parts; ask for the share itself",
                 ));
             }
             _ => None,

@@ -2,7 +2,7 @@
 
 use crate::{Question, Refusal, World};
 use std::collections::{BTreeMap, BTreeSet};
-use upcount_book::{Book, Form, Measure, Shown};
+use upcount_book::{Book, Form, Measure, Shown, WeightSet};
 use upcount_model::{Calendar, Calibre, Credit, DateBasis, Day, Grain, Kind, Netting, Period, Scope, Text, Type, Unit, nearest};
 
 /// Everything that answering needs.
@@ -36,6 +36,8 @@ pub(crate) enum Shape {
     Ratio,
     /// Each class divided by all.
     Share,
+    /// The same, each policy by its weight.
+    Weighted(Box<WeightSet>),
     /// The same, pooled over so many periods.
     Rolling(u32),
     /// The mean of so many shares.
@@ -84,6 +86,8 @@ pub(crate) struct Tally {
     pub(crate) kind: &'static Kind,
     /// Fields to group by.
     pub(crate) by: Vec<String>,
+    /// Fields to group by besides, which the answer does not show.
+    pub(crate) also: Vec<String>,
     /// Days that put a fact into periods, each with the sign of what it adds.
     pub(crate) legs: Vec<Leg>,
     pub(crate) sums: Vec<Summed>,
@@ -156,7 +160,8 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
     }
     let mut bottom = bottom_of(book, &measure);
     let mut calibre = calibre(question, &measure, bottom, book, facts)?.clone();
-    if calibre.credit == Credit::FullEach && matches!(measure.form, Form::Share { .. } | Form::Rolling { .. } | Form::MovingAverage { .. })
+    if calibre.credit == Credit::FullEach
+        && matches!(measure.form, Form::Share { .. } | Form::Weighted { .. } | Form::Rolling { .. } | Form::MovingAverage { .. })
     {
         return Err(Refusal::CalibreDoesNotFit {
             measure: measure.id.clone(),
@@ -193,6 +198,12 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
     tally.filters.extend(conditions(only.iter().chain(of_calibre), book, kind)?);
     tally.filters.extend(seen.iter().cloned());
     tally.by = dimensions;
+    if let Shape::Weighted(set) = &shape {
+        for dimension in set.dimensions().into_iter().filter(|d| !tally.by.contains(d)) {
+            side(book, kind, &dimension)?;
+            tally.also.push(dimension);
+        }
+    }
     tally.grain = grain;
     tally.as_of = calibre.as_of;
     tally.to = to;
@@ -247,6 +258,7 @@ fn shape(
         Form::Rolling { window, .. } => Shape::Rolling(question.window.unwrap_or(*window)),
         Form::MovingAverage { window, .. } => Shape::MovingAverage(question.window.unwrap_or(*window)),
         Form::Share { .. } => Shape::Share,
+        Form::Weighted { weights, .. } => Shape::Weighted(Box::new(find("weight set", weights, &book.weights)?.clone())),
         _ if matches!(bottom.form, Form::Ratio { .. }) => Shape::Ratio,
         _ => Shape::Plain,
     };
@@ -364,7 +376,7 @@ pub fn dimensions_of(book: &Book, measure: &Measure) -> Vec<String> {
                 .first()
                 .map_or(Vec::new(), |first| first.iter().filter(|d| parts.iter().all(|p| p.contains(d))).cloned().collect());
         }
-        Form::Share { .. } | Form::Rolling { .. } | Form::MovingAverage { .. } => Vec::new(),
+        Form::Share { .. } | Form::Weighted { .. } | Form::Rolling { .. } | Form::MovingAverage { .. } => Vec::new(),
     };
     book.dimensions
         .keys()
@@ -462,6 +474,7 @@ fn tally(book: &Book, bottom: &Measure, calibre: &Calibre) -> Result<Tally, Refu
     let empty = |kind: &'static Kind| Tally {
         kind,
         by: Vec::new(),
+        also: Vec::new(),
         legs: vec![Leg { days: vec![kind.day], sign: 1 }],
         sums: Vec::new(),
         filters: Vec::new(),

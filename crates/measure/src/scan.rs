@@ -135,7 +135,7 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
         frame = frame.filter(wanted.clone())?;
     }
     let grain = if reports { Some(Grain::Day) } else { tally.grain };
-    let mut groups: Vec<Expr> = tally.by.iter().map(ident).collect();
+    let mut groups: Vec<Expr> = tally.by.iter().chain(&tally.also).map(ident).collect();
     for (n, leg) in tally.legs.iter().enumerate() {
         groups.push(period(leg, plan, grain).alias(format!("period_{n}")));
     }
@@ -201,6 +201,7 @@ fn fill(cube: &mut Cube, known: &mut HashMap<Vec<Option<String>>, u32>, batch: &
     let texts = tally
         .by
         .iter()
+        .chain(&tally.also)
         .map(|d| cast(&column(d)?, &DataType::Utf8).map_err(|e| Refusal::Fault(e.to_string())))
         .collect::<Result<Vec<ArrayRef>, _>>()?;
     let codes = (0..tally.legs.len()).map(|n| column(&format!("period_{n}"))).collect::<Result<Vec<_>, _>>()?;

@@ -179,7 +179,15 @@ fn shown(command: &Command, matches: &ArgMatches, config: &Config, zh: bool) -> 
             rows.push([name, value, from.to_owned()]);
         }
     }
-    rows
+    // Those of other commands, such as where backups lie.
+    let others = config.settings.iter().filter(|(name, _)| !rows.iter().any(|r| r[0] == **name));
+    let others = others.map(|(name, value)| {
+        let secret = command.get_subcommands().flat_map(Command::get_arguments).any(|a| setting(a).as_ref() == Some(name) && is_secret(a));
+        let value = if secret { if zh { "（已设置）" } else { "(set)" }.to_owned() } else { value.clone() };
+        [name.clone(), value, if zh { "配置文件" } else { "the file" }.to_owned()]
+    });
+    let others: Vec<_> = others.collect();
+    rows.into_iter().chain(others).collect()
 }
 
 /// Whether a file that holds a secret is read by its owner alone.

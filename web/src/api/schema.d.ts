@@ -918,7 +918,7 @@ export interface components {
             unit: string;
             /** @description What money is in (ISO 4217); absent when the figure is not money. */
             currency?: string | null;
-            /** @description `count`, `sum`, `ratio`, `stock`, `facts`, `roster`, `active`, `retained`, `quotient`, `share`, `rolling`, `moving_average`. */
+            /** @description `count`, `sum`, `ratio`, `stock`, `facts`, `roster`, `active`, `retained`, `quotient`, `share`, `weighted`, `rolling`, `moving_average`. */
             form: string;
             /** @description `additive`, `semi_additive` (a stock: over places, not over time) or `not_additive`. */
             additivity: string;

@@ -34,7 +34,7 @@ pub struct BookMeasure {
     pub unit: String,
     /// What money is in (ISO 4217); absent when the figure is not money.
     pub currency: Option<String>,
-    /// `count`, `sum`, `ratio`, `stock`, `facts`, `roster`, `active`, `retained`, `quotient`, `share`, `rolling`, `moving_average`.
+    /// `count`, `sum`, `ratio`, `stock`, `facts`, `roster`, `active`, `retained`, `quotient`, `share`, `weighted`, `rolling`, `moving_average`.
     pub form: String,
     /// `additive`, `semi_additive` (a stock: over places, not over time) or `not_additive`.
     pub additivity: String,

@@ -20,7 +20,8 @@ fn with_sales() -> Home {
 #[test]
 fn settings_come_from_the_command_line_then_the_environment_then_the_file() {
     let home = with_sales();
-    let file = home.file("upcount.toml", format!("home = {:?}\nlang = \"zh\"\nkey = \"{KEY}\"\nport = 1\n", home.path()));
+    let s3 = "s3_region = \"here\"\ns3_secret = \"never told\"\n";
+    let file = home.file("upcount.toml", format!("home = {:?}\nlang = \"zh\"\nkey = \"{KEY}\"\nport = 1\n{s3}", home.path()));
     let config = file.to_string_lossy();
     let with = |args: &[&str], env: &[(&str, &str)]| {
         let mut command = home.command(&[&["--config", &config][..], args].concat());
@@ -39,6 +40,7 @@ fn settings_come_from_the_command_line_then_the_environment_then_the_file() {
     assert!(row("lang").contains("the environment") && row("port").contains(" 2 "), "{told}");
     assert!(row("home").contains("the file") && row("log").contains("built in"), "{told}");
     assert!(row("key").contains("(set)") && !told.contains(KEY), "{told}");
+    assert!(row("s3_region").contains("here") && row("s3_secret").contains("(set)") && !told.contains("never told"), "{told}");
     let (well, told) = with(&["--lang", "en", "ask", "policies"], &[]);
     assert!(well && told.contains("Policies"), "{told}");
 

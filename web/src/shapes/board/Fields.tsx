@@ -98,7 +98,7 @@ function SmoothField({ state, set }: { state: BoardState; set: (change: Change) 
         options={offered.map((one) => ({ value: smoothId(one), label: smoothName(one, state.grain) }))}
         onChange={(id) => {
           const picked = offered.find((one) => smoothId(one) === id)
-          if (picked) set(picked.smooth === 'none' ? { smooth: null, window: null } : { smooth: picked.smooth, window: picked.window })
+          if (picked) set({ smooth: picked.smooth === 'none' ? null : picked.smooth, window: picked.window || null })
         }}
         popupMatchSelectWidth={false}
       />
@@ -107,7 +107,7 @@ function SmoothField({ state, set }: { state: BoardState; set: (change: Change) 
 }
 
 function smoothId({ smooth, window }: Smoothing): string {
-  return smooth === 'none' ? 'none' : `${smooth}-${window}`
+  return smooth === 'none' || smooth === 'weighted' ? smooth : `${smooth}-${window}`
 }
 
 /** An address may hold a window that is not in the list; it is offered too, so that nothing is shown wrongly. */

@@ -6,6 +6,7 @@ export function useSmoothName(): (one: Smoothing, grain: BoardGrain) => string {
   const { t } = useTranslation('board')
   return (one, grain) => {
     if (one.smooth === 'none') return t('smoothing.none')
+    if (one.smooth === 'weighted') return t('smoothing.weighted')
     if (one.smooth === 'average') return t('smoothing.average', { window: one.window })
     const months = windowMonths(grain, one.window)
     if (months === 3) return t('smoothing.quarter')

@@ -4,7 +4,7 @@ import type { Answer, Home } from '../../api/types.ts'
 import { monthsBefore, spanOf, type Grain } from '../period.ts'
 
 export type BoardGrain = Exclude<Grain, 'day'>
-export type Smooth = 'none' | 'rolling' | 'average'
+export type Smooth = 'none' | 'rolling' | 'average' | 'weighted'
 export type Compare = 'none' | 'previous' | 'last_year'
 export type BoardView = 'area' | 'lines' | 'table'
 
@@ -58,7 +58,7 @@ export function readSearch(raw: Record<string, unknown>): BoardSearch {
     by: text('by'),
     then: text('then'),
     grain: one('grain', GRAINS),
-    smooth: one('smooth', ['rolling', 'average'] as const),
+    smooth: one('smooth', ['rolling', 'average', 'weighted'] as const),
     window: number('window', 2, 36),
     calibre: text('calibre'),
     from: day('from'),
@@ -114,13 +114,14 @@ export interface Smoothing {
   window: number
 }
 
-/** The smoothings that make sense for a grain: a rolling quarter needs months. */
+/** The smoothings that make sense for a grain: a rolling quarter needs months. Weights are another way to show it otherwise. */
 export function smoothings(grain: BoardGrain): Smoothing[] {
   const rolling = [3, 6, 12, 24, 36].filter((months) => months > MONTHS[grain] && months % MONTHS[grain] === 0)
   return [
     { smooth: 'none', window: 0 },
     ...rolling.slice(0, 3).map((months): Smoothing => ({ smooth: 'rolling', window: months / MONTHS[grain] })),
     ...[3, 6].map((window): Smoothing => ({ smooth: 'average', window })),
+    { smooth: 'weighted', window: 0 },
   ]
 }
 
@@ -133,7 +134,7 @@ export function windowMonths(grain: BoardGrain, window: number): number {
 export function questions(measure: string, state: BoardState): { plain: Question; smoothed: Question | null } {
   const back = Math.max(
     state.compare === 'last_year' ? 12 : state.compare === 'previous' ? MONTHS[state.grain] : 0,
-    state.smooth === 'none' ? 0 : MONTHS[state.grain] * (state.window - 1),
+    state.smooth === 'none' || state.smooth === 'weighted' ? 0 : MONTHS[state.grain] * (state.window - 1),
   )
   const plain: Question = {
     measure,
@@ -147,6 +148,7 @@ export function questions(measure: string, state: BoardState): { plain: Question
     as_of: state.as_of,
   }
   if (state.smooth === 'none') return { plain, smoothed: null }
+  if (state.smooth === 'weighted') return { plain, smoothed: { ...plain, measure: `${measure}_weighted` } }
   const name = state.smooth === 'rolling' ? `${measure}_rolling` : `${measure}_moving_average`
   return { plain, smoothed: { ...plain, measure: name, window: state.window } }
 }

@@ -1,0 +1,90 @@
+//! A share in which each policy counts by the weight of its classes.
+
+use super::{Figure, Figures, divisor, over, totals};
+use crate::plan::Plan;
+use crate::scan::Cube;
+use std::collections::HashMap;
+use upcount_book::{WHOLE, WeightSet};
+use upcount_maths::quotient;
+use upcount_model::{Day, Text};
+
+/// Weighs the cells, and brings those together that differ only in what was looked at for the weights. The sums are then in
+/// millionths, once for each dimension of the set.
+pub(crate) fn weighed(cube: Cube, plan: &Plan, set: &WeightSet) -> (Cube, Vec<Text>) {
+    let asked = plan.tally.by.len();
+    let fields: Vec<&String> = plan.tally.by.iter().chain(&plan.tally.also).collect();
+    let dimensions = set.dimensions();
+    let places: Vec<(usize, &String)> =
+        dimensions.iter().filter_map(|d| fields.iter().position(|f| *f == d).map(|place| (place, d))).collect();
+    let mut weighed = Cube { months: cube.months, span: cube.span, ..Cube::default() };
+    let (mut known, mut notes): (HashMap<Vec<Option<String>>, u32>, Vec<Text>) = (HashMap::new(), Vec::new());
+    let mut latest = None;
+    let mut codes: Vec<i32> = cube.cells.keys().map(|(code, _)| *code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    for code in codes {
+        let (first, last) = days(plan, code, cube.span);
+        let version = first.and_then(|first| set.on(first));
+        latest = version.or(latest);
+        notes.extend(changed(set, first, last, version.is_none()));
+        for ((_, key), sums) in cube.cells.iter().filter(|((c, _), _)| *c == code) {
+            let values = &cube.keys[*key as usize];
+            let weight: i128 = places
+                .iter()
+                .map(|(place, dimension)| i128::from(version.map_or(WHOLE, |v| v.weight(dimension, values[*place].as_deref()))))
+                .product();
+            let class = values[..asked].to_vec();
+            let class = *known.entry(class).or_insert_with_key(|class| {
+                weighed.keys.push(class.clone());
+                u32::try_from(weighed.keys.len() - 1).unwrap_or(u32::MAX)
+            });
+            let cell = weighed.cells.entry((code, class)).or_default();
+            cell.iter_mut().zip(sums).for_each(|(total, sum)| *total += sum * weight);
+        }
+    }
+    notes.dedup();
+    notes.extend(latest.map(|version| {
+        let (since, why) = (version.since, &version.why);
+        Text::new(format!("{}（{since} 起：{}）", set.zh, why.zh), format!("{} from {since}: {}", set.en, why.en))
+    }));
+    (weighed, notes)
+}
+
+/// The first and the last day of a period.
+fn days(plan: &Plan, code: i32, span: Option<(Day, Day)>) -> (Option<Day>, Option<Day>) {
+    match plan.period(code) {
+        Some(period) => {
+            let (first, last) = plan.calendar.days(period);
+            (Some(first), Some(last))
+        }
+        None => (plan.from.or(span.map(|s| s.0)), plan.to.or(span.map(|s| s.1))),
+    }
+}
+
+/// Says where weights change inside a period, or have not begun.
+fn changed(set: &WeightSet, first: Option<Day>, last: Option<Day>, none: bool) -> Option<Text> {
+    if none {
+        let since = set.versions.first().map(|v| v.since.to_string()).unwrap_or_default();
+        return Some(Text::new(
+            format!("权重自 {since} 起；之前按每件一权计"),
+            format!("the weights begin on {since}; before that each policy weighs one"),
+        ));
+    }
+    let (first, last) = (first?, last?);
+    let inside = set.versions.iter().find(|v| v.since > first && v.since <= last)?;
+    Some(Text::new(
+        format!("权重在 {} 改变，这个期间按期初的权重计", inside.since),
+        format!("the weights change on {}; this period counts by those of its first day", inside.since),
+    ))
+}
+
+pub(crate) fn figures(plan: &Plan, cube: &Cube, set: &WeightSet) -> Figures {
+    let all = totals(cube);
+    let scale: i128 = set.dimensions().iter().map(|_| i128::from(WHOLE)).product();
+    let part = |(&(code, key), sums): (&(i32, u32), &[i128; 2])| {
+        let one = divisor(plan, cube, &[code]) * scale;
+        let parts = Some((over(sums[0], one), over(all[&code], one)));
+        Figure { code, key, value: quotient(sums[0], all[&code]), parts, exact: (all[&code] != 0).then_some((sums[0], all[&code])) }
+    };
+    (cube.cells.iter().map(part).collect(), Vec::new())
+}
