@@ -13,8 +13,17 @@ use upcount_app::keep::{self, Once};
 
 /// A body of a request or an answer that is kept with its key.
 const LARGEST_BYTES: usize = 4 << 20;
-/// Routes that keep the key themselves, or write nothing that could count twice.
-const THEIR_OWN: &[&str] = &["/api/v1/facts", "/api/v1/imports", "/api/v1/uploads", "/api/v1/people/find"];
+/// Routes that keep the key themselves, write nothing that could count twice, or take a password: those do nothing the
+/// second time (the name is taken, the old password wrong), and not even a hash of a password is kept.
+const THEIR_OWN: &[&str] = &[
+    "/api/v1/facts",
+    "/api/v1/imports",
+    "/api/v1/uploads",
+    "/api/v1/people/find",
+    "/api/v1/accounts",
+    "/api/v1/accounts/{id}",
+    "/api/v1/me/password",
+];
 /// Routes whose answers hold what is not kept.
 const SECRET: &[&str] =
     &["/api/v1/accounts/{id}/keys", "/api/v1/me/code", "/api/v1/people/{kind}/{code}/unmask", "/api/v1/people/{kind}/{code}/export"];

@@ -358,6 +358,12 @@ pub(crate) fn the_two_times(asked: &MovedQuestion) -> Result<[(Day, Day); 2], Re
     let (Some(from), Some(to)) = (asked.question.from, asked.question.to) else {
         return Err(Refusal::question("要写明 from 和 to", "say `from` and `to`"));
     };
+    if from > to {
+        return Err(Refusal::question(
+            format!("起始日 {from} 晚于结束日 {to}"),
+            format!("the first day {from} is after the last day {to}"),
+        ));
+    }
     let (first, last) = asked.before.unwrap_or_else(|| just_before(from, to));
     if last >= from {
         return Err(Refusal::question(

@@ -10,5 +10,8 @@ use upcount_store::StoreError;
 pub async fn is_ready(up: &Upcount) -> Result<(), StoreError> {
     up.store.has_accounts().await?;
     let probe = up.home.incoming().join("ready");
-    std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)).map_err(|source| StoreError::Folder { path: probe, source })
+    let written = std::fs::write(&probe, b"").map_err(|source| StoreError::Folder { path: probe.clone(), source });
+    // Another who asks at the same time may have taken it away already.
+    let _ = std::fs::remove_file(&probe);
+    written
 }

@@ -1,7 +1,7 @@
 //! A request that is sent again (幂等): the same key with the same request has the same answer, and is done once.
 
 use super::add_facts::other_request;
-use crate::secret::sha256;
+use crate::secret::{keyed_hash, sha256};
 use crate::{Caller, Upcount, clock};
 use upcount_model::{Say, Text};
 use upcount_store::{Claimed, StoreError};
@@ -84,7 +84,10 @@ pub async fn once(up: &Upcount, by: &Caller, key: &str, what: &str, body: &[u8])
     if key.is_empty() || key.len() > 200 || !key.bytes().all(|c| c.is_ascii_graphic()) {
         return Err(OnceRefusal::Unclear);
     }
-    let (key, body_sha256) = (by.request(key), sha256(&[what.as_bytes(), b"\n", body].concat()));
+    // A body may hold what is personal: with the configured key its hash cannot be guessed from the store.
+    let hash = sha256(&[what.as_bytes(), b"\n", body].concat());
+    let hash = up.key.as_ref().map_or(hash.clone(), |sealing| keyed_hash(sealing, "requests", &hash));
+    let (key, body_sha256) = (by.request(key), hash);
     match up.store.claim_request(&key, &body_sha256, &clock::now()).await? {
         Claimed::New => Ok(Once::New(Claim { key })),
         Claimed::Before(before) if before.body_sha256 != body_sha256 => Err(OnceRefusal::OtherRequest),
@@ -109,5 +112,24 @@ impl Claim {
     /// When the store fails.
     pub async fn refused(self, up: &Upcount) -> Result<(), StoreError> {
         up.store.answer_request(&self.key, None).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Once, once};
+    use crate::secret::sha256;
+    use crate::{Caller, SealingKey, Upcount};
+
+    #[tokio::test]
+    async fn what_a_request_says_of_people_cannot_be_guessed_from_what_is_kept_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let up = Upcount::open(folder.path(), None).await.unwrap().with_key(Some(SealingKey::random().unwrap()));
+        let body = br#"[{"kind":"customer","code":"C1","fields":{"phone":"13800138000"}}]"#;
+        let claimed = once(&up, &Caller::owner(), "k", "PUT /api/v1/people", body).await;
+        assert!(matches!(claimed, Ok(Once::New(_))));
+        let kept = up.store.answered("k").await.unwrap().unwrap().body_sha256;
+        // Whoever reads the store could try every phone number.
+        assert_ne!(kept, sha256(&[b"PUT /api/v1/people\n".as_slice(), body].concat()));
     }
 }

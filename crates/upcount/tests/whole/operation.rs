@@ -112,13 +112,22 @@ fn the_log_has_a_line_a_request_and_nothing_that_was_asked_or_sent() {
     assert_eq!(server.send("POST", "/api/v1/session?q=13800138002", &headers, secret.as_bytes()).status, 401);
     assert_eq!(server.get("/api/v1/people/customer/13800138003").status, 401);
     assert_eq!(server.get("/nowhere/13800138004").status, 200);
+    server.send("X13800138005", "/api/v1/session", &[], b"");
     server.child.kill().unwrap();
     let mut log = String::new();
     server.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
     let lines: Vec<Value> = log.lines().map(|l| serde_json::from_str(l).unwrap_or_else(|e| panic!("{e}: {l}"))).collect();
     let routes: Vec<_> =
         lines.iter().map(|l| (l["method"].as_str().unwrap(), l["route"].as_str().unwrap(), l["status"].as_u64().unwrap())).collect();
-    assert_eq!(routes, [("POST", "/api/v1/session", 401), ("GET", "/api/v1/people/{kind}/{code}", 401), ("GET", "web", 200)]);
+    assert_eq!(
+        routes,
+        [
+            ("POST", "/api/v1/session", 401),
+            ("GET", "/api/v1/people/{kind}/{code}", 401),
+            ("GET", "web", 200),
+            ("OTHER", "/api/v1/session", 405)
+        ]
+    );
     assert!(!log.contains("138001380") && !log.contains("Zhang"), "{log}");
 }
 

@@ -101,7 +101,7 @@ export function BridgeBody({ bridge, measure, question, factsUntil, view, setVie
   const steps = { bridge, ends, words, open: openStep }
   return (
     <>
-      <p className="bridge-sentence" role="status">
+      <p className="told-sentence" role="status">
         {sentence}
       </p>
       <Ends bridge={bridge} measure={measure} factsUntil={factsUntil} words={words} openRows={openRows} />

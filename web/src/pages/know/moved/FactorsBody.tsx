@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next'
 import type { MovedFactors } from '../../../api/types.ts'
 import type { Steps } from '../../../charts/waterfall.ts'
 import { useSay } from '../../../locales/say.ts'
-import { ChartOrTable, type ChartView } from '../../../shapes/ChartOrTable.tsx'
+import type { ChartView } from '../../../shapes/ChartOrTable.tsx'
 import { useWriter } from '../../../shapes/hooks.ts'
 import { Change } from './Change.tsx'
 import { Drawing } from './Drawing.tsx'
+import { Told, useSentence } from './Told.tsx'
 import { useWriting } from './writing.ts'
 
 interface Props {
@@ -36,32 +37,12 @@ export function FactorsBody({ moved, view, setView }: Props) {
     }
   }, [moved, before, after, writer])
   const first = [...moved.factors].sort((one, other) => Math.abs(other.change) - Math.abs(one.change))[0]
-  const sentence = t(moved.change === 0 ? 'stayed' : 'told', {
-    measure: say(moved.measure),
-    before: write.figure(before.value),
-    after: write.figure(after.value),
-    change: write.signed(moved.change),
-    first: first ? say(first.name) : '',
-    most: first ? write.signed(first.change) : '',
-  })
+  const sentence = useSentence({ moved, first: first ? { name: say(first.name), change: first.change } : undefined, write })
   return (
     <>
-      <p className="bridge-sentence" role="status">
-        {sentence}
-      </p>
-      <p className="quiet small">
-        {ends.a} → {ends.b} · {say(moved.calibre.words)}
-      </p>
-      <p className="moved-totals">{`${say(moved.measure)} = ${moved.factors.map((one) => say(one.name)).join(' × ')}`}</p>
-      {moved.notes.map((note, at) => (
-        <p key={at} className="moved-note">
-          {say(note)}
-        </p>
-      ))}
-      <div className="board-bar">
-        <h2>{t('parts')}</h2>
-        <ChartOrTable value={view} onChange={setView} what={t('parts')} />
-      </div>
+      <Told sentence={sentence} ends={ends} calibre={moved.calibre} notes={moved.notes} view={view} setView={setView}>
+        <p className="moved-totals">{`${say(moved.measure)} = ${moved.factors.map((one) => say(one.name)).join(' × ')}`}</p>
+      </Told>
       {view !== 'table' ? (
         <Drawing steps={steps} ends={ends} measure={moved.measure} write={write} sentence={sentence} />
       ) : (

@@ -2,12 +2,12 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Moved } from '../../../api/types.ts'
-import { useSay } from '../../../locales/say.ts'
-import { ChartOrTable, type ChartView } from '../../../shapes/ChartOrTable.tsx'
+import type { ChartView } from '../../../shapes/ChartOrTable.tsx'
 import { useLabels } from '../../../shapes/hooks.ts'
 import { Change } from './Change.tsx'
 import { Drawing } from './Drawing.tsx'
 import { stepsOf } from './steps.ts'
+import { Told, useSentence } from './Told.tsx'
 import { useWriting, type Writing } from './writing.ts'
 
 const alike = (text: string) => ({ zh: text, en: text })
@@ -20,7 +20,6 @@ interface Props {
 
 export function MovedBody({ moved, view, setView }: Props) {
   const { t } = useTranslation('moved')
-  const say = useSay()
   const labels = useLabels()
   const write = useWriting(moved.measure)
   const { before, after } = moved
@@ -31,32 +30,12 @@ export function MovedBody({ moved, view, setView }: Props) {
     [moved, name, write, t],
   )
   const first = moved.parts[0]
-  const sentence = t(moved.change === 0 ? 'stayed' : 'told', {
-    measure: say(moved.measure),
-    before: write.figure(before.value),
-    after: write.figure(after.value),
-    change: write.signed(moved.change),
-    first: first ? name(first.keys) : '',
-    most: first ? write.signed(first.change) : '',
-  })
+  const sentence = useSentence({ moved, first: first ? { name: name(first.keys), change: first.change } : undefined, write })
   return (
     <>
-      <p className="bridge-sentence" role="status">
-        {sentence}
-      </p>
-      <p className="quiet small">
-        {ends.a} → {ends.b} · {say(moved.calibre.words)}
-      </p>
-      {typeof moved.rate === 'number' && <p className="moved-totals">{t('mixAndRate', { mix: write.signed(moved.mix), rate: write.signed(moved.rate) })}</p>}
-      {moved.notes.map((note, at) => (
-        <p key={at} className="moved-note">
-          {say(note)}
-        </p>
-      ))}
-      <div className="board-bar">
-        <h2>{t('parts')}</h2>
-        <ChartOrTable value={view} onChange={setView} what={t('parts')} />
-      </div>
+      <Told sentence={sentence} ends={ends} calibre={moved.calibre} notes={moved.notes} view={view} setView={setView}>
+        {typeof moved.rate === 'number' && <p className="moved-totals">{t('mixAndRate', { mix: write.signed(moved.mix), rate: write.signed(moved.rate) })}</p>}
+      </Told>
       {view === 'table' ? (
         <PartTable moved={moved} name={name} write={write} />
       ) : (
