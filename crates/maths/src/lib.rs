@@ -2,7 +2,15 @@
 //! errors and source.
 
 mod contribution;
+mod credibility;
+mod development;
+mod multiple;
+pub mod normal;
 mod smooth;
+pub mod survival;
 
 pub use contribution::{Moved, RatioPart, TotalPart, moved_product, moved_ratio, moved_total};
+pub use credibility::{Believed, Credibility, Seen, buhlmann_straub, shrunk};
+pub use development::{Carried, Development, mack};
+pub use multiple::benjamini_hochberg;
 pub use smooth::{moving_mean, pooled_ratio, quotient};
