@@ -4,6 +4,7 @@ mod accounts;
 mod bridge;
 mod definitions;
 mod elsewhere;
+mod funnel;
 mod keep;
 mod know;
 mod locks;
@@ -91,6 +92,7 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/ask", get(know::ask))
         .route("/api/v1/rows", get(know::list_rows))
         .route("/api/v1/bridge", get(bridge::bridge))
+        .route("/api/v1/funnel", get(funnel::funnel))
         .route("/api/v1/moved", get(moved::moved))
         .route("/api/v1/moved/factors", get(moved::moved_factors))
         .route("/api/v1/bridge/policies", get(bridge::bridge_policies))

@@ -19,6 +19,7 @@ use utoipa::openapi::{ContentBuilder, Object, Ref, RefOr, ResponseBuilder};
         crate::know::export,
         crate::bridge::bridge,
         crate::bridge::bridge_policies,
+        crate::funnel::funnel,
         crate::moved::moved,
         crate::moved::moved_factors,
         crate::keep::add_facts,

@@ -8,6 +8,11 @@ pub(crate) fn now() -> String {
     written(since_epoch())
 }
 
+/// The day, in UTC.
+pub(crate) fn today() -> Day {
+    Day(i32::try_from(seconds() / 86_400).unwrap_or(i32::MAX / 2))
+}
+
 /// So many hours from now, written alike.
 pub(crate) fn hours_from_now(hours: u64) -> String {
     written(since_epoch() + Duration::from_secs(hours * 3600))

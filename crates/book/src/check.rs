@@ -1,6 +1,6 @@
 //! Checks the Book whole, so that nothing half-right is ever asked.
 
-use crate::{Book, BookError, Form, Import, Measure, Role, WeightSet};
+use crate::{Book, BookError, Form, Found, Funnel, Import, Measure, Role, WeightSet, place};
 use upcount_model::{Additivity, Credit, DateBasis, Event, Field, Grain, Kind, Right, Type, nearest, nearest_in_words};
 
 pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
@@ -28,8 +28,10 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     for (id, dimension) in &book.dimensions {
         let at = |what: String| BookError::new(format!("dimensions/{id}.toml"), what);
         capability(&dimension.capability).map_err(at)?;
-        if Grain::from_id(id).is_none() && !Kind::ALL.iter().any(|k| k.field(id).is_some_and(|f| f.holds == Type::Text)) {
-            return Err(at(format!("no kind of fact has a text field `{id}`")));
+        if let Some(found) = &dimension.of {
+            self::found(found).map_err(at)?;
+        } else if Grain::from_id(id).is_none() && !Kind::ALL.iter().any(|k| k.field(id).is_some_and(|f| f.holds == Type::Text)) {
+            return Err(at(format!("no kind of fact has a text field `{id}`; say with [of] what it is found from")));
         }
     }
     for import in book.imports.values() {
@@ -37,6 +39,9 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     }
     for set in book.weights.values() {
         self::weights(book, set).map_err(|what| BookError::new(format!("weights/{}.toml", set.id), what))?;
+    }
+    for funnel in book.funnels.values() {
+        self::funnel(book, funnel).map_err(|what| BookError::new(format!("funnels/{}.toml", funnel.id), what))?;
     }
     for role in book.roles.values() {
         self::role(book, role).map_err(|what| BookError::new(format!("roles/{}.toml", role.id), what))?;
@@ -75,6 +80,84 @@ fn role(book: &Book, role: &Role) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+fn found(found: &Found) -> Result<(), String> {
+    let holds = match found.place() {
+        (Some(kind), field) => {
+            let kind = kind_of(kind)?;
+            if kind.key.fields() != [kind.id] {
+                return Err(format!("a fact names no single {}, so `{}` cannot be looked up", kind.id, found.field));
+            }
+            field_of(kind, field)?.holds
+        }
+        (None, field) => {
+            let there = Kind::ALL.iter().find_map(|kind| kind.field(field));
+            there.ok_or_else(|| format!("no kind of fact has a field `{field}`"))?.holds
+        }
+    };
+    match (holds, found.years.is_empty(), found.groups.is_empty()) {
+        (Type::Text, true, _) => {}
+        (Type::Day, false, true) => {}
+        (Type::Day, ..) => return Err(format!("`{}` is a day: say its bands with `years`", found.field)),
+        _ => return Err(format!("`{}` is no day, and `years` are counted from one", found.field)),
+    }
+    let codes: Vec<&String> = found.groups.values().flatten().collect();
+    if let Some(twice) = codes.iter().enumerate().find(|(n, code)| codes[..*n].contains(code)) {
+        return Err(format!("`{}` stands in two groups", twice.1));
+    }
+    let bounds: Vec<Option<u32>> = found.years.iter().map(|band| band.below).collect();
+    let rising = bounds.windows(2).all(|pair| pair[0].is_some() && pair[1].is_none_or(|b| pair[0] < Some(b)));
+    if !rising || bounds.last().is_some_and(Option::is_some) {
+        return Err("bands of years rise, each `below` the next, and the last has no `below`: no age falls between them".into());
+    }
+    Ok(())
+}
+
+fn funnel(book: &Book, funnel: &Funnel) -> Result<(), String> {
+    capability(&funnel.capability)?;
+    named("measure", &funnel.of, book.measures.keys())?;
+    let Form::Facts { kind, day } = &book.measures[&funnel.of].form else {
+        return Err(format!("`{}` does not count facts by one of their days, so nobody enters by it", funnel.of));
+    };
+    let kind = kind_of(kind)?;
+    if funnel.steps.is_empty() {
+        return Err("a funnel has at least one [[steps]]".into());
+    }
+    if let Some(reason) = &funnel.reason {
+        named("dimension", reason, book.dimensions.keys())?;
+    }
+    let is_day = |of: &str| -> Result<(), String> {
+        let (via, field) = place(of);
+        let kind = via.map_or(Ok(kind), kind_of)?;
+        if via.is_some() && (kind.key.fields() != [kind.id] || !names_one(book, funnel, kind)) {
+            return Err(format!("a {} names no single {}, so `{of}` cannot be looked up", funnel.of, kind.id));
+        }
+        if field_of(kind, field)?.holds == Type::Day { Ok(()) } else { Err(format!("`{of}` is not a day")) }
+    };
+    funnel.lost.iter().try_for_each(|lost| is_day(lost))?;
+    let mut days = vec![day.as_str()];
+    for step in &funnel.steps {
+        is_day(&step.day)?;
+        step.lost.iter().try_for_each(|lost| is_day(lost))?;
+        if funnel.steps.iter().filter(|other| other.id == step.id).count() > 1 {
+            return Err(format!("two steps are called `{}`", step.id));
+        }
+        days.push(&step.day);
+    }
+    // Days of which the kind says that one does not come after the other.
+    for (later, day) in days.iter().enumerate() {
+        if let Some(earlier) = days[..later].iter().find(|earlier| kind.orders.contains(&(*day, **earlier))) {
+            return Err(format!("its steps run backwards: `{day}` does not come after `{earlier}`"));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the facts that enter a funnel name a thing of a kind.
+fn names_one(book: &Book, funnel: &Funnel, kind: &Kind) -> bool {
+    let Form::Facts { kind: own, .. } = &book.measures[&funnel.of].form else { return false };
+    Kind::from_id(own).and_then(|own| own.field(kind.id)).is_some_and(|field| field.holds == Type::Text)
 }
 
 fn weights(book: &Book, set: &WeightSet) -> Result<(), String> {

@@ -3,14 +3,18 @@
 //! What ships is built in; a folder of the same shape in the home adds to it or replaces single files of it.
 
 mod check;
+mod dimension;
 mod error;
+mod funnel;
 mod import;
 mod measure;
 mod read;
 mod role;
 mod weights;
 
+pub use dimension::{Band, Dimension, Found, place};
 pub use error::BookError;
+pub use funnel::{Funnel, FunnelStep};
 pub use import::{Cell, ColumnCell, Constant, Facts, Import, Learned, Read};
 pub use measure::{Form, Measure, Shown};
 pub use role::Role;
@@ -36,6 +40,8 @@ pub struct Book {
     pub imports: BTreeMap<String, Import>,
     /// 权重
     pub weights: BTreeMap<String, WeightSet>,
+    /// 转化漏斗
+    pub funnels: BTreeMap<String, Funnel>,
     /// 角色
     pub roles: BTreeMap<String, Role>,
     /// 术语
@@ -71,21 +77,6 @@ impl Book {
 
 fn yuan() -> String {
     "CNY".to_owned()
-}
-
-/// A way to break a figure down.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Dimension {
-    /// 中文
-    pub zh: String,
-    /// English
-    pub en: String,
-    /// The capability that asked for it.
-    pub capability: String,
-    /// Names of its values, where codes need them.
-    #[serde(default)]
-    pub labels: BTreeMap<String, Text>,
 }
 
 /// One word of the business.

@@ -1,6 +1,7 @@
 //! Where things belong (归属): a fact that names its agent and not its team, branch, region or channel belongs where the
 //! agent belonged on its day, by the roll, the moves and the organisation.
 
+use crate::derived::Derived;
 use crate::measures::{Source, known};
 use crate::moves::{Moves, PLACES, Place as Own};
 use crate::plan::Condition;
@@ -67,10 +68,12 @@ impl Measures {
         &self,
         kind: &'static Kind,
         asked: impl Iterator<Item = &str>,
+        derived: &[Derived],
         question: &Question,
         world: &World,
     ) -> Result<Source, Refusal> {
         let mut source = known(kind, question, world)?;
+        source.derived = derived.iter().map(|d| d.with_things(question, world)).collect::<Result<_, _>>()?;
         let told = |field: &&str| kind.field(field).is_some_and(|f| f.holds == Type::Text);
         let fields: BTreeSet<&str> = asked.filter(|field| PLACES.contains(field)).filter(told).collect();
         let of_agents = kind.field("agent").is_some() && ![agent::KIND.id, membership::KIND.id].contains(&kind.id);
@@ -180,8 +183,17 @@ fn named(field: &str) -> String {
     format!("belongs_{field}")
 }
 
+/// Facts with what they do not say themselves: their places, and the dimensions found from other fields.
+pub(crate) async fn filled(context: &SessionContext, kind: &Kind, facts: DataFrame, source: &Source) -> Result<DataFrame, Refusal> {
+    let mut facts = with_places(context, kind, facts, source)?;
+    for derived in &source.derived {
+        facts = derived.onto(context, facts).await?;
+    }
+    Ok(facts)
+}
+
 /// Facts with the places that they do not say themselves.
-pub(crate) fn filled(context: &SessionContext, kind: &Kind, facts: DataFrame, source: &Source) -> Result<DataFrame, Refusal> {
+fn with_places(context: &SessionContext, kind: &Kind, facts: DataFrame, source: &Source) -> Result<DataFrame, Refusal> {
     let Some(belonging) = &source.belonging else { return Ok(facts) };
     let stints = context.read_batch(belonging.stints.clone())?;
     // An application that is not decided yet belongs where its agent was when it came.

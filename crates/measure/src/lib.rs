@@ -4,9 +4,11 @@ mod answer;
 mod belong;
 mod bridge;
 mod credit;
+mod derived;
 mod export;
 mod factors;
 mod form;
+mod funnel;
 pub mod import;
 mod locked;
 mod measures;
@@ -29,6 +31,9 @@ pub use answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName, Rows};
 pub use bridge::{Bridge, BridgeChange, BridgeEnd, BridgePolicies, BridgePolicy};
 pub use export::answer_as_parquet;
 pub use factors::{MovedFactor, MovedFactors};
+pub use funnel::{
+    FunnelAgainst, FunnelEstimate, FunnelFigure, FunnelGroup, FunnelMove, FunnelQuestion, FunnelStepName, FunnelView, LostReason,
+};
 pub use locked::{Lock, Locked};
 pub use measures::{FactsIn, Measures, Page, World};
 pub use moved::{MovedEnd, MovedFigure, MovedPart, MovedQuestion, PartState};

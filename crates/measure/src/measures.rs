@@ -2,6 +2,7 @@
 
 use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
 use crate::belong::{Belonging, Blanks, filled, looked_at};
+use crate::derived::Derived;
 use crate::locked::Lock;
 use crate::moves::PLACES;
 use crate::plan::{Facts, Plan, Shape, plan, seen};
@@ -61,6 +62,8 @@ pub(crate) struct Source {
     pub(crate) said: Sayings,
     /// Where facts belong that do not say it, when the question asks.
     pub(crate) belonging: Option<Arc<Belonging>>,
+    /// The dimensions asked for that no field bears.
+    pub(crate) derived: Vec<Derived>,
 }
 
 impl Source {
@@ -180,14 +183,14 @@ impl Measures {
         world: &World,
     ) -> Result<(), Refusal> {
         let fields = plan.only.keys().map(String::as_str).chain(looked_at(&plan.seen));
-        let source = self.placed(plan.tally.kind, fields, question, world).await?;
+        let source = self.placed(plan.tally.kind, fields, &plan.tally.derived, question, world).await?;
         self.values.check(&self.context, plan, book, scope, &source).await
     }
 
     /// What is known of the kind that a plan counts, and where it belongs.
     pub(crate) async fn source(&self, plan: &Plan, question: &Question, world: &World) -> Result<Source, Refusal> {
         let fields = plan.tally.by.iter().chain(&plan.tally.also).map(String::as_str).chain(looked_at(&plan.tally.filters));
-        self.placed(plan.tally.kind, fields, question, world).await
+        self.placed(plan.tally.kind, fields, &plan.tally.derived, question, world).await
     }
 
     /// The credits of policies, where the plan asks for them.
@@ -207,7 +210,7 @@ impl Measures {
         let credits = self.credits(&plan, question, world)?;
         self.check_values(&plan, question, book, scope, world).await?;
         // A list shows where its facts belong, whether or not the question asks.
-        let files = self.placed(plan.tally.kind, PLACES.into_iter(), question, world).await?;
+        let files = self.placed(plan.tally.kind, PLACES.into_iter(), &plan.tally.derived, question, world).await?;
         rows::rows(&self.context, &plan, &files, &credits, page, calibre_name(&plan)).await
     }
 
@@ -218,7 +221,7 @@ impl Measures {
     pub async fn has_outside(&self, kind: &str, keys: &[Vec<String>], scope: &Scope, world: &World) -> Result<bool, Refusal> {
         let Some(kind) = upcount_model::Kind::from_id(kind) else { return Ok(false) };
         let seen = seen(scope, kind)?;
-        let source = self.placed(kind, looked_at(&seen), &Question::default(), world).await?;
+        let source = self.placed(kind, looked_at(&seen), &[], &Question::default(), world).await?;
         let inside = seen.iter().map(|part| scan::condition(part, kind, None)).reduce(Expr::and);
         let Some(inside) = inside.filter(|_| !source.is_empty()) else { return Ok(false) };
         let text = |field: &str| datafusion::logical_expr::cast(ident(field), DataType::Utf8);
@@ -227,7 +230,7 @@ impl Measures {
         };
         let Some(these) = keys.iter().filter_map(is).reduce(Expr::or) else { return Ok(false) };
         let these = scan::table(&self.context, kind, &source).await?.filter(these)?;
-        let found = filled(&self.context, kind, these, &source)?.filter(inside.is_not_true())?;
+        let found = filled(&self.context, kind, these, &source).await?.filter(inside.is_not_true())?;
         Ok(found.limit(0, Some(1))?.count().await? > 0)
     }
 
@@ -242,13 +245,13 @@ impl Measures {
         for kind in upcount_model::Kind::ALL.iter().filter(|k| k.field(field).is_some()) {
             // A kind that does not say where its facts belong shows nobody.
             let Ok(inside) = seen(scope, kind) else { continue };
-            let source = self.placed(kind, looked_at(&inside), &Question::default(), world).await?;
+            let source = self.placed(kind, looked_at(&inside), &[], &Question::default(), world).await?;
             if source.is_empty() {
                 continue;
             }
             let these = ident(field).eq(lit(datafusion::common::ScalarValue::Utf8View(Some(code.to_owned()))));
             let these = scan::table(&self.context, kind, &source).await?.filter(these)?;
-            let mut found = filled(&self.context, kind, these, &source)?;
+            let mut found = filled(&self.context, kind, these, &source).await?;
             for part in &inside {
                 found = found.filter(scan::condition(part, kind, None))?;
             }
@@ -319,7 +322,7 @@ pub(crate) fn known(kind: &Kind, question: &Question, world: &World) -> Result<S
         }
     };
     let files = files.iter().filter(|f| f.kind == kind.id).filter(known).map(there).collect::<Result<_, _>>()?;
-    Ok(Source { files, said: Sayings::known(&world.said, kind, instant.as_deref()), belonging: None })
+    Ok(Source { files, said: Sayings::known(&world.said, kind, instant.as_deref()), ..Source::default() })
 }
 
 pub(crate) fn calibre_name(plan: &Plan) -> CalibreName {

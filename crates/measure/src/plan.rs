@@ -1,5 +1,6 @@
 //! From a question and the Book to a plan: what to add up, over which facts, and which form makes figures of it.
 
+use crate::derived::Derived;
 use crate::{Question, Refusal, World};
 use std::collections::{BTreeMap, BTreeSet};
 use upcount_book::{Book, Form, Measure, Shown, WeightSet};
@@ -88,6 +89,8 @@ pub(crate) struct Tally {
     pub(crate) by: Vec<String>,
     /// Fields to group by besides, which the answer does not show.
     pub(crate) also: Vec<String>,
+    /// Those of the dimensions named that no field bears.
+    pub(crate) derived: Vec<Derived>,
     /// Days that put a fact into periods, each with the sign of what it adds.
     pub(crate) legs: Vec<Leg>,
     pub(crate) sums: Vec<Summed>,
@@ -195,7 +198,8 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
     let seen = seen(scope, kind)?;
     // What a calibre counts only is said of policies; the roll takes of it what an agent has.
     let of_calibre = calibre.only.iter().filter(|(dimension, _)| kind.id != "agent" || kind.field(dimension).is_some());
-    tally.filters.extend(conditions(only.iter().chain(of_calibre), book, kind)?);
+    let of_calibre: Vec<_> = of_calibre.collect();
+    tally.filters.extend(conditions(only.iter().chain(of_calibre.iter().copied()), book, kind)?);
     tally.filters.extend(seen.iter().cloned());
     tally.by = dimensions;
     if let Shape::Weighted(set) = &shape {
@@ -204,6 +208,10 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
             tally.also.push(dimension);
         }
     }
+    let asked = tally.by.iter().chain(&tally.also).chain(only.keys()).chain(of_calibre.into_iter().map(|(dimension, _)| dimension));
+    let asked: BTreeSet<&String> = asked.collect();
+    tally.derived = asked.into_iter().filter_map(|dimension| Derived::of(book, kind, dimension)).collect();
+    tally.derived.iter_mut().for_each(|derived| derived.day = tally.legs[0].days[0]);
     tally.grain = grain;
     tally.as_of = calibre.as_of;
     tally.to = to;
@@ -282,12 +290,17 @@ fn days(question: &Question, calendar: &Calendar) -> Result<(Option<Day>, Option
     }
 }
 
+/// Whether a kind's facts can be told apart by a dimension.
+fn has_side(book: &Book, kind: &'static Kind, dimension: &str) -> bool {
+    kind.field(dimension).is_some_and(|f| f.holds == Type::Text) || Derived::of(book, kind, dimension).is_some()
+}
+
 /// Whether a dimension is one by which the kind's facts can be told apart.
 fn side(book: &Book, kind: &'static Kind, dimension: &str) -> Result<(), Refusal> {
-    match kind.field(dimension) {
-        _ if !book.dimensions.contains_key(dimension) => Err(unknown("dimension", dimension, book.dimensions.keys())),
-        Some(field) if field.holds == Type::Text => Ok(()),
-        _ => Err(Refusal::NoSuchSide { dimension: dimension.to_owned(), kind: kind.id, has: sides(book, kind) }),
+    match book.dimensions.get(dimension) {
+        None => Err(unknown("dimension", dimension, book.dimensions.keys())),
+        Some(_) if has_side(book, kind, dimension) => Ok(()),
+        Some(_) => Err(Refusal::NoSuchSide { dimension: dimension.to_owned(), kind: kind.id, has: sides(book, kind) }),
     }
 }
 
@@ -378,16 +391,12 @@ pub fn dimensions_of(book: &Book, measure: &Measure) -> Vec<String> {
         }
         Form::Share { .. } | Form::Weighted { .. } | Form::Rolling { .. } | Form::MovingAverage { .. } => Vec::new(),
     };
-    book.dimensions
-        .keys()
-        .filter(|d| Grain::from_id(d).is_some() || kinds.iter().any(|k| k.field(d).is_some_and(|f| f.holds == Type::Text)))
-        .cloned()
-        .collect()
+    book.dimensions.keys().filter(|d| Grain::from_id(d).is_some() || kinds.iter().any(|k| has_side(book, k, d))).cloned().collect()
 }
 
 /// The dimensions that a kind's facts have, as the Book names them.
-fn sides(book: &Book, kind: &Kind) -> Vec<String> {
-    book.dimensions.keys().filter(|d| kind.field(d).is_some_and(|f| f.holds == Type::Text)).cloned().collect()
+fn sides(book: &Book, kind: &'static Kind) -> Vec<String> {
+    book.dimensions.keys().filter(|d| has_side(book, kind, d)).cloned().collect()
 }
 
 pub(crate) fn find<'b, T>(what: &'static str, id: &str, all: &'b BTreeMap<String, T>) -> Result<&'b T, Refusal> {
@@ -475,6 +484,7 @@ fn tally(book: &Book, bottom: &Measure, calibre: &Calibre) -> Result<Tally, Refu
         kind,
         by: Vec::new(),
         also: Vec::new(),
+        derived: Vec::new(),
         legs: vec![Leg { days: vec![kind.day], sign: 1 }],
         sums: Vec::new(),
         filters: Vec::new(),

@@ -166,11 +166,11 @@ impl Measures {
     /// The facts of a kind that a scope shows; none when there are none, or the kind does not say where they belong.
     async fn facts_seen(&self, kind: &'static Kind, scope: &Scope, world: &World) -> Result<Option<DataFrame>, Refusal> {
         let Ok(inside) = seen(scope, kind) else { return Ok(None) };
-        let source = self.placed(kind, looked_at(&inside), &Question::default(), world).await?;
+        let source = self.placed(kind, looked_at(&inside), &[], &Question::default(), world).await?;
         if source.is_empty() {
             return Ok(None);
         }
-        let mut frame = filled(&self.context, kind, table(&self.context, kind, &source).await?, &source)?;
+        let mut frame = filled(&self.context, kind, table(&self.context, kind, &source).await?, &source).await?;
         for part in &inside {
             frame = frame.filter(condition(part, kind, None))?;
         }

@@ -125,7 +125,7 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
     let wanted = tally.filters.iter().map(|c| condition(c, tally.kind, tally.as_of)).reduce(Expr::and);
     let mut frame = table(context, tally.kind, files).await?;
     frame = credit::credited(context, plan, frame, credits).await?;
-    frame = filled(context, tally.kind, frame, files)?;
+    frame = filled(context, tally.kind, frame, files).await?;
     // A report that began before the time asked for may reach into it, so all of them are read.
     if let (Some(inside), false) = (inside(plan), reports) {
         frame = frame.filter(inside)?;

@@ -57,12 +57,14 @@ impl Values {
     }
 
     async fn of(&self, context: &SessionContext, plan: &Plan, dimension: &str, scope: &Scope, files: &Source) -> Result<Set, Refusal> {
-        let paths = files.files.iter().map(|f| f.path.clone()).collect::<Vec<_>>();
-        let key = (dimension.to_owned(), paths, files.said.last(), format!("{scope:?} {:?}", files.belonging.as_ref().map(|b| &b.made_of)));
+        let things = files.derived.iter().flat_map(|d| &d.things.files);
+        let paths = files.files.iter().chain(things).map(|f| f.path.clone()).collect::<Vec<_>>();
+        let said = files.derived.iter().map(|d| d.things.said.last()).fold(files.said.last(), i64::max);
+        let key = (dimension.to_owned(), paths, said, format!("{scope:?} {:?}", files.belonging.as_ref().map(|b| &b.made_of)));
         if let Some(known) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(known.clone());
         }
-        let mut frame = filled(context, plan.tally.kind, table(context, plan.tally.kind, files).await?, files)?;
+        let mut frame = filled(context, plan.tally.kind, table(context, plan.tally.kind, files).await?, files).await?;
         for filter in &plan.seen {
             frame = frame.filter(condition(filter, plan.tally.kind, None))?;
         }

@@ -9,6 +9,7 @@ mod check;
 mod company;
 mod config;
 mod definition;
+mod funnel;
 mod import;
 mod jobs;
 mod lock;
@@ -64,6 +65,8 @@ enum Command {
     Ask(ask::Args),
     /// Explain why two figures disagree, step by step and to the policy
     Bridge(bridge::Args),
+    /// Tell where policies are lost on their way, and what mending a step is worth
+    Funnel(funnel::Args),
     /// Explain what moved a figure from one time to another, part by part
     Moved(moved::Args),
     /// List what can be asked: measures, dimensions, calibres, import definitions
@@ -172,6 +175,7 @@ fn main() -> ExitCode {
             Command::Import(args) => import::run(&here, args).await,
             Command::Ask(args) => ask::run(&here, args).await,
             Command::Bridge(args) => bridge::run(&here, args).await,
+            Command::Funnel(args) => funnel::run(&here, args).await,
             Command::Moved(args) => moved::run(&here, args).await,
             Command::Book => book::run(&here).await,
             Command::Check => check::run(&here).await,

@@ -3,7 +3,7 @@
 use crate::{Upcount, clock};
 use serde::Serialize;
 use upcount_measure::{Page, QualityRule, Refusal, Rows};
-use upcount_model::{Day, Scope};
+use upcount_model::Scope;
 use utoipa::ToSchema;
 
 /// Every rule about kinds that the home has, and how many facts break it.
@@ -21,7 +21,7 @@ pub struct Quality {
 /// When the store or the engine fails.
 pub async fn check_quality(up: &Upcount, scope: &Scope) -> Result<Quality, Refusal> {
     let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
-    let mut rules = up.measures.quality(scope, &world, today()).await?;
+    let mut rules = up.measures.quality(scope, &world, clock::today()).await?;
     rules.sort_by_key(|r| std::cmp::Reverse(r.facts));
     Ok(Quality { rules, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }
@@ -32,9 +32,5 @@ pub async fn check_quality(up: &Upcount, scope: &Scope) -> Result<Quality, Refus
 /// When there is no such rule, the scope cannot be applied, or the engine fails.
 pub async fn list_contradictions(up: &Upcount, scope: &Scope, rule: &str, page: Page) -> Result<Rows, Refusal> {
     let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
-    up.measures.quality_rows(rule, scope, &world, today(), page, &up.book().company.currency).await
-}
-
-fn today() -> Day {
-    clock::now()[..10].parse().unwrap_or(Day(i32::MAX / 2))
+    up.measures.quality_rows(rule, scope, &world, clock::today(), page, &up.book().company.currency).await
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use upcount_measure::Refusal;
-use upcount_model::{Day, Right, Say, Text, inside as inside_of};
+use upcount_model::{Right, Say, Text, inside as inside_of};
 use upcount_store::{Account, StoreError};
 use utoipa::ToSchema;
 
@@ -204,7 +204,7 @@ pub async fn caller(up: &Upcount, shown: Shown<'_>) -> Result<Caller, SignInRefu
 async fn settled(up: &Upcount, caller: Caller) -> Result<Caller, SignInRefusal> {
     let Some(places) = caller.places().cloned() else { return Ok(caller) };
     let all = up.measures.places(&up.world().await?, None).await.map_err(SignInRefusal::Engine)?;
-    let today = clock::now()[..10].parse().unwrap_or(Day(i32::MAX / 2));
+    let today = clock::today();
     let mut inside: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (place, level) in places.iter().flat_map(|place| inside_of(&all, place, today)) {
         inside.entry(level).or_default().insert(place);
