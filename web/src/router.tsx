@@ -1,6 +1,7 @@
 //! The screens and their addresses. An address is plain words: `?by=channel&where=region=440000`.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { readBridgeSearch } from './pages/know/bridge/search.ts'
+import { readFunnelSearch } from './pages/know/funnel/search.ts'
 import { readMovedSearch } from './pages/know/moved/search.ts'
 import { readDefinitionsSearch } from './pages/know/definitions/search.ts'
 import { readImportSearch } from './pages/keep/import/search.ts'
@@ -49,6 +50,13 @@ const moved = createRoute({
   component: lazyRouteComponent(() => import('./pages/know/moved/MovedPage.tsx'), 'MovedPage'),
 })
 
+const funnel = createRoute({
+  getParentRoute: () => root,
+  path: '/funnel',
+  validateSearch: readFunnelSearch,
+  component: lazyRouteComponent(() => import('./pages/know/funnel/FunnelPage.tsx'), 'FunnelPage'),
+})
+
 const imports = createRoute({
   getParentRoute: () => root,
   path: '/import',
@@ -94,7 +102,7 @@ const changes = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, share, trend, moved, bridge, imports, definitions, proposals, quality, locks, accounts, changes]),
+  routeTree: root.addChildren([home, share, trend, moved, funnel, bridge, imports, definitions, proposals, quality, locks, accounts, changes]),
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

@@ -7,6 +7,7 @@ mod elsewhere;
 mod funnel;
 mod keep;
 mod know;
+mod league;
 mod locks;
 mod moved;
 mod once;
@@ -93,6 +94,7 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/rows", get(know::list_rows))
         .route("/api/v1/bridge", get(bridge::bridge))
         .route("/api/v1/funnel", get(funnel::funnel))
+        .route("/api/v1/league", get(league::league))
         .route("/api/v1/moved", get(moved::moved))
         .route("/api/v1/moved/factors", get(moved::moved_factors))
         .route("/api/v1/bridge/policies", get(bridge::bridge_policies))

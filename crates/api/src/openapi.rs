@@ -20,6 +20,7 @@ use utoipa::openapi::{ContentBuilder, Object, Ref, RefOr, ResponseBuilder};
         crate::bridge::bridge,
         crate::bridge::bridge_policies,
         crate::funnel::funnel,
+        crate::league::league,
         crate::moved::moved,
         crate::moved::moved_factors,
         crate::keep::add_facts,

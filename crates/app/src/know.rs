@@ -4,6 +4,7 @@ mod ask;
 mod bridge;
 mod export;
 mod funnel;
+mod league;
 mod moved;
 mod read_book;
 
@@ -11,10 +12,12 @@ pub use ask::{Asked, AskedRows, ask, list_rows};
 pub use bridge::{Bridged, bridge, bridge_policies};
 pub use export::{ExportFormat, ExportRefusal, Exported, export};
 pub use funnel::{Funnel, funnel};
+pub use league::{Ladder, league};
 pub use moved::{Moved, MovedByFactors, moved, moved_factors};
-pub use read_book::{BookCalibre, BookDimension, BookImport, BookMeasure, BookTerm, BookTold, read_book};
+pub use read_book::{BookCalibre, BookDimension, BookFunnel, BookImport, BookLeague, BookMeasure, BookTerm, BookTold, read_book};
 pub use upcount_measure::{
     Answer, AnswerRow, AsOf, Bridge, BridgeChange, BridgeEnd, BridgePolicies, BridgePolicy, CalibreName, Filter, FunnelAgainst,
-    FunnelEstimate, FunnelFigure, FunnelGroup, FunnelMove, FunnelQuestion, FunnelStepName, FunnelView, LostReason, MeasureName, MovedEnd,
-    MovedFactor, MovedFactors, MovedFigure, MovedPart, MovedQuestion, Page, PartState, Question, Refusal, Rows, answer_as_parquet,
+    FunnelEstimate, FunnelFigure, FunnelGroup, FunnelMove, FunnelQuestion, FunnelStepName, FunnelView, GradeCount, LeagueFigure, LeagueRow,
+    LostReason, MeasureName, MovedEnd, MovedFactor, MovedFactors, MovedFigure, MovedPart, MovedQuestion, Page, PartState, Peers, Question,
+    Refusal, Rows, answer_as_parquet,
 };

@@ -1,6 +1,6 @@
 //! Checks the Book whole, so that nothing half-right is ever asked.
 
-use crate::{Book, BookError, Form, Found, Funnel, Import, Measure, Role, WeightSet, place};
+use crate::{Book, BookError, Form, Found, Funnel, Import, League, Measure, Role, WeightSet, place};
 use upcount_model::{Additivity, Credit, DateBasis, Event, Field, Grain, Kind, Right, Type, nearest, nearest_in_words};
 
 pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
@@ -42,6 +42,9 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     }
     for funnel in book.funnels.values() {
         self::funnel(book, funnel).map_err(|what| BookError::new(format!("funnels/{}.toml", funnel.id), what))?;
+    }
+    for league in book.leagues.values() {
+        self::league(book, league).map_err(|what| BookError::new(format!("leagues/{}.toml", league.id), what))?;
     }
     for role in book.roles.values() {
         self::role(book, role).map_err(|what| BookError::new(format!("roles/{}.toml", role.id), what))?;
@@ -106,12 +109,8 @@ fn found(found: &Found) -> Result<(), String> {
     if let Some(twice) = codes.iter().enumerate().find(|(n, code)| codes[..*n].contains(code)) {
         return Err(format!("`{}` stands in two groups", twice.1));
     }
-    let bounds: Vec<Option<u32>> = found.years.iter().map(|band| band.below).collect();
-    let rising = bounds.windows(2).all(|pair| pair[0].is_some() && pair[1].is_none_or(|b| pair[0] < Some(b)));
-    if !rising || bounds.last().is_some_and(Option::is_some) {
-        return Err("bands of years rise, each `below` the next, and the last has no `below`: no age falls between them".into());
-    }
-    Ok(())
+    rising(&found.years.iter().map(|band| band.below).collect::<Vec<_>>())
+        .map_err(|()| "bands of years rise, each `below` the next, and the last has no `below`: no age falls between them".into())
 }
 
 fn funnel(book: &Book, funnel: &Funnel) -> Result<(), String> {
@@ -152,6 +151,38 @@ fn funnel(book: &Book, funnel: &Funnel) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+fn league(book: &Book, league: &League) -> Result<(), String> {
+    capability(&league.capability)?;
+    named("measure", &league.of, book.measures.keys())?;
+    let form = &book.measures[&league.of].form;
+    if !matches!(form, Form::Count { .. } | Form::Sum { .. } | Form::Facts { .. }) {
+        return Err(format!("`{}` is a {}; members are held beside each other by a count or a sum", league.of, form.id()));
+    }
+    named("dimension", &league.members, book.dimensions.keys())?;
+    if !Kind::from_id("agent").is_some_and(|roll| roll.field(&league.members).is_some()) {
+        return Err(format!("the roll does not say the {} of an agent, so nobody is counted by it", league.members));
+    }
+    if !league.tenure.is_empty() && league.members != "agent" {
+        return Err("`tenure` is an agent's; leave it out for other members".into());
+    }
+    rising(&league.tenure.iter().map(|band| band.below).collect::<Vec<_>>())
+        .map_err(|()| "bands of tenure rise, each `below` the next, and the last has no `below`: nobody falls between them".to_owned())?;
+    let floors: Vec<f64> = league.grades.iter().map(|grade| grade.at_least).collect();
+    if floors.iter().any(|f| !f.is_finite() || *f < 0.0) || floors.windows(2).any(|pair| pair[0] <= pair[1]) {
+        return Err("grades stand from the highest floor to the lowest, none below 0 and no two alike".into());
+    }
+    if floors.last().is_some_and(|floor| *floor > 0.0) {
+        return Err("the last grade has the floor 0, so that everybody has one".into());
+    }
+    Ok(())
+}
+
+/// Whether bands rise without a gap: each but the last has an end.
+fn rising(below: &[Option<u32>]) -> Result<(), ()> {
+    let rise = below.windows(2).all(|pair| pair[0].is_some() && pair[1].is_none_or(|b| pair[0] < Some(b)));
+    if rise && !below.last().is_some_and(Option::is_some) { Ok(()) } else { Err(()) }
 }
 
 /// Whether the facts that enter a funnel name a thing of a kind.

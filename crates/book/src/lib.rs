@@ -7,6 +7,7 @@ mod dimension;
 mod error;
 mod funnel;
 mod import;
+mod league;
 mod measure;
 mod read;
 mod role;
@@ -16,6 +17,7 @@ pub use dimension::{Band, Dimension, Found, place};
 pub use error::BookError;
 pub use funnel::{Funnel, FunnelStep};
 pub use import::{Cell, ColumnCell, Constant, Facts, Import, Learned, Read};
+pub use league::{Grade, League, TenureBand};
 pub use measure::{Form, Measure, Shown};
 pub use role::Role;
 use serde::Deserialize;
@@ -42,6 +44,8 @@ pub struct Book {
     pub weights: BTreeMap<String, WeightSet>,
     /// 转化漏斗
     pub funnels: BTreeMap<String, Funnel>,
+    /// 对标
+    pub leagues: BTreeMap<String, League>,
     /// 角色
     pub roles: BTreeMap<String, Role>,
     /// 术语

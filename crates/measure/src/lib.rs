@@ -10,6 +10,7 @@ mod factors;
 mod form;
 mod funnel;
 pub mod import;
+mod league;
 mod locked;
 mod measures;
 mod moved;
@@ -34,6 +35,7 @@ pub use factors::{MovedFactor, MovedFactors};
 pub use funnel::{
     FunnelAgainst, FunnelEstimate, FunnelFigure, FunnelGroup, FunnelMove, FunnelQuestion, FunnelStepName, FunnelView, LostReason,
 };
+pub use league::{GradeCount, LeagueFigure, LeagueRow, Peers};
 pub use locked::{Lock, Locked};
 pub use measures::{FactsIn, Measures, Page, World};
 pub use moved::{MovedEnd, MovedFigure, MovedPart, MovedQuestion, PartState};

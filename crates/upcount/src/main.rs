@@ -12,6 +12,7 @@ mod definition;
 mod funnel;
 mod import;
 mod jobs;
+mod league;
 mod lock;
 mod moved;
 mod progress;
@@ -67,6 +68,8 @@ enum Command {
     Bridge(bridge::Args),
     /// Tell where policies are lost on their way, and what mending a step is worth
     Funnel(funnel::Args),
+    /// Hold agents, teams or branches beside each other, so that small numbers are not ranked by luck
+    League(league::Args),
     /// Explain what moved a figure from one time to another, part by part
     Moved(moved::Args),
     /// List what can be asked: measures, dimensions, calibres, import definitions
@@ -176,6 +179,7 @@ fn main() -> ExitCode {
             Command::Ask(args) => ask::run(&here, args).await,
             Command::Bridge(args) => bridge::run(&here, args).await,
             Command::Funnel(args) => funnel::run(&here, args).await,
+            Command::League(args) => league::run(&here, args).await,
             Command::Moved(args) => moved::run(&here, args).await,
             Command::Book => book::run(&here).await,
             Command::Check => check::run(&here).await,

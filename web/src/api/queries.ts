@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, done, queryText, told } from './client.ts'
 import type { operations } from './schema.d.ts'
-import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, Home, ImportRecord, Job, Moved, MovedFactors, Proposal, Quality, Rows } from './types.ts'
+import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, Funnel, Home, ImportRecord, Job, Moved, MovedFactors, Proposal, Quality, Rows } from './types.ts'
 
 export interface Question {
   measure: string
@@ -64,6 +64,15 @@ export function movedFactorsQuery(query: operations['moved_factors']['parameters
   return queryOptions({
     queryKey: ['moved-factors', query],
     queryFn: async ({ signal }) => (await told(api.GET('/api/v1/moved/factors', { params: { query }, signal }))) as MovedFactors,
+    placeholderData: keepPreviousData,
+    staleTime: FRESH,
+  })
+}
+
+export function funnelQuery(query: operations['funnel']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['funnel', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/funnel', { params: { query }, signal }))) as Funnel,
     placeholderData: keepPreviousData,
     staleTime: FRESH,
   })

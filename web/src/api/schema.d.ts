@@ -195,6 +195,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where policies are lost on their way
+         * @description How many of those who entered reach each step, how many will once those still under way have had their time, how long
+         *     it takes, and what mending a step is worth.
+         */
+        get: operations["funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/home": {
         parameters: {
             query?: never;
@@ -1218,6 +1239,145 @@ export interface components {
             /** @description The value, however it is written. */
             value: string;
         };
+        /** @description A funnel's figures, and whether the company in it is made up. */
+        Funnel: components["schemas"]["FunnelFigure"] & {
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /**
+         * @description What a group is held against.
+         * @enum {string}
+         */
+        FunnelAgainst: "whole" | "before";
+        /** @description A figure with its interval at 95%. */
+        FunnelEstimate: {
+            /**
+             * Format: double
+             * @description The figure.
+             */
+            value: number;
+            /**
+             * Format: double
+             * @description Its lower limit.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Its upper limit.
+             */
+            high: number;
+        };
+        /** @description A funnel's figures. */
+        FunnelFigure: {
+            /** @description The funnel's id. */
+            funnel: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /** @description What it counts, in words. */
+            definition: components["schemas"]["Text"];
+            /** @description The dimensions of the groups. */
+            by: string[];
+            /** @description The filters. */
+            where: components["schemas"]["Filter"][];
+            /** @description The first day. */
+            from?: string | null;
+            /** @description The last day. */
+            to?: string | null;
+            /** @description The last day of which anything is known: who has not come by then is still under way. */
+            known_until: string;
+            /** @description Whose steps are counted. */
+            view: components["schemas"]["FunnelView"];
+            /** @description What a group is held against. */
+            against: components["schemas"]["FunnelAgainst"];
+            /** @description Entering and the steps after it. */
+            steps: components["schemas"]["FunnelStepName"][];
+            /** @description All together. */
+            whole: components["schemas"]["FunnelGroup"];
+            /** @description The groups, the largest first. */
+            groups: components["schemas"]["FunnelGroup"][];
+            /** @description How many were lost on the way to which step, and why. */
+            reasons: components["schemas"]["LostReason"][];
+            /** @description The dimension of those reasons. */
+            reason?: string | null;
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+        };
+        /** @description One group on its way. */
+        FunnelGroup: {
+            /** @description The value of each dimension; empty for all together. */
+            keys: (string | null)[];
+            /** @description How many have reached each step, entering first. */
+            reached: number[];
+            /** @description From each step to the next. */
+            moves: components["schemas"]["FunnelMove"][];
+            through?: components["schemas"]["FunnelEstimate"] | null;
+        };
+        /** @description From one step to the next. */
+        FunnelMove: {
+            /**
+             * Format: int64
+             * @description Those who reached the step before.
+             */
+            entered: number;
+            /**
+             * Format: int64
+             * @description Those who reached this one.
+             */
+            came: number;
+            /**
+             * Format: int64
+             * @description Those who were lost between the two.
+             */
+            lost: number;
+            /**
+             * Format: int64
+             * @description Those who have not had their time yet.
+             */
+            open: number;
+            /**
+             * Format: double
+             * @description Came ÷ entered: too low while some are still under way.
+             */
+            rate?: number | null;
+            expected?: components["schemas"]["FunnelEstimate"] | null;
+            /**
+             * Format: double
+             * @description The same drawn to the other groups as far as it may be luck.
+             */
+            shrunk?: number | null;
+            /**
+             * Format: double
+             * @description What the group is held against.
+             */
+            benchmark?: number | null;
+            /**
+             * Format: double
+             * @description How likely such a difference is by luck, corrected for the number of comparisons.
+             */
+            p?: number | null;
+            /**
+             * Format: double
+             * @description Days within which half of those who come have come.
+             */
+            median_days?: number | null;
+            worth?: components["schemas"]["FunnelEstimate"] | null;
+        };
+        /** @description A step's names. */
+        FunnelStepName: {
+            /** @description Its name in answers; `entered` for entering. */
+            id: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+        };
+        /**
+         * @description Whose steps are counted.
+         * @enum {string}
+         */
+        FunnelView: "cohort" | "period";
         /** @description A code that proves that the authenticator has the secret. */
         GivenCode: {
             /** @description Six digits. */
@@ -1513,6 +1673,18 @@ export interface components {
         LookedAt: components["schemas"]["Look"] & {
             /** @description Definitions that could read it, best first. */
             suggested: components["schemas"]["LookSuggestion"][];
+        };
+        /** @description How many were lost, where and why. */
+        LostReason: {
+            /** @description The step that they did not reach. */
+            step: string;
+            /** @description Why, as the dimension says it; `null` where nothing is said. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            lost: number;
         };
         /** @description Who asks, and what they may do. */
         Me: {
@@ -2547,6 +2719,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    funnel: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The funnel's id; `leads` when absent
+                 * @example leads
+                 */
+                funnel?: string;
+                /**
+                 * @description The dimensions of the groups, with commas
+                 * @example channel
+                 */
+                by?: string;
+                /**
+                 * @description The first day
+                 * @example 2025-01-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day
+                 * @example 2025-12-31
+                 */
+                to?: string;
+                /** @description dimension=value */
+                where?: string[];
+                /**
+                 * @description `cohort`: those who entered in the time; `period`: the steps taken in it
+                 * @example cohort
+                 */
+                view?: string;
+                /**
+                 * @description What a group is held against: `whole`, all together; `before`, itself in the year before
+                 * @example whole
+                 */
+                against?: string;
+                /** @description What we knew then */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funnel"];
                 };
             };
             /** @description What is wrong, why, and what to do */

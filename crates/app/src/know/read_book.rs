@@ -17,6 +17,10 @@ pub struct BookTold {
     pub calibres: Vec<BookCalibre>,
     /// 导入格式
     pub imports: Vec<BookImport>,
+    /// 转化漏斗
+    pub funnels: Vec<BookFunnel>,
+    /// 对标
+    pub leagues: Vec<BookLeague>,
     /// 术语
     pub glossary: Vec<BookTerm>,
 }
@@ -65,6 +69,34 @@ pub struct BookDimension {
     pub time: bool,
     /// Names of its values, where codes need them.
     pub labels: BTreeMap<String, Text>,
+}
+
+/// A funnel.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BookFunnel {
+    /// Its name in questions.
+    pub id: String,
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+    /// The measure that counts who enters.
+    pub of: String,
+}
+
+/// A league.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BookLeague {
+    /// Its name in questions.
+    pub id: String,
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+    /// The measure by which members are held beside each other.
+    pub of: String,
+    /// The dimension whose values are the members.
+    pub members: String,
 }
 
 /// A calibre.
@@ -174,6 +206,18 @@ pub fn read_book(up: &Upcount, scope: &Scope) -> BookTold {
                 source: i.source.clone(),
                 columns: i.columns().into_iter().map(str::to_owned).collect(),
             })
+            .collect(),
+        funnels: book
+            .funnels
+            .values()
+            .filter(|f| scope.allows(&f.of))
+            .map(|f| BookFunnel { id: f.id.clone(), zh: f.zh.clone(), en: f.en.clone(), of: f.of.clone() })
+            .collect(),
+        leagues: book
+            .leagues
+            .values()
+            .filter(|l| scope.allows(&l.of))
+            .map(|l| BookLeague { id: l.id.clone(), zh: l.zh.clone(), en: l.en.clone(), of: l.of.clone(), members: l.members.clone() })
             .collect(),
         glossary: book
             .glossary

@@ -5,7 +5,7 @@ use super::steps::{Became, Keys, Spell, Steps};
 use super::{FunnelAgainst, FunnelEstimate, FunnelFigure, FunnelGroup, FunnelMove, FunnelView};
 use std::collections::BTreeMap;
 use upcount_maths::normal::{Z95, two_sided};
-use upcount_maths::survival::{Incidence, Step, incidence, interval};
+use upcount_maths::survival::{Incidence, Step, incidence, interval, wilson};
 use upcount_maths::{benjamini_hochberg, shrunk};
 use upcount_model::Text;
 
@@ -14,6 +14,19 @@ use upcount_model::Text;
 struct Rate {
     value: f64,
     error: f64,
+    /// Those of whom it is known how it ended.
+    settled: f64,
+}
+
+impl Rate {
+    /// A rate of which the error is never less than so many can show: all of ten who came are not all there are.
+    fn of(value: f64, error: f64, spells: impl Iterator<Item = Spell>) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "leads are far below 2⁵²")]
+        let settled = spells.filter(|s| s.became != Became::Open).map(|s| s.many as f64).sum::<f64>();
+        // Agresti and Coull (1998): as if two more had come and two more had not.
+        let part = (value * settled + 2.0) / (settled + 4.0);
+        Self { value, error: error.max((part * (1.0 - part) / (settled + 4.0)).sqrt()), settled }
+    }
 }
 
 pub(super) fn fill(figure: &mut FunnelFigure, seen: &Steps, before_known: bool) {
@@ -57,7 +70,7 @@ fn by_cohort(figure: &mut FunnelFigure, seen: &Steps, days: usize, before_known:
     let mut compared: Vec<(usize, usize, f64)> = Vec::new();
     for step in 0..days {
         let rates: Vec<(usize, Rate)> = groups.iter().enumerate().filter_map(|(n, g)| g.1[step].map(|r| (n, r))).collect();
-        let drawn = shrunk(&rates.iter().map(|(_, r)| (r.value, r.error.powi(2).max(1e-12))).collect::<Vec<_>>());
+        let drawn = shrunk(&rates.iter().map(|(_, r)| (r.value, r.error.powi(2))).collect::<Vec<_>>());
         for ((n, rate), drawn) in rates.into_iter().zip(drawn) {
             let (found, _, spells) = &mut groups[n];
             found.moves[step].shrunk = Some(drawn);
@@ -73,8 +86,7 @@ fn by_cohort(figure: &mut FunnelFigure, seen: &Steps, days: usize, before_known:
                 if error > 0.0 {
                     compared.push((n, step, two_sided((rate.value - other.value) / error)));
                 }
-                let here = Rate { value: drawn, error: rate.error };
-                found.moves[step].worth = worth(found, step, here, benchmark, before);
+                found.moves[step].worth = worth(found, step, rate, benchmark, before);
             }
         }
     }
@@ -90,7 +102,7 @@ fn by_cohort(figure: &mut FunnelFigure, seen: &Steps, days: usize, before_known:
         let until = &figure.known_until;
         figure.notes.push(Text::new(
             format!("到 {until} 还有线索没走完：预计率按同龄线索的去向推算"),
-            format!("some are still under way on {until}: the expected rates carry them on as others of their age went"),
+            format!("Some are still under way on {until}: the expected rates carry them on as others of their age went"),
         ));
     }
     figure.whole = whole;
@@ -168,7 +180,8 @@ fn through(rates: &[Option<Rate>]) -> Option<Rate> {
     let rates: Vec<Rate> = rates.iter().copied().collect::<Option<_>>()?;
     let value: f64 = rates.iter().map(|r| r.value).product();
     let relative: f64 = rates.iter().filter(|r| r.value > 0.0).map(|r| (r.error / r.value).powi(2)).sum();
-    Some(Rate { value, error: value * relative.sqrt() })
+    let settled = rates.iter().map(|r| r.settled).reduce(f64::min)?;
+    Some(Rate { value, error: value * relative.sqrt(), settled })
 }
 
 /// The part that will come to a step. Beyond the age that the time asked for can show, those of the year before tell how
@@ -176,7 +189,9 @@ fn through(rates: &[Option<Rate>]) -> Option<Rate> {
 fn expected(spells: &[Spell], to: usize) -> Option<Rate> {
     let own = curve(spells.iter().filter(|s| s.to == to && !s.before));
     let oldest = spells.iter().filter(|s| s.to == to && !s.before).map(|s| s.days).max()?;
-    let (at, under_way) = own.last().map_or((Rate { value: 0.0, error: 0.0 }, 1.0), |p| (rate(p), p.under_way));
+    let here = || spells.iter().filter(|s| s.to == to && !s.before).copied();
+    let (value, error, under_way) = own.last().map_or((0.0, 0.0, 1.0), |p| (p.came, p.error, p.under_way));
+    let at = Rate::of(value, error, here());
     let earlier = curve(spells.iter().filter(|s| s.to == to && s.before));
     let Some(end) = earlier.last().filter(|_| under_way > 1e-9) else { return Some(at) };
     #[expect(clippy::cast_precision_loss, reason = "days are few")]
@@ -186,17 +201,14 @@ fn expected(spells: &[Spell], to: usize) -> Option<Rate> {
         return Some(at);
     }
     let on = (end.came - came) / left;
-    let error = (at.error.powi(2) + (under_way * end.error / left).powi(2) * f64::from(u8::from(on > 0.0))).sqrt();
-    Some(Rate { value: at.value + under_way * on, error })
+    let error = (error.powi(2) + (under_way * end.error / left).powi(2) * f64::from(u8::from(on > 0.0))).sqrt();
+    Some(Rate::of(value + under_way * on, error, here()))
 }
 
 /// What was usual in the year before.
 fn usual(spells: &[Spell], to: usize) -> Option<Rate> {
-    curve(spells.iter().filter(|s| s.to == to && s.before)).last().map(rate)
-}
-
-fn rate(point: &Incidence) -> Rate {
-    Rate { value: point.came, error: point.error }
+    let before = || spells.iter().filter(|s| s.to == to && s.before);
+    curve(before()).last().map(|p| Rate::of(p.came, p.error, before().copied()))
 }
 
 fn curve<'a>(spells: impl Iterator<Item = &'a Spell>) -> Vec<Incidence> {
@@ -235,7 +247,8 @@ fn worth(group: &FunnelGroup, step: usize, here: Rate, benchmark: Rate, known: b
 }
 
 fn estimate(rate: Rate) -> FunnelEstimate {
-    let [low, high] = interval(rate.value, rate.error, Z95);
+    let inside = rate.value > 0.0 && rate.value < 1.0;
+    let [low, high] = if inside { interval(rate.value, rate.error, Z95) } else { wilson(rate.value * rate.settled, rate.settled) };
     FunnelEstimate { value: rate.value, low, high }
 }
 
@@ -263,6 +276,14 @@ mod tests {
         assert!((found.value - (0.20 + 0.80 * 38.0 / 75.0)).abs() < 1e-12, "{found:?}");
         let plain = expected(&now, 1).unwrap();
         assert!((plain.value - 0.20).abs() < 1e-12 && found.error > plain.error);
+    }
+
+    #[test]
+    fn ten_of_ten_are_no_proof_of_all() {
+        let spells = |many| vec![spell(false, Became::Came, 1, many)];
+        let few = expected(&spells(10), 1).unwrap();
+        assert!(few.value >= 1.0 && few.error > 0.05 && estimate(few).low < 0.75, "{few:?}");
+        assert!(expected(&spells(10_000), 1).unwrap().error < 0.001);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The made-up company: the same from the same seed, whole in the home, and its planted truths found by asking.
 
-use crate::home::Home;
+use crate::home::{Home, table};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -151,4 +151,25 @@ fn cancer_cover_of_the_elderly_climbs_and_withdrawals_of_part_time_agents_rise()
     };
     let (before, after) = (net("2023-07-01", "2024-06-30"), net("2024-07-01", "2025-06-30"));
     assert!(after < before - 0.02, "{before} {after}");
+}
+
+#[test]
+fn the_funnel_finds_that_the_telephone_convinces_fewer_and_says_what_mending_it_is_worth() {
+    let time = ["--from", "2025-04-01", "--to", "2025-12-31"];
+    let funnel = |only: &str| {
+        let words = ["funnel", "--by", "channel", "--against", "before", "--format", "csv", "--where", only];
+        table(&company().does(&[&words[..], &time].concat()))
+    };
+    let of = |row: &BTreeMap<String, String>, field: &str| row[field].parse::<f64>().unwrap_or(f64::NAN);
+    let rows = funnel("channel=telephone");
+    let sure: Vec<_> = rows.iter().filter(|r| r["channel"] == "telephone" && of(r, "p") <= 0.05).collect();
+    let dearest = sure.iter().max_by(|a, b| of(a, "worth").total_cmp(&of(b, "worth"))).unwrap_or_else(|| panic!("{rows:?}"));
+    assert_eq!(dearest["step"], "applied", "{dearest:?}");
+    assert!(of(dearest, "worth_low") > 0.0 && of(dearest, "expected") < of(dearest, "benchmark"), "{dearest:?}");
+    // Where nothing was planted nothing is found.
+    let elsewhere = funnel("channel=bancassurance");
+    assert!(elsewhere.iter().all(|r| r["p"].is_empty() || of(r, "p") > 0.05), "{elsewhere:?}");
+    // The youngest leads have not had their time: they count as under way, and the expected rate is above the plain one.
+    let young = rows.iter().find(|r| r["channel"] == "all" && r["step"] == "appointed").unwrap();
+    assert!(of(young, "open") > 0.0 && of(young, "expected") > of(young, "rate"), "{young:?}");
 }

@@ -9,14 +9,13 @@ import { Disclosed } from '../Disclosed.tsx'
 import { useLabels } from '../hooks.ts'
 import { Icon } from '../Icon.tsx'
 import { Loaded } from '../Loaded.tsx'
-import type { BoardState, Change } from './state.ts'
 import { valuesOf, whereText } from './whereText.ts'
 
 interface Props {
   dimensions: string[]
   measure: Measure
-  state: BoardState
-  set: (change: Change) => void
+  state: { where: string[]; calibre?: string | undefined }
+  set: (change: { where: string[] }) => void
 }
 
 export function WhereField(props: Props) {
@@ -106,7 +105,7 @@ function WhereForm({ dimensions, measure, state, set, close }: Props & { close: 
   )
 }
 
-export function WhereChips({ where, set }: { where: string[]; set: (change: Change) => void }) {
+export function WhereChips({ where, set }: Pick<Props['state'], 'where'> & Pick<Props, 'set'>) {
   const { t } = useTranslation('board')
   const labels = useLabels()
   if (where.length === 0) return null

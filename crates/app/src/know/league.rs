@@ -1,0 +1,29 @@
+//! Holds members beside each other (代理人产能对标), so that small numbers are not ranked by luck.
+
+use crate::Upcount;
+use serde::Serialize;
+use upcount_measure::{LeagueFigure, Page, Question, Refusal};
+use upcount_model::Scope;
+use utoipa::ToSchema;
+
+/// Members beside each other, and whether the company in it is made up.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Ladder {
+    /// The members.
+    #[serde(flatten)]
+    pub league: LeagueFigure,
+    /// 演示数据
+    pub demo: bool,
+}
+
+/// Members beside each other within a scope; of their rows those of a page.
+///
+/// # Errors
+/// As [`super::ask`], and when there is no such league.
+#[tracing::instrument(skip_all)]
+pub async fn league(up: &Upcount, scope: &Scope, league: &str, question: &Question, page: Page) -> Result<Ladder, Refusal> {
+    let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    let mut league = up.measures.league(league, question, &up.book(), scope, &world).await?;
+    league.rows = league.rows.into_iter().skip(page.offset).take(page.limit).collect();
+    Ok(Ladder { league, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
+}

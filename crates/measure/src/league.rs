@@ -1,0 +1,377 @@
+//! Members beside each other (对标): what each of their people brings a month, believed as far as so many months deserve.
+
+use crate::answer::{Answer, CalibreName, Filter, MeasureName};
+use crate::measures::known;
+use crate::plan::find;
+use crate::scan::table;
+use crate::{Measures, Question, Refusal, World};
+use datafusion::arrow::array::{Array, AsArray};
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Date32Type};
+use datafusion::logical_expr::ident;
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap};
+use upcount_book::{Book, League};
+use upcount_maths::normal::Z95;
+use upcount_maths::{Believed, Seen, buhlmann_straub};
+use upcount_model::{Day, Grain, Scope, Text, agent};
+use utoipa::ToSchema;
+
+/// What each of their people counts for.
+const ROLL: &str = "manpower";
+
+/// Members beside each other.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LeagueFigure {
+    /// The league's id.
+    pub league: String,
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+    /// What is counted.
+    pub measure: MeasureName,
+    /// The calibre on which it counts.
+    pub calibre: CalibreName,
+    /// The dimension whose values are the members.
+    pub members: String,
+    /// The filters.
+    #[serde(rename = "where")]
+    pub only: Vec<Filter>,
+    /// The first day.
+    pub from: Option<String>,
+    /// The last day.
+    pub to: Option<String>,
+    /// Peers: members of like tenure, or all.
+    pub peers: Vec<Peers>,
+    /// The grades, the highest first, with how many have each.
+    pub grades: Vec<GradeCount>,
+    /// The members, the highest believed figure first.
+    pub rows: Vec<LeagueRow>,
+    /// How many members there are.
+    pub total: u64,
+    /// What a reader must know besides.
+    pub notes: Vec<Text>,
+}
+
+/// Members that are compared with each other.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Peers {
+    /// Its name in rows; `all` when there are no bands.
+    pub id: String,
+    /// What they are called.
+    pub name: Text,
+    /// How many they are.
+    pub members: u64,
+    /// What one of their people brings a month; `null` where too little is known.
+    pub mean: Option<f64>,
+    /// The standard deviation of a person's month by luck alone.
+    pub by_luck: Option<f64>,
+    /// The standard deviation of what the members truly bring.
+    pub between: Option<f64>,
+}
+
+/// How many have a grade.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct GradeCount {
+    /// The grade's id.
+    pub id: String,
+    /// What it is called.
+    pub name: Text,
+    /// Its floor, a person and month.
+    pub at_least: f64,
+    /// How many have it.
+    pub members: u64,
+    /// What they brought together.
+    pub value: f64,
+}
+
+/// A member.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct LeagueRow {
+    /// The member; `null` for those of whom it is not said.
+    pub member: Option<String>,
+    /// The peers' id.
+    pub peers: String,
+    /// Completed months since joining, for agents.
+    pub tenure_months: Option<u32>,
+    /// Months on the roll, of all people of the member together.
+    pub months: f64,
+    /// What was brought in all.
+    pub value: f64,
+    /// Months in which anything was brought.
+    pub active_months: u32,
+    /// Value ÷ months; `null` where nobody was on the roll.
+    pub own: Option<f64>,
+    /// How far that is believed, from 0 to 1.
+    pub credibility: f64,
+    /// A person's month as far as it is believed: drawn to the peers' mean.
+    pub believed: f64,
+    /// The lower limit of that at 95%, not below 0.
+    pub low: f64,
+    /// The upper limit.
+    pub high: f64,
+    /// The place by the believed figure, from 1; those alike share a place.
+    pub rank: u64,
+    /// The best place that luck leaves open.
+    pub rank_best: u64,
+    /// The worst place that luck leaves open.
+    pub rank_worst: u64,
+    /// The grade's id.
+    pub grade: Option<String>,
+}
+
+type Member = Option<String>;
+/// Period → what it holds.
+type ByMonth = BTreeMap<String, f64>;
+
+impl Measures {
+    /// Members beside each other within a scope.
+    ///
+    /// # Errors
+    /// As [`Self::ask`], and when there is no such league.
+    pub async fn league(
+        &self,
+        league: &str,
+        question: &Question,
+        book: &Book,
+        scope: &Scope,
+        world: &World,
+    ) -> Result<LeagueFigure, Refusal> {
+        let league = find("league", league, &book.leagues)?;
+        let by = |measure: &str| Question {
+            measure: measure.to_owned(),
+            by: vec![league.members.clone()],
+            grain: Some(Grain::Month),
+            window: None,
+            ..question.clone()
+        };
+        let brought = self.ask(&by(&league.of), book, scope, world).await?;
+        // Who may see what was brought may see it a head.
+        let heads = Scope { measures: None, ..scope.clone() };
+        let on_roll = Question { calibre: Some(brought.calibre.id.clone()), ..by(ROLL) };
+        let on_roll = self.ask(&on_roll, book, &heads, world).await?;
+        let until = question.to.or_else(|| brought.to.as_ref().and_then(|day| day.parse().ok()));
+        let joined = if league.tenure.is_empty() { HashMap::new() } else { self.joined(question, until, world).await? };
+        Ok(figure(league, &brought, &on_roll, &joined, until))
+    }
+
+    /// When each agent joined last, until a day.
+    async fn joined(&self, question: &Question, until: Option<Day>, world: &World) -> Result<HashMap<String, Day>, Refusal> {
+        let roll = known(&agent::KIND, question, world)?;
+        let mut joined: HashMap<String, Day> = HashMap::new();
+        if roll.is_empty() {
+            return Ok(joined);
+        }
+        let frame = table(&self.context, &agent::KIND, &roll).await?.select(vec![ident("agent"), ident("joined")])?;
+        for batch in frame.collect().await? {
+            let agents = cast(batch.column(0), &DataType::Utf8).map_err(|e| Refusal::Fault(e.to_string()))?;
+            let (agents, days) = (agents.as_string::<i32>(), batch.column(1).as_primitive::<Date32Type>());
+            for row in (0..batch.num_rows()).filter(|row| !agents.is_null(*row) && !days.is_null(*row)) {
+                let day = Day(days.value(row));
+                if until.is_none_or(|until| day <= until) {
+                    let last = joined.entry(agents.value(row).to_owned()).or_insert(day);
+                    *last = day.max(*last);
+                }
+            }
+        }
+        Ok(joined)
+    }
+}
+
+fn by_month(answer: &Answer) -> BTreeMap<Member, ByMonth> {
+    let mut months: BTreeMap<Member, ByMonth> = BTreeMap::new();
+    for row in &answer.rows {
+        let member = row.keys.first().cloned().flatten();
+        *months.entry(member).or_default().entry(row.period.clone()).or_default() += row.value.unwrap_or_default();
+    }
+    months
+}
+
+fn figure(league: &League, brought: &Answer, on_roll: &Answer, joined: &HashMap<String, Day>, until: Option<Day>) -> LeagueFigure {
+    let (values, weights) = (by_month(brought), by_month(on_roll));
+    let mut notes: Vec<Text> = brought.notes.clone();
+    let nobody: f64 = values.iter().filter(|(m, _)| m.is_some() && !weights.contains_key(*m)).flat_map(|(_, months)| months.values()).sum();
+    if nobody != 0.0 {
+        let written = nobody.round();
+        notes.push(Text::new(
+            format!("有 {written} 由期间不在名册上的成员带来，未列入"),
+            format!("{written} were brought by members who are not on the roll in this time; they are not listed"),
+        ));
+    }
+    let tenure = |member: &Member| {
+        let joined = member.as_ref().and_then(|m| joined.get(m));
+        joined.zip(until).map(|(joined, until)| months_between(*joined, until))
+    };
+    let mut rows = Vec::new();
+    let mut peers = Vec::new();
+    for (id, name, range) in bands(league) {
+        let inside = |member: &&Member| range.contains(&tenure(member).unwrap_or_default());
+        let members: Vec<&Member> = weights.keys().filter(inside).collect();
+        let seen: Vec<Vec<Seen>> = members.iter().map(|m| seen(&weights[*m], values.get(*m))).collect();
+        let found = buhlmann_straub(&seen);
+        peers.push(Peers {
+            id: id.clone(),
+            name,
+            members: members.len() as u64,
+            mean: found.as_ref().map(|f| f.collective),
+            by_luck: found.as_ref().map(|f| f.within.sqrt()),
+            between: found.as_ref().map(|f| f.between.sqrt()),
+        });
+        for (n, member) in members.into_iter().enumerate() {
+            let believed = found.as_ref().map(|f| f.groups[n]);
+            rows.push(row(league, member, &id, tenure(member), &weights[member], values.get(member), believed));
+        }
+    }
+    ranked(&mut rows);
+    let grades = league.grades.iter().map(|grade| {
+        let have = rows.iter().filter(|r| r.grade.as_ref() == Some(&grade.id));
+        GradeCount {
+            id: grade.id.clone(),
+            name: Text::new(&grade.zh, &grade.en),
+            at_least: grade.at_least,
+            members: have.clone().count() as u64,
+            value: have.map(|r| r.value).sum(),
+        }
+    });
+    LeagueFigure {
+        league: league.id.clone(),
+        zh: league.zh.clone(),
+        en: league.en.clone(),
+        measure: brought.measure.clone(),
+        calibre: on_roll.calibre.clone(),
+        members: league.members.clone(),
+        only: brought.only.clone(),
+        from: brought.from.clone(),
+        to: brought.to.clone(),
+        peers,
+        grades: grades.collect(),
+        total: rows.len() as u64,
+        rows,
+        notes,
+    }
+}
+
+/// The peers: their id, their name, and the completed months that they have.
+fn bands(league: &League) -> Vec<(String, Text, std::ops::Range<u32>)> {
+    if league.tenure.is_empty() {
+        return vec![("all".into(), Text::new("全部", "All"), 0..u32::MAX)];
+    }
+    let mut from = 0;
+    let band = |band: &upcount_book::TenureBand| {
+        let range = from..band.below.unwrap_or(u32::MAX);
+        from = range.end;
+        (band.id.clone(), Text::new(&band.zh, &band.en), range)
+    };
+    league.tenure.iter().map(band).collect()
+}
+
+/// What was brought a head, month by month; months in which nothing was brought count too.
+fn seen(weights: &ByMonth, values: Option<&ByMonth>) -> Vec<Seen> {
+    let month = |(period, weight): (&String, &f64)| {
+        let value = values.and_then(|v| v.get(period)).copied().unwrap_or_default();
+        (*weight > 0.0).then(|| Seen { ratio: value / weight, weight: *weight })
+    };
+    weights.iter().filter_map(month).collect()
+}
+
+fn row(
+    league: &League,
+    member: &Member,
+    peers: &str,
+    tenure_months: Option<u32>,
+    weights: &ByMonth,
+    values: Option<&ByMonth>,
+    believed: Option<Believed>,
+) -> LeagueRow {
+    let months: f64 = weights.values().sum();
+    // What comes of months off the roll is no rate of anybody's.
+    let on_roll = |period: &String| weights.get(period).is_some_and(|w| *w > 0.0);
+    let own = (months > 0.0).then(|| {
+        let there: f64 = values.into_iter().flatten().filter(|(period, _)| on_roll(period)).map(|(_, v)| v).sum();
+        there / months
+    });
+    let figure = believed.map_or(own.unwrap_or_default(), |b| b.figure);
+    let spread = believed.map_or(0.0, |b| b.error) * Z95;
+    let grade = league.grades.iter().find(|grade| figure >= grade.at_least).or(league.grades.last());
+    LeagueRow {
+        member: member.clone(),
+        peers: peers.to_owned(),
+        tenure_months,
+        months,
+        value: values.into_iter().flat_map(BTreeMap::values).sum(),
+        active_months: u32::try_from(values.into_iter().flat_map(BTreeMap::values).filter(|v| **v > 0.0).count()).unwrap_or(u32::MAX),
+        own,
+        credibility: believed.map_or(0.0, |b| b.factor),
+        believed: figure,
+        low: (figure - spread).max(0.0),
+        high: figure + spread,
+        rank: 0,
+        rank_best: 0,
+        rank_worst: 0,
+        grade: grade.map(|g| g.id.clone()),
+    }
+}
+
+/// Puts the rows in order and says which places luck leaves open.
+fn ranked(rows: &mut [LeagueRow]) {
+    rows.sort_by(|a, b| b.believed.total_cmp(&a.believed).then(b.value.total_cmp(&a.value)).then_with(|| a.member.cmp(&b.member)));
+    let (mut lows, mut highs): (Vec<f64>, Vec<f64>) = rows.iter().map(|r| (r.low, r.high)).unzip();
+    lows.sort_by(f64::total_cmp);
+    highs.sort_by(f64::total_cmp);
+    let all = rows.len();
+    let mut place = (f64::INFINITY, 0);
+    for (n, row) in rows.iter_mut().enumerate() {
+        if row.believed < place.0 {
+            place = (row.believed, n + 1);
+        }
+        let surely_above = all - lows.partition_point(|low| *low <= row.high);
+        let surely_below = highs.partition_point(|high| *high < row.low);
+        (row.rank, row.rank_best, row.rank_worst) = (place.1 as u64, surely_above as u64 + 1, (all - surely_below) as u64);
+    }
+}
+
+/// Months completed between two days.
+fn months_between(from: Day, to: Day) -> u32 {
+    let ((year, month, day), (later, last_month, last_day)) = (from.to_ymd(), to.plus(1).to_ymd());
+    let months = (later - year) * 12 + last_month.cast_signed() - month.cast_signed() - i32::from(last_day < day);
+    u32::try_from(months).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_is_complete_with_its_last_day() {
+        let months = |from: &str, to: &str| months_between(from.parse().unwrap(), to.parse().unwrap());
+        assert_eq!((months("2025-01-01", "2025-01-30"), months("2025-01-01", "2025-01-31")), (0, 1));
+        assert_eq!((months("2024-07-15", "2025-01-13"), months("2024-07-15", "2025-01-14")), (5, 6));
+        assert_eq!(months("2025-02-01", "2025-01-01"), 0);
+    }
+
+    #[test]
+    fn places_that_luck_leaves_open_overlap() {
+        let row = |believed: f64, spread: f64| LeagueRow {
+            member: None,
+            peers: String::new(),
+            tenure_months: None,
+            months: 1.0,
+            value: believed,
+            active_months: 1,
+            own: None,
+            credibility: 1.0,
+            believed,
+            low: believed - spread,
+            high: believed + spread,
+            rank: 0,
+            rank_best: 0,
+            rank_worst: 0,
+            grade: None,
+        };
+        let mut rows = [row(5.0, 0.5), row(1.0, 3.0), row(3.0, 0.5), row(3.0, 0.5)];
+        ranked(&mut rows);
+        let places: Vec<_> = rows.iter().map(|r| (r.rank, r.rank_best, r.rank_worst)).collect();
+        assert_eq!(places, [(1, 1, 1), (2, 2, 4), (2, 2, 4), (4, 2, 4)]);
+    }
+}
