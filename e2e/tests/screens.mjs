@@ -59,6 +59,8 @@ export const SCREENS = [
   { name: 'funnel', address: '/funnel' },
   { name: 'funnel, one group', address: '/funnel?by=region&where=channel=telephone&against=whole' },
   { name: 'funnel, by period', address: '/funnel?view=period' },
+  { name: 'league', address: '/league' },
+  { name: 'league, teams', address: '/league?league=teams' },
   { name: 'proposals', address: '/proposals' },
   { name: 'quality', address: '/quality' },
   { name: 'locks', address: '/locks' },

@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { readBridgeSearch } from './pages/know/bridge/search.ts'
 import { readFunnelSearch } from './pages/know/funnel/search.ts'
+import { readLeagueSearch } from './pages/know/league/search.ts'
 import { readMovedSearch } from './pages/know/moved/search.ts'
 import { readDefinitionsSearch } from './pages/know/definitions/search.ts'
 import { readImportSearch } from './pages/keep/import/search.ts'
@@ -57,6 +58,13 @@ const funnel = createRoute({
   component: lazyRouteComponent(() => import('./pages/know/funnel/FunnelPage.tsx'), 'FunnelPage'),
 })
 
+const league = createRoute({
+  getParentRoute: () => root,
+  path: '/league',
+  validateSearch: readLeagueSearch,
+  component: lazyRouteComponent(() => import('./pages/know/league/LeaguePage.tsx'), 'LeaguePage'),
+})
+
 const imports = createRoute({
   getParentRoute: () => root,
   path: '/import',
@@ -102,7 +110,7 @@ const changes = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, share, trend, moved, funnel, bridge, imports, definitions, proposals, quality, locks, accounts, changes]),
+  routeTree: root.addChildren([home, share, trend, moved, funnel, league, bridge, imports, definitions, proposals, quality, locks, accounts, changes]),
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, done, queryText, told } from './client.ts'
 import type { operations } from './schema.d.ts'
-import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, Funnel, Home, ImportRecord, Job, Moved, MovedFactors, Proposal, Quality, Rows } from './types.ts'
+import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, Funnel, Home, ImportRecord, Job, League, Moved, MovedFactors, Proposal, Quality, Rows } from './types.ts'
 
 export interface Question {
   measure: string
@@ -73,6 +73,15 @@ export function funnelQuery(query: operations['funnel']['parameters']['query']) 
   return queryOptions({
     queryKey: ['funnel', query],
     queryFn: async ({ signal }) => (await told(api.GET('/api/v1/funnel', { params: { query }, signal }))) as Funnel,
+    placeholderData: keepPreviousData,
+    staleTime: FRESH,
+  })
+}
+
+export function leagueQuery(query: operations['league']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['league', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/league', { params: { query }, signal }))) as League,
     placeholderData: keepPreviousData,
     staleTime: FRESH,
   })

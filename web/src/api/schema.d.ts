@@ -337,6 +337,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/league": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members beside each other
+         * @description What each of a member's people brings a month, believed as far as so many months deserve (Bühlmann and Straub), with the
+         *     places that luck leaves open and the grade that the Book gives. The highest come first.
+         */
+        get: operations["league"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/locks": {
         parameters: {
             query?: never;
@@ -914,6 +935,17 @@ export interface components {
                 [key: string]: components["schemas"]["Text"];
             };
         };
+        /** @description A funnel. */
+        BookFunnel: {
+            /** @description Its name in questions. */
+            id: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /** @description The measure that counts who enters. */
+            of: string;
+        };
         /** @description An import definition. */
         BookImport: {
             /** @description Its name. */
@@ -926,6 +958,19 @@ export interface components {
             source: string;
             /** @description The columns that it reads. */
             columns: string[];
+        };
+        /** @description A league. */
+        BookLeague: {
+            /** @description Its name in questions. */
+            id: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /** @description The measure by which members are held beside each other. */
+            of: string;
+            /** @description The dimension whose values are the members. */
+            members: string;
         };
         /** @description A measure. */
         BookMeasure: {
@@ -977,6 +1022,10 @@ export interface components {
             calibres: components["schemas"]["BookCalibre"][];
             /** @description 导入格式 */
             imports: components["schemas"]["BookImport"][];
+            /** @description 转化漏斗 */
+            funnels: components["schemas"]["BookFunnel"][];
+            /** @description 对标 */
+            leagues: components["schemas"]["BookLeague"][];
             /** @description 术语 */
             glossary: components["schemas"]["BookTerm"][];
         };
@@ -1409,6 +1458,28 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description How many have a grade. */
+        GradeCount: {
+            /** @description The grade's id. */
+            id: string;
+            /** @description What it is called. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description Its floor, a person and month.
+             */
+            at_least: number;
+            /**
+             * Format: int64
+             * @description How many have it.
+             */
+            members: number;
+            /**
+             * Format: double
+             * @description What they brought together.
+             */
+            value: number;
+        };
         /** @description What Home shows. */
         HomeTold: {
             /** @description 演示数据 */
@@ -1556,6 +1627,11 @@ export interface components {
             /** @description What the machine sends as `Authorization: Bearer …`. */
             secret: string;
         };
+        /** @description Members beside each other, and whether the company in it is made up. */
+        Ladder: components["schemas"]["LeagueFigure"] & {
+            /** @description 演示数据 */
+            demo: boolean;
+        };
         /** @description A region's policies. */
         League: {
             /** @description The region. */
@@ -1570,6 +1646,109 @@ export interface components {
              * @description The same days of the year before.
              */
             previous?: number | null;
+        };
+        /** @description Members beside each other. */
+        LeagueFigure: {
+            /** @description The league's id. */
+            league: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /** @description What is counted. */
+            measure: components["schemas"]["MeasureName"];
+            /** @description The calibre on which it counts. */
+            calibre: components["schemas"]["CalibreName"];
+            /** @description The dimension whose values are the members. */
+            members: string;
+            /** @description The filters. */
+            where: components["schemas"]["Filter"][];
+            /** @description The first day. */
+            from?: string | null;
+            /** @description The last day. */
+            to?: string | null;
+            /** @description Peers: members of like tenure, or all. */
+            peers: components["schemas"]["Peers"][];
+            /** @description The grades, the highest first, with how many have each. */
+            grades: components["schemas"]["GradeCount"][];
+            /** @description The members, the highest believed figure first. */
+            rows: components["schemas"]["LeagueRow"][];
+            /**
+             * Format: int64
+             * @description How many members there are.
+             */
+            total: number;
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+        };
+        /** @description A member. */
+        LeagueRow: {
+            /** @description The member; `null` for those of whom it is not said. */
+            member?: string | null;
+            /** @description The peers' id. */
+            peers: string;
+            /**
+             * Format: int32
+             * @description Completed months since joining, for agents.
+             */
+            tenure_months?: number | null;
+            /**
+             * Format: double
+             * @description Months on the roll, of all people of the member together.
+             */
+            months: number;
+            /**
+             * Format: double
+             * @description What was brought in all.
+             */
+            value: number;
+            /**
+             * Format: int32
+             * @description Months in which anything was brought.
+             */
+            active_months: number;
+            /**
+             * Format: double
+             * @description Value ÷ months; `null` where nobody was on the roll.
+             */
+            own?: number | null;
+            /**
+             * Format: double
+             * @description How far that is believed, from 0 to 1.
+             */
+            credibility: number;
+            /**
+             * Format: double
+             * @description A person's month as far as it is believed: drawn to the peers' mean.
+             */
+            believed: number;
+            /**
+             * Format: double
+             * @description The lower limit of that at 95%, not below 0.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description The upper limit.
+             */
+            high: number;
+            /**
+             * Format: int64
+             * @description The place by the believed figure, from 1; those alike share a place.
+             */
+            rank: number;
+            /**
+             * Format: int64
+             * @description The best place that luck leaves open.
+             */
+            rank_best: number;
+            /**
+             * Format: int64
+             * @description The worst place that luck leaves open.
+             */
+            rank_worst: number;
+            /** @description The grade's id. */
+            grade?: string | null;
         };
         /** @description A closed time. */
         LockItem: {
@@ -1961,6 +2140,33 @@ export interface components {
          * @enum {string}
          */
         PartState: "kept" | "new" | "gone";
+        /** @description Members that are compared with each other. */
+        Peers: {
+            /** @description Its name in rows; `all` when there are no bands. */
+            id: string;
+            /** @description What they are called. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description How many they are.
+             */
+            members: number;
+            /**
+             * Format: double
+             * @description What one of their people brings a month; `null` where too little is known.
+             */
+            mean?: number | null;
+            /**
+             * Format: double
+             * @description The standard deviation of a person's month by luck alone.
+             */
+            by_luck?: number | null;
+            /**
+             * Format: double
+             * @description The standard deviation of what the members truly bring.
+             */
+            between?: number | null;
+        };
         /** @description Which people. */
         PeopleFound: {
             /** @description Those whom the caller may see, masked. */
@@ -3150,6 +3356,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    league: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The league's id; `agents` when absent
+                 * @example agents
+                 */
+                league?: string;
+                /**
+                 * @description The first day
+                 * @example 2025-01-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day
+                 * @example 2025-12-31
+                 */
+                to?: string;
+                /** @description dimension=value */
+                where?: string[];
+                /** @description The calibre; the standard one when absent */
+                calibre?: string;
+                /** @description What we knew then */
+                as_of?: string;
+                /** @description Rows to give, at most 1000 */
+                limit?: number;
+                /** @description Rows to pass over */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ladder"];
+                };
             };
             /** @description What is wrong, why, and what to do */
             "4XX": {

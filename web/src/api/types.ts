@@ -33,6 +33,8 @@ export type BridgePolicies = Written<Schemas['BridgePolicies']>
 
 export type Moved = Written<Schemas['Moved']>
 
+export type League = Written<Schemas['Ladder']>
+
 export type Funnel = Written<Schemas['Funnel']>
 
 export type MovedFactors = Written<Schemas['MovedByFactors']>

@@ -2,11 +2,11 @@
 import { useMe, type Right } from '../api/people.ts'
 import type { IconName } from '../shapes/Icon.tsx'
 
-export type ScreenId = 'home' | 'share' | 'trend' | 'bridge' | 'moved' | 'funnel' | 'import' | 'definitions' | 'proposals' | 'quality' | 'locks' | 'accounts' | 'changes'
+export type ScreenId = 'home' | 'share' | 'trend' | 'bridge' | 'moved' | 'funnel' | 'league' | 'import' | 'definitions' | 'proposals' | 'quality' | 'locks' | 'accounts' | 'changes'
 
 export interface Screen {
   id: ScreenId
-  to: '/' | '/share' | '/trend' | '/bridge' | '/moved' | '/funnel' | '/import' | '/definitions' | '/proposals' | '/quality' | '/locks' | '/accounts' | '/changes'
+  to: '/' | '/share' | '/trend' | '/bridge' | '/moved' | '/funnel' | '/league' | '/import' | '/definitions' | '/proposals' | '/quality' | '/locks' | '/accounts' | '/changes'
   icon: IconName
   /** What whoever opens it must be allowed to. */
   needs?: Right
@@ -26,6 +26,7 @@ export const GROUPS: readonly Group[] = [
       { id: 'trend', to: '/trend', icon: 'trend', needs: 'ask' },
       { id: 'moved', to: '/moved', icon: 'split', needs: 'ask' },
       { id: 'funnel', to: '/funnel', icon: 'filter', needs: 'ask' },
+      { id: 'league', to: '/league', icon: 'bars', needs: 'ask' },
       { id: 'bridge', to: '/bridge', icon: 'bridge', needs: 'ask' },
     ],
   },

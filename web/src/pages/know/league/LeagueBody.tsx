@@ -1,0 +1,152 @@
+//! A league: how many have each grade, what peers bring, and the members with the interval of each.
+import { useTranslation } from 'react-i18next'
+import type { League } from '../../../api/types.ts'
+import { useLanguage, useSay } from '../../../locales/say.ts'
+import { FRACTION, whole } from '../../../shapes/figures.ts'
+import { useLabels, useWriter } from '../../../shapes/hooks.ts'
+import { Pager } from '../../../shapes/Pager.tsx'
+import { ROWS } from './LeaguePage.tsx'
+
+interface Props {
+  league: League
+  page: number
+  go: (page: number) => void
+}
+
+export function LeagueBody({ league, page, go }: Props) {
+  const { t } = useTranslation('league')
+  const say = useSay()
+  const language = useLanguage()
+  const labels = useLabels()
+  const writer = useWriter()
+  const rate = { unit: league.measure.unit === 'money' ? 'money' : 'number', currency: league.measure.currency }
+  const written = (value: number | null) => writer.cell(value, rate)
+  const most = Math.max(...league.rows.map((row) => Math.max(row.high, row.own ?? 0)), 0.001)
+  const at = (value: number) => `${(Math.min(value, most) / most) * 100}%`
+  const grade = new Map(league.grades.map((one) => [one.id, one]))
+  const peers = new Map(league.peers.map((one) => [one.id, one]))
+  const tenure = league.rows.some((row) => row.tenure_months !== null)
+  return (
+    <>
+      <p className="quiet small">{say(league.calibre.words)}</p>
+      {league.grades.length > 0 && <Grades league={league} />}
+      <ul className="league-peers">
+        {league.peers.map((one) => (
+          <li key={one.id}>
+            <b>{say(one.name)}</b> {t('peers', { members: whole(one.members, language), mean: written(one.mean) })}
+          </li>
+        ))}
+      </ul>
+      <div className="scroller" tabIndex={0} role="region" aria-label={t('title')}>
+        <table className="grid">
+          <thead>
+            <tr>
+              <th scope="col" className="number">
+                {t('rank')}
+              </th>
+              <th scope="col">{labels.dimension(league.members)}</th>
+              {league.peers.length > 1 && <th scope="col">{t('peersHead')}</th>}
+              {tenure && (
+                <th scope="col" className="number">
+                  {t('tenure')}
+                </th>
+              )}
+              <th scope="col" className="number">
+                {t('value')}
+              </th>
+              <th scope="col" className="number">
+                {t('months')}
+              </th>
+              <th scope="col" className="number">
+                {t('own')}
+              </th>
+              <th scope="col" className="number">
+                {t('credibility')}
+              </th>
+              <th scope="col" className="number">
+                {t('believed')}
+              </th>
+              <th scope="col" className="league-plot-head">
+                {t('interval')}
+              </th>
+              {league.grades.length > 0 && <th scope="col">{t('grade')}</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {league.rows.map((row) => (
+              <tr key={row.member ?? ''}>
+                <td className="number league-rank">
+                  <b>{whole(row.rank, language)}</b>
+                  <span>{t('may', { best: whole(row.rank_best, language), worst: whole(row.rank_worst, language) })}</span>
+                </td>
+                <th scope="row">{labels.value(league.members, row.member)}</th>
+                {league.peers.length > 1 && <td>{say(peers.get(row.peers)?.name ?? { zh: row.peers, en: row.peers })}</td>}
+                {tenure && <td className="number">{row.tenure_months === null ? '–' : whole(row.tenure_months, language)}</td>}
+                <td className="number">{writer.cell(row.value, league.measure)}</td>
+                <td className="number">{writer.cell(row.months, { unit: 'agents' })}</td>
+                <td className="number">{written(row.own)}</td>
+                <td className="number">{writer.cell(row.credibility, FRACTION)}</td>
+                <td className="number">
+                  <b>{written(row.believed)}</b>
+                </td>
+                <td className="league-plot" title={`${written(row.low)} – ${written(row.high)}`}>
+                  <u style={{ insetInlineStart: at(row.low), width: `calc(${at(row.high)} - ${at(row.low)})` }} aria-hidden="true" />
+                  {row.own !== null && <s style={{ insetInlineStart: at(row.own) }} aria-hidden="true" />}
+                  <i style={{ insetInlineStart: at(row.believed) }} aria-hidden="true" />
+                  <span className="unseen">{t('range', { low: written(row.low), high: written(row.high) })}</span>
+                </td>
+                {league.grades.length > 0 && (
+                  <td>{row.grade && <span className="tag tag-blue">{say(grade.get(row.grade)?.name ?? { zh: row.grade, en: row.grade })}</span>}</td>
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="quiet small league-key">
+        <span>
+          <s aria-hidden="true" /> {t('keyOwn')}
+        </span>
+        <span>
+          <i aria-hidden="true" /> {t('keyBelieved')}
+        </span>
+        <span>
+          <u aria-hidden="true" /> {t('keyRange')}
+        </span>
+      </p>
+      {league.notes.map((note) => (
+        <p key={note.en} className="quiet small">
+          {say(note)}
+        </p>
+      ))}
+      {league.total > ROWS && <Pager page={page} pages={Math.ceil(league.total / ROWS)} go={go} />}
+    </>
+  )
+}
+
+/** How many have each grade, and what they brought together. */
+function Grades({ league }: { league: League }) {
+  const { t } = useTranslation('league')
+  const say = useSay()
+  const language = useLanguage()
+  const writer = useWriter()
+  const value = league.grades.reduce((sum, one) => sum + one.value, 0)
+  const members = Math.max(league.total, 1)
+  return (
+    <ul className="league-grades">
+      {league.grades.map((one) => (
+        <li key={one.id}>
+          <p>
+            <b>{say(one.name)}</b> <span className="quiet small">{t('floor', { floor: whole(one.at_least, language) })}</span>
+          </p>
+          <p className="league-grade-count">{t('members', { members: whole(one.members, language) })}</p>
+          <p className="quiet small">
+            {t('parts', { members: writer.cell(one.members / members, FRACTION), value: writer.cell(value ? one.value / value : 0, FRACTION) })}
+          </p>
+          <i style={{ width: `${(one.members / members) * 100}%` }} aria-hidden="true" />
+          <u style={{ width: `${value ? (one.value / value) * 100 : 0}%` }} aria-hidden="true" />
+        </li>
+      ))}
+    </ul>
+  )
+}
