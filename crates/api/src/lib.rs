@@ -13,6 +13,7 @@ mod moved;
 mod once;
 mod openapi;
 mod operation;
+mod pay;
 mod people;
 mod problem;
 mod quality;
@@ -80,6 +81,9 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/people/{kind}/{code}/unmask", post(people::unmask_person))
         .route("/api/v1/people/{kind}/{code}/export", post(people::export_person))
         .route("/api/v1/people/{kind}/{code}/forget", post(people::forget_person))
+        .route("/api/v1/pay/schemes", get(pay::list_schemes))
+        .route("/api/v1/pay", get(pay::try_pay).post(pay::post_pay))
+        .route("/api/v1/pay/lines", get(pay::pay_lines))
         .route("/api/v1/locks", get(locks::list_locks).post(locks::lock_period))
         .route("/api/v1/locks/{number}", delete(locks::unlock_period))
         .route("/api/v1/quality", get(quality::check_quality))

@@ -38,8 +38,8 @@ impl Problem {
         let code = refusal.code();
         let status = match code {
             "engine_failed" | "export_failed" | "facts_unreadable" | "store_failed" => StatusCode::INTERNAL_SERVER_ERROR,
-            "account_taken" | "answer_not_kept" | "forgotten" | "home_busy" | "key_used_before" | "last_keeper" | "meanwhile"
-            | "request_under_way" => StatusCode::CONFLICT,
+            "account_taken" | "already_posted" | "answer_not_kept" | "forgotten" | "home_busy" | "key_used_before" | "last_keeper"
+            | "meanwhile" | "request_under_way" => StatusCode::CONFLICT,
             "home_unwritable" | "home_unusable" => StatusCode::INSUFFICIENT_STORAGE,
             "too_large" => StatusCode::PAYLOAD_TOO_LARGE,
             "no_facts" | "not_found" => StatusCode::NOT_FOUND,

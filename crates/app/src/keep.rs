@@ -27,6 +27,7 @@ mod uploads;
 mod worker;
 mod writer;
 
+pub(crate) use accounts::told;
 pub use accounts::{
     AccountItem, AccountRefusal, Accounts, ChangeAccount, Identity, KeyItem, KeyMade, NewAccount, NewKey, RoleItem, add_account, add_key,
     change_account, list_accounts, revoke_key,

@@ -4,6 +4,7 @@ mod caller;
 mod clock;
 pub mod keep;
 pub mod know;
+pub mod reward;
 mod secret;
 pub mod steer;
 
@@ -33,6 +34,8 @@ pub struct Upcount {
     pub(crate) key: Option<Arc<SealingKey>>,
     pub(crate) identity: Option<Arc<IdentityProvider>>,
     said: Arc<Mutex<KnownSaid>>,
+    /// Runs of commission are posted one after another.
+    pub(crate) paying: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// The Book, and the last release that is in it.
@@ -105,6 +108,7 @@ impl Upcount {
             key: None,
             identity: None,
             said: Arc::default(),
+            paying: Arc::default(),
         };
         up.read_book_anew().await.map_err(OpenError::Store)?;
         Ok(up)

@@ -1,6 +1,10 @@
 //! Checks the Book whole, so that nothing half-right is ever asked.
 
-use crate::{Book, BookError, Form, Found, Funnel, Import, League, Measure, Role, WeightSet, place};
+mod funnel;
+mod league;
+mod pay;
+
+use crate::{Book, BookError, Form, Found, Import, Measure, Role, WeightSet};
 use upcount_model::{Additivity, Credit, DateBasis, Event, Field, Grain, Kind, Right, Type, nearest, nearest_in_words};
 
 pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
@@ -41,10 +45,13 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
         self::weights(book, set).map_err(|what| BookError::new(format!("weights/{}.toml", set.id), what))?;
     }
     for funnel in book.funnels.values() {
-        self::funnel(book, funnel).map_err(|what| BookError::new(format!("funnels/{}.toml", funnel.id), what))?;
+        funnel::funnel(book, funnel).map_err(|what| BookError::new(format!("funnels/{}.toml", funnel.id), what))?;
     }
     for league in book.leagues.values() {
-        self::league(book, league).map_err(|what| BookError::new(format!("leagues/{}.toml", league.id), what))?;
+        league::league(book, league).map_err(|what| BookError::new(format!("leagues/{}.toml", league.id), what))?;
+    }
+    for scheme in book.pay.values() {
+        pay::scheme(book, scheme).map_err(|what| BookError::new(format!("pay/{}.toml", scheme.id), what))?;
     }
     for role in book.roles.values() {
         self::role(book, role).map_err(|what| BookError::new(format!("roles/{}.toml", role.id), what))?;
@@ -113,82 +120,10 @@ fn found(found: &Found) -> Result<(), String> {
         .map_err(|()| "bands of years rise, each `below` the next, and the last has no `below`: no age falls between them".into())
 }
 
-fn funnel(book: &Book, funnel: &Funnel) -> Result<(), String> {
-    capability(&funnel.capability)?;
-    named("measure", &funnel.of, book.measures.keys())?;
-    let Form::Facts { kind, day } = &book.measures[&funnel.of].form else {
-        return Err(format!("`{}` does not count facts by one of their days, so nobody enters by it", funnel.of));
-    };
-    let kind = kind_of(kind)?;
-    if funnel.steps.is_empty() {
-        return Err("a funnel has at least one [[steps]]".into());
-    }
-    if let Some(reason) = &funnel.reason {
-        named("dimension", reason, book.dimensions.keys())?;
-    }
-    let is_day = |of: &str| -> Result<(), String> {
-        let (via, field) = place(of);
-        let kind = via.map_or(Ok(kind), kind_of)?;
-        if via.is_some() && (kind.key.fields() != [kind.id] || !names_one(book, funnel, kind)) {
-            return Err(format!("a {} names no single {}, so `{of}` cannot be looked up", funnel.of, kind.id));
-        }
-        if field_of(kind, field)?.holds == Type::Day { Ok(()) } else { Err(format!("`{of}` is not a day")) }
-    };
-    funnel.lost.iter().try_for_each(|lost| is_day(lost))?;
-    let mut days = vec![day.as_str()];
-    for step in &funnel.steps {
-        is_day(&step.day)?;
-        step.lost.iter().try_for_each(|lost| is_day(lost))?;
-        if funnel.steps.iter().filter(|other| other.id == step.id).count() > 1 {
-            return Err(format!("two steps are called `{}`", step.id));
-        }
-        days.push(&step.day);
-    }
-    // Days of which the kind says that one does not come after the other.
-    for (later, day) in days.iter().enumerate() {
-        if let Some(earlier) = days[..later].iter().find(|earlier| kind.orders.contains(&(*day, **earlier))) {
-            return Err(format!("its steps run backwards: `{day}` does not come after `{earlier}`"));
-        }
-    }
-    Ok(())
-}
-
-fn league(book: &Book, league: &League) -> Result<(), String> {
-    capability(&league.capability)?;
-    named("measure", &league.of, book.measures.keys())?;
-    let form = &book.measures[&league.of].form;
-    if !matches!(form, Form::Count { .. } | Form::Sum { .. } | Form::Facts { .. }) {
-        return Err(format!("`{}` is a {}; members are held beside each other by a count or a sum", league.of, form.id()));
-    }
-    named("dimension", &league.members, book.dimensions.keys())?;
-    if !Kind::from_id("agent").is_some_and(|roll| roll.field(&league.members).is_some()) {
-        return Err(format!("the roll does not say the {} of an agent, so nobody is counted by it", league.members));
-    }
-    if !league.tenure.is_empty() && league.members != "agent" {
-        return Err("`tenure` is an agent's; leave it out for other members".into());
-    }
-    rising(&league.tenure.iter().map(|band| band.below).collect::<Vec<_>>())
-        .map_err(|()| "bands of tenure rise, each `below` the next, and the last has no `below`: nobody falls between them".to_owned())?;
-    let floors: Vec<f64> = league.grades.iter().map(|grade| grade.at_least).collect();
-    if floors.iter().any(|f| !f.is_finite() || *f < 0.0) || floors.windows(2).any(|pair| pair[0] <= pair[1]) {
-        return Err("grades stand from the highest floor to the lowest, none below 0 and no two alike".into());
-    }
-    if floors.last().is_some_and(|floor| *floor > 0.0) {
-        return Err("the last grade has the floor 0, so that everybody has one".into());
-    }
-    Ok(())
-}
-
 /// Whether bands rise without a gap: each but the last has an end.
 fn rising(below: &[Option<u32>]) -> Result<(), ()> {
     let rise = below.windows(2).all(|pair| pair[0].is_some() && pair[1].is_none_or(|b| pair[0] < Some(b)));
     if rise && !below.last().is_some_and(Option::is_some) { Ok(()) } else { Err(()) }
-}
-
-/// Whether the facts that enter a funnel name a thing of a kind.
-fn names_one(book: &Book, funnel: &Funnel, kind: &Kind) -> bool {
-    let Form::Facts { kind: own, .. } = &book.measures[&funnel.of].form else { return false };
-    Kind::from_id(own).and_then(|own| own.field(kind.id)).is_some_and(|field| field.holds == Type::Text)
 }
 
 fn weights(book: &Book, set: &WeightSet) -> Result<(), String> {

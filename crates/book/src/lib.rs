@@ -9,6 +9,7 @@ mod funnel;
 mod import;
 mod league;
 mod measure;
+mod pay;
 mod read;
 mod role;
 mod weights;
@@ -19,6 +20,7 @@ pub use funnel::{Funnel, FunnelStep};
 pub use import::{Cell, ColumnCell, Constant, Facts, Import, Learned, Read};
 pub use league::{Grade, League, TenureBand};
 pub use measure::{Form, Measure, Shown};
+pub use pay::{Amount, Clawback, HoldBack, Limits, Part, Rates, Scheme, TierBand, TierOn, TierWay, Tiers};
 pub use role::Role;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -46,6 +48,8 @@ pub struct Book {
     pub funnels: BTreeMap<String, Funnel>,
     /// 对标
     pub leagues: BTreeMap<String, League>,
+    /// 佣金方案
+    pub pay: BTreeMap<String, Scheme>,
     /// 角色
     pub roles: BTreeMap<String, Role>,
     /// 术语

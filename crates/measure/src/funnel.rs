@@ -8,6 +8,7 @@ use crate::answer::Filter;
 use crate::plan::{Facts, find, plan};
 use crate::{Measures, Question, Refusal, World};
 use serde::Serialize;
+use steps::Asking;
 use upcount_book::Book;
 use upcount_model::{Day, Scope, Text};
 use utoipa::ToSchema;
@@ -186,7 +187,7 @@ impl Measures {
         }
         let mut plan = plan(&question, book, scope, &Facts::of(world))?;
         self.check_values(&plan, &question, book, scope, world).await?;
-        let seen = self.steps(&mut plan, funnel, asked, &question, today, book, world).await?;
+        let seen = self.steps(&mut plan, Asking { funnel, question: &question, view: asked.view, book, world }, today).await?;
         let filters = plan.only.iter().map(|(dimension, values)| Filter { dimension: dimension.clone(), values: values.clone() });
         let mut figure = FunnelFigure {
             funnel: funnel.id.clone(),

@@ -5,6 +5,7 @@ mod belong;
 mod bridge;
 mod credit;
 mod derived;
+mod each;
 mod export;
 mod factors;
 mod form;
@@ -30,6 +31,7 @@ mod values;
 
 pub use answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName, Rows};
 pub use bridge::{Bridge, BridgeChange, BridgeEnd, BridgePolicies, BridgePolicy};
+pub use each::{EachFact, FactRow};
 pub use export::answer_as_parquet;
 pub use factors::{MovedFactor, MovedFactors};
 pub use funnel::{

@@ -328,6 +328,15 @@ pub(crate) fn known(kind: &Kind, question: &Question, world: &World) -> Result<S
 pub(crate) fn calibre_name(plan: &Plan) -> CalibreName {
     let calibre = &plan.calibre;
     let mut words = calibre.words(&plan.calendar);
+    // The day of a policy says nothing of facts that are dated by their own.
+    let kind = plan.tally.kind;
+    if kind.id != calibre.date_basis.kind() && !plan.uses_roster() {
+        let day = plan.tally.legs[0].days[0];
+        words = Text::new(
+            format!("按{}自己的日期（{day}）计，{}", kind.zh, plan.calendar.zh),
+            format!("dated by the {}'s own day (`{day}`); {}", kind.en.to_lowercase(), plan.calendar.en.to_lowercase()),
+        );
+    }
     if plan.uses_roster() {
         let roster = calibre.roster.text();
         words = Text::new(format!("{}，{}", words.zh, roster.zh), format!("{}; {}", words.en, roster.en));

@@ -296,7 +296,7 @@ fn has_side(book: &Book, kind: &'static Kind, dimension: &str) -> bool {
 }
 
 /// Whether a dimension is one by which the kind's facts can be told apart.
-fn side(book: &Book, kind: &'static Kind, dimension: &str) -> Result<(), Refusal> {
+pub(crate) fn side(book: &Book, kind: &'static Kind, dimension: &str) -> Result<(), Refusal> {
     match book.dimensions.get(dimension) {
         None => Err(unknown("dimension", dimension, book.dimensions.keys())),
         Some(_) if has_side(book, kind, dimension) => Ok(()),
@@ -311,7 +311,7 @@ fn only(question: &Question, book: &Book) -> BTreeMap<String, Vec<String>> {
 }
 
 /// The values asked for as conditions on the facts.
-fn conditions<'a>(
+pub(crate) fn conditions<'a>(
     only: impl Iterator<Item = (&'a String, &'a Vec<String>)>,
     book: &Book,
     kind: &'static Kind,
@@ -437,6 +437,8 @@ pub(crate) fn fits(book: &Book, bottom: &Measure, calibre: &Calibre) -> Result<(
             of.iter().chain(over).filter_map(|id| book.measures.get(id)).try_for_each(|part| fits(book, part, calibre))
         }
         Form::Active { of, .. } => book.measures.get(of).map_or(Ok(()), |of| fits(book, of, calibre)),
+        // Facts of other kinds are dated by their own day.
+        Form::Sum { kind, .. } if !["policy", "report", "quote"].contains(&kind.as_str()) => Ok(()),
         Form::Roster {} | Form::Retained { .. } | Form::Facts { .. } if calibre.date_basis.kind() != "policy" => {
             Err(Text::new(format!("它来自名册，而这个口径{}", says.zh), format!("it comes from the roll, and this calibre is {}", says.en)))
         }

@@ -10,6 +10,7 @@ pub mod endorsement;
 pub mod expense;
 pub mod lead;
 pub mod membership;
+pub mod pay;
 pub mod place;
 pub mod policy;
 pub mod premium;
@@ -126,6 +127,7 @@ impl Kind {
         &target::KIND,
         &place::KIND,
         &membership::KIND,
+        &pay::KIND,
     ];
 
     /// The kind of that name.

@@ -31,6 +31,8 @@ pub enum Right {
     Release,
     /// Close periods.
     Lock,
+    /// Try and post runs of commission.
+    Pay,
     /// See of a person what masks leave.
     SeePeople,
     /// See the whole, with a reason.
@@ -57,6 +59,7 @@ impl Right {
         Self::Propose,
         Self::Release,
         Self::Lock,
+        Self::Pay,
         Self::SeePeople,
         Self::Unmask,
         Self::PutPeople,
@@ -80,6 +83,7 @@ impl Right {
             Self::Propose => "propose",
             Self::Release => "release",
             Self::Lock => "lock",
+            Self::Pay => "pay",
             Self::SeePeople => "see_people",
             Self::Unmask => "unmask",
             Self::PutPeople => "put_people",
@@ -110,6 +114,7 @@ impl Right {
             Self::Propose => ("提出定义", "propose definitions"),
             Self::Release => ("发布定义", "release definitions"),
             Self::Lock => ("锁定期间", "close periods"),
+            Self::Pay => ("发放佣金", "try and post runs of commission"),
             Self::SeePeople => ("看脱敏的个人信息", "see masked personal data"),
             Self::Unmask => ("写明用途后看完整的个人信息", "see personal data in full, with a reason"),
             Self::PutPeople => ("写入个人信息", "bring personal data in"),

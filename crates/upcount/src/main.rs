@@ -15,6 +15,7 @@ mod jobs;
 mod league;
 mod lock;
 mod moved;
+mod pay;
 mod progress;
 mod quality;
 mod serve;
@@ -86,6 +87,8 @@ enum Command {
     Quality(quality::Args),
     /// Propose definitions, and release what others proposed
     Definition(definition::Args),
+    /// Try a run of a commission scheme, post it, and tell each line's reason
+    Pay(pay::Args),
     /// Close periods, so that their figures stay
     Lock(lock::Args),
     /// Say who may sign in, as what, and on which part of the organisation
@@ -188,6 +191,7 @@ fn main() -> ExitCode {
             Command::MoveStore(args) => backup::move_store(&here, args).await,
             Command::Quality(args) => quality::run(&here, args).await,
             Command::Definition(args) => definition::run(&here, args).await,
+            Command::Pay(args) => pay::run(&here, args).await,
             Command::Lock(args) => lock::run(&here, args).await,
             Command::Account(args) => account::run(&here, args).await,
             Command::Key(args) => account::key(&here, args).await,

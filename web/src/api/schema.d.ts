@@ -479,6 +479,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A run of a scheme, tried or as posted
+         * @description A try reckons as posting does and keeps nothing.
+         */
+        get: operations["try_pay"];
+        put?: never;
+        /**
+         * Post a run
+         * @description Its lines are facts from then on and do not change; what is learned later is paid as a difference by a later run.
+         */
+        post: operations["post_pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lines of a run: an agent's statement
+         * @description Each says how it came about. Lines of a posted run are seen by whoever sees the agent; a draft only by who sees the
+         *     whole company.
+         */
+        get: operations["pay_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay/schemes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The commission schemes, and the months that are posted */
+        get: operations["list_schemes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -894,6 +956,13 @@ export interface components {
              */
             covers_months?: number | null;
             locked?: components["schemas"]["Locked"] | null;
+        };
+        /** @description Which run. */
+        AskPay: {
+            /** @description The scheme's id. */
+            scheme: string;
+            /** @description The month, `2025-03`. */
+            month: string;
         };
         /** @description An answer, and whether the company in it is made up. */
         Asked: components["schemas"]["Answer"] & {
@@ -2140,6 +2209,170 @@ export interface components {
          * @enum {string}
          */
         PartState: "kept" | "new" | "gone";
+        /** @description What an agent is paid. */
+        PayAgent: {
+            /** @description The agent. */
+            agent: string;
+            /**
+             * Format: int64
+             * @description In hundredths of the currency.
+             */
+            amount_fen: number;
+            /**
+             * Format: int64
+             * @description Of it what is owed for earlier months.
+             */
+            earlier_fen: number;
+            /**
+             * Format: int64
+             * @description Policies that earned.
+             */
+            policies: number;
+        };
+        /** @description A line, and how it came about: base × rate × factor × credit. Amounts are in hundredths of the currency. */
+        PayLine: {
+            /** @description Whose it is. */
+            agent: string;
+            /** @description The policy; none for what concerns a whole month. */
+            policy?: string | null;
+            /** @description The month that it is owed for. */
+            owed_for: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description The amount.
+             */
+            amount_fen: number;
+            /**
+             * Format: int64
+             * @description What the rate is a part of.
+             */
+            base_fen: number;
+            /**
+             * Format: int64
+             * @description The rate in millionths.
+             */
+            rate_ppm: number;
+            /**
+             * Format: int64
+             * @description By how much the month multiplied it, in millionths.
+             */
+            factor_ppm: number;
+            /**
+             * Format: int64
+             * @description The agent's part of the policy in millionths.
+             */
+            credit_ppm: number;
+        };
+        /** @description Lines of a run. */
+        PayLines: {
+            /** @description Whether they are paid. */
+            state: components["schemas"]["PayState"];
+            /** @description What money is in (ISO 4217). */
+            currency: string;
+            /**
+             * Format: int64
+             * @description All of them, in hundredths of the currency.
+             */
+            amount_fen: number;
+            /** @description A page of the lines, by agent, month, policy and reason. */
+            lines: components["schemas"]["PayLine"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description What a reason comes to. */
+        PayReason: {
+            /** @description `commission`, `clawback`, `held`, `released`, `cap`, `floor`. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Lines.
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description In hundredths of the currency.
+             */
+            amount_fen: number;
+        };
+        /** @description A run in sum. Amounts are in hundredths of the currency. */
+        PayRun: {
+            /** @description The scheme's id. */
+            scheme: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /** @description The month, `2025-03`. */
+            month: string;
+            /** @description Its first day. */
+            from: string;
+            /** @description Its last day. */
+            to: string;
+            /** @description Whether it is paid. */
+            state: components["schemas"]["PayState"];
+            /** @description What money is in (ISO 4217). */
+            currency: string;
+            /**
+             * Format: int64
+             * @description All of it.
+             */
+            amount_fen: number;
+            /**
+             * Format: int64
+             * @description Of it what is owed for earlier months: months that no run paid, and corrections of those that one did.
+             */
+            earlier_fen: number;
+            /**
+             * Format: int64
+             * @description Lines.
+             */
+            lines: number;
+            /** @description By reason. */
+            reasons: components["schemas"]["PayReason"][];
+            /** @description The agents, the highest amount first; a page of them. */
+            agents: components["schemas"]["PayAgent"][];
+            /**
+             * Format: int64
+             * @description How many agents there are.
+             */
+            total: number;
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description A scheme, and how far it is posted. */
+        PayScheme: {
+            /** @description Its id. */
+            id: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /** @description The first month in which anything is earned. */
+            first: string;
+            /** @description The months that are posted, in order. */
+            posted: string[];
+        };
+        /** @description The schemes of the Book. */
+        PaySchemes: {
+            /** @description The schemes. */
+            schemes: components["schemas"]["PayScheme"][];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /**
+         * @description Whether a run has been paid.
+         * @enum {string}
+         */
+        PayState: "draft" | "posted";
         /** @description Members that are compared with each other. */
         Peers: {
             /** @description Its name in rows; `all` when there are no bands. */
@@ -3828,6 +4061,200 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MovedByFactors"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_pay: {
+        parameters: {
+            query: {
+                /**
+                 * @description The scheme's id
+                 * @example first_year
+                 */
+                scheme: string;
+                /**
+                 * @description The month
+                 * @example 2025-03
+                 */
+                month: string;
+                /** @description What we knew then */
+                as_of?: string;
+                /** @description Agents to give, at most 1000 */
+                limit?: number;
+                /** @description Agents to pass over */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayRun"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_pay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskPay"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayRun"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pay_lines: {
+        parameters: {
+            query: {
+                /**
+                 * @description The scheme's id
+                 * @example first_year
+                 */
+                scheme: string;
+                /**
+                 * @description The month
+                 * @example 2025-03
+                 */
+                month: string;
+                /**
+                 * @description Only this agent's
+                 * @example A000001
+                 */
+                agent?: string;
+                /** @description What we knew then */
+                as_of?: string;
+                /** @description Lines to give, at most 1000 */
+                limit?: number;
+                /** @description Lines to pass over */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayLines"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_schemes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaySchemes"];
                 };
             };
             /** @description What is wrong, why, and what to do */

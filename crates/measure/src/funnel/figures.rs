@@ -58,7 +58,7 @@ fn by_period(keys: Keys, reached: Vec<u64>) -> FunnelGroup {
 fn by_cohort(figure: &mut FunnelFigure, seen: &Steps, days: usize, before_known: bool) {
     let all = together(seen.spells.values().flatten());
     let (mut whole, whole_rates) = group(Vec::new(), &all, days);
-    let mut groups: Vec<(FunnelGroup, Vec<Option<Rate>>, &Vec<Spell>)> = Vec::new();
+    let mut groups = Vec::with_capacity(seen.spells.len());
     for (keys, spells) in &seen.spells {
         let (found, rates) = group(keys.clone(), spells, days);
         groups.push((found, rates, spells));
@@ -68,7 +68,7 @@ fn by_cohort(figure: &mut FunnelFigure, seen: &Steps, days: usize, before_known:
         figure.notes.push(Text::new("没有起始日，无法与前一年比较", "there is no first day, so nothing was a year before"));
     }
     let mut compared: Vec<(usize, usize, f64)> = Vec::new();
-    for step in 0..days {
+    for (step, of_all) in whole_rates.iter().enumerate() {
         let rates: Vec<(usize, Rate)> = groups.iter().enumerate().filter_map(|(n, g)| g.1[step].map(|r| (n, r))).collect();
         let drawn = shrunk(&rates.iter().map(|(_, r)| (r.value, r.error.powi(2))).collect::<Vec<_>>());
         for ((n, rate), drawn) in rates.into_iter().zip(drawn) {
@@ -78,7 +78,7 @@ fn by_cohort(figure: &mut FunnelFigure, seen: &Steps, days: usize, before_known:
                 let usual = usual(spells, step + 1);
                 (usual, usual)
             } else {
-                (whole_rates[step], expected(&without(&all, spells), step + 1))
+                (*of_all, expected(&without(&all, spells), step + 1))
             };
             if let (Some(benchmark), Some(other)) = (benchmark, other) {
                 found.moves[step].benchmark = Some(benchmark.value);

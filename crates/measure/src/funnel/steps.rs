@@ -1,6 +1,6 @@
 //! Counts how far those who entered a funnel came, and how long each step took them.
 
-use super::{BEFORE_DAYS, FunnelQuestion, FunnelStepName, FunnelView, LostReason};
+use super::{BEFORE_DAYS, FunnelStepName, FunnelView, LostReason};
 use crate::belong::{filled, looked_at};
 use crate::derived::Derived;
 use crate::measures::{Source, known};
@@ -67,17 +67,19 @@ fn lost(n: usize) -> String {
     format!("lost_{n}")
 }
 
+/// What is counted, of what is known.
+#[derive(Clone, Copy)]
+pub(super) struct Asking<'a> {
+    pub(super) funnel: &'a Funnel,
+    pub(super) question: &'a Question,
+    pub(super) view: FunnelView,
+    pub(super) book: &'a Book,
+    pub(super) world: &'a World,
+}
+
 impl Measures {
-    pub(super) async fn steps(
-        &self,
-        plan: &mut Plan,
-        funnel: &Funnel,
-        asked: &FunnelQuestion,
-        question: &Question,
-        today: Day,
-        book: &Book,
-        world: &World,
-    ) -> Result<Steps, Refusal> {
+    pub(super) async fn steps(&self, plan: &mut Plan, asking: Asking<'_>, today: Day) -> Result<Steps, Refusal> {
+        let Asking { funnel, question, view, book, world } = asking;
         let kind = plan.tally.kind;
         let reason = funnel.reason.as_ref().filter(|reason| {
             kind.field(reason).is_some() || plan.tally.derived.iter().any(|d| d.id == **reason) || Derived::of(book, kind, reason).is_some()
@@ -88,7 +90,7 @@ impl Measures {
         let asked_of = plan.tally.by.iter().map(String::as_str).chain(looked_at(&plan.tally.filters)).chain(reason.map(String::as_str));
         let source = self.placed(kind, asked_of, &plan.tally.derived, question, world).await?;
         let until = plan.tally.as_of.map_or(today, |as_of| as_of.min(today));
-        let base = self.entered(plan, funnel, asked, question, until, &source, world).await?;
+        let base = self.entered(plan, asking, until, &source).await?;
         let until = last_known(&base, funnel).await?.max(roster::until(world)).map_or(until, |day| day.min(until));
         let mut notes = Vec::new();
         let frame = known_steps(base, plan, funnel, reason, until)?;
@@ -111,7 +113,7 @@ impl Measures {
         }
         let mut steps = Steps { names, spells: BTreeMap::new(), taken: BTreeMap::new(), reasons: Vec::new(), notes, until };
         let days = kept.len();
-        if asked.view == FunnelView::Period {
+        if view == FunnelView::Period {
             taken(&mut steps, &frame, plan, &by, days).await?;
             return Ok(steps);
         }
@@ -125,16 +127,8 @@ impl Measures {
     }
 
     /// Who entered: the facts that the plan counts, and for a cohort those of the year before.
-    async fn entered(
-        &self,
-        plan: &Plan,
-        funnel: &Funnel,
-        asked: &FunnelQuestion,
-        question: &Question,
-        until: Day,
-        source: &Source,
-        world: &World,
-    ) -> Result<DataFrame, Refusal> {
+    async fn entered(&self, plan: &Plan, asking: Asking<'_>, until: Day, source: &Source) -> Result<DataFrame, Refusal> {
+        let Asking { funnel, question, view, world, .. } = asking;
         let kind = plan.tally.kind;
         if source.is_empty() {
             return Err(Refusal::NoFacts { kind: kind.id, name: Text::new(kind.zh, kind.en) });
@@ -150,7 +144,7 @@ impl Measures {
         if let Some(to) = plan.to {
             inside = inside.and(as_number.clone().lt_eq(number(to)));
         }
-        if let (Some(from), FunnelView::Cohort) = (plan.from, asked.view) {
+        if let (Some(from), FunnelView::Cohort) = (plan.from, view) {
             inside = inside.and(as_number.gt_eq(number(Day(from.0 - BEFORE_DAYS))));
         }
         frame = frame.filter(inside)?;

@@ -4,7 +4,8 @@ use crate::tree::{files, read};
 use std::collections::BTreeMap;
 
 /// Lowest first: a crate uses only crates of lower levels.
-const LEVELS: &[&[&str]] = &[&["maths", "model", "company"], &["book"], &["measure", "store", "link"], &["app"], &["api"], &["upcount"]];
+const LEVELS: &[&[&str]] =
+    &[&["maths", "model", "company"], &["book"], &["engine", "measure", "store", "link"], &["app"], &["api"], &["upcount"]];
 
 /// A library, and the one crate that names it.
 const PLACES: &[(&str, &str)] = &[

@@ -1,0 +1,98 @@
+//! Reward (激励): runs of commission schemes.
+
+use crate::Desk;
+use crate::know::{MOST_ROWS_IN_A_PAGE, Parameters, pairs};
+use crate::problem::{Problem, lang};
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::{Extension, Json};
+use upcount_app::Caller;
+use upcount_app::know::{AsOf, Page};
+use upcount_app::reward::{self, AskPay, PayLines, PayRun, PaySchemes};
+use upcount_model::Lang;
+
+/// What stands in the address of a run.
+struct Asked {
+    ask: AskPay,
+    agent: Option<String>,
+    as_of: Option<AsOf>,
+    page: Page,
+}
+
+fn read(query: Option<String>, lang: Lang) -> Result<Asked, Problem> {
+    let mut ask = AskPay { scheme: String::new(), month: String::new() };
+    let (mut agent, mut rest) = (None, vec![("measure".to_owned(), "commission".to_owned())]);
+    for (name, value) in pairs(query.as_deref().unwrap_or_default()) {
+        match name.as_str() {
+            "scheme" => ask.scheme = value,
+            "month" => ask.month = value,
+            "agent" => agent = Some(value).filter(|a| !a.is_empty()),
+            _ => rest.push((name, value)),
+        }
+    }
+    let rest = Parameters::of(rest, lang)?;
+    let page = Page { offset: rest.offset, limit: rest.limit.unwrap_or(100).min(MOST_ROWS_IN_A_PAGE) };
+    Ok(Asked { ask, agent, as_of: rest.question.as_of, page })
+}
+
+/// The commission schemes, and the months that are posted
+#[utoipa::path(get, path = "/api/v1/pay/schemes", tag = "reward", responses((status = 200, body = PaySchemes)))]
+pub(crate) async fn list_schemes(State(desk): State<Desk>, headers: HeaderMap) -> Result<Json<PaySchemes>, Problem> {
+    reward::list_schemes(&desk.up).await.map(Json).map_err(|e| Problem::of(&e, lang(&headers)))
+}
+
+/// A run of a scheme, tried or as posted
+///
+/// A try reckons as posting does and keeps nothing.
+#[utoipa::path(get, path = "/api/v1/pay", tag = "reward",
+    params(
+        ("scheme" = String, Query, description = "The scheme's id", example = "first_year"),
+        ("month" = String, Query, description = "The month", example = "2025-03"),
+        ("as_of" = Option<String>, Query, description = "What we knew then"),
+        ("limit" = Option<usize>, Query, description = "Agents to give, at most 1000"), ("offset" = Option<usize>, Query, description = "Agents to pass over"),
+    ),
+    responses((status = 200, body = PayRun)))]
+pub(crate) async fn try_pay(State(desk): State<Desk>, headers: HeaderMap, RawQuery(query): RawQuery) -> Result<Json<PayRun>, Problem> {
+    let lang = lang(&headers);
+    let asked = read(query, lang)?;
+    reward::try_pay(&desk.up, &asked.ask, asked.as_of.as_ref(), asked.page).await.map(Json).map_err(|e| Problem::of(&e, lang))
+}
+
+/// Lines of a run: an agent's statement
+///
+/// Each says how it came about. Lines of a posted run are seen by whoever sees the agent; a draft only by who sees the
+/// whole company.
+#[utoipa::path(get, path = "/api/v1/pay/lines", tag = "reward",
+    params(
+        ("scheme" = String, Query, description = "The scheme's id", example = "first_year"),
+        ("month" = String, Query, description = "The month", example = "2025-03"),
+        ("agent" = Option<String>, Query, description = "Only this agent's", example = "A000001"),
+        ("as_of" = Option<String>, Query, description = "What we knew then"),
+        ("limit" = Option<usize>, Query, description = "Lines to give, at most 1000"), ("offset" = Option<usize>, Query, description = "Lines to pass over"),
+    ),
+    responses((status = 200, body = PayLines)))]
+pub(crate) async fn pay_lines(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Json<PayLines>, Problem> {
+    let lang = lang(&headers);
+    let asked = read(query, lang)?;
+    let found = reward::pay_lines(&desk.up, &caller, &asked.ask, asked.agent.as_deref(), asked.as_of.as_ref(), asked.page).await;
+    found.map(Json).map_err(|e| Problem::of(&e, lang))
+}
+
+/// Post a run
+///
+/// Its lines are facts from then on and do not change; what is learned later is paid as a difference by a later run.
+#[utoipa::path(post, path = "/api/v1/pay", tag = "reward", request_body = AskPay, responses((status = 201, body = PayRun)))]
+pub(crate) async fn post_pay(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    Json(ask): Json<AskPay>,
+) -> Result<(StatusCode, Json<PayRun>), Problem> {
+    let posted = reward::post_pay(&desk.up, &caller, &ask, Page { offset: 0, limit: 100 }).await;
+    posted.map(|run| (StatusCode::CREATED, Json(run))).map_err(|e| Problem::of(&e, lang(&headers)))
+}

@@ -1,0 +1,183 @@
+//! A commission scheme (佣金方案): what a policy earns whom, as data.
+
+use serde::{Deserialize, Deserializer};
+use std::collections::BTreeMap;
+use upcount_model::{Day, Money};
+
+/// What policies earn their agents, and when it is taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scheme {
+    /// Its name in the file's name.
+    #[serde(skip)]
+    pub id: String,
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+    /// The capability that asked for it.
+    pub capability: String,
+    /// Policies that earn from this day on.
+    #[serde(deserialize_with = "day")]
+    pub since: Day,
+    /// The day of a policy on which it earns.
+    pub day: String,
+    /// Only policies with these values.
+    #[serde(default)]
+    pub only: BTreeMap<String, Vec<String>>,
+    /// What a rate is a part of: a field of the policy with money.
+    pub base: String,
+    /// When months begin.
+    pub calendar: String,
+    /// The field by whose values rates and ceilings differ.
+    pub by: String,
+    /// The rates, from a day on, in the order of their days.
+    pub rates: Vec<Rates>,
+    /// 报行合一: what all that a policy earns may be of its base, at most.
+    #[serde(default)]
+    pub ceiling: BTreeMap<String, Part>,
+    /// 阶梯: by how much the month's business multiplies.
+    pub tiers: Option<Tiers>,
+    /// Least and most.
+    #[serde(default)]
+    pub limits: Limits,
+    /// What is held back for a while.
+    pub hold_back: Option<HoldBack>,
+    /// What is taken back when a policy ends, and when.
+    #[serde(default)]
+    pub clawback: Vec<Clawback>,
+}
+
+/// Rates from a day on.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rates {
+    /// The first day.
+    #[serde(deserialize_with = "day")]
+    pub since: Day,
+    /// Value → rate.
+    pub of: BTreeMap<String, Part>,
+}
+
+/// Steps by the month's business of an agent.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tiers {
+    /// What is added up.
+    pub on: TierOn,
+    /// How steps work.
+    pub way: TierWay,
+    /// The bands, from 0 up without a gap.
+    pub bands: Vec<TierBand>,
+}
+
+/// What steps are counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TierOn {
+    /// Policies, shared ones by their shares.
+    Policies,
+    /// The base in whole units of money.
+    Base,
+}
+
+/// How steps work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TierWay {
+    /// The band of the whole month holds for all of it.
+    Slab,
+    /// Each part by the band in which it falls, in the order of days and policy numbers.
+    Progressive,
+}
+
+/// A band from one bound, included, to the next, not included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TierBand {
+    /// Where it begins.
+    pub from: u64,
+    /// Where it ends; the last goes on.
+    pub below: Option<u64>,
+    /// By how much it multiplies.
+    pub factor: Part,
+}
+
+/// Least and most.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// For one policy, all its agents together.
+    pub a_policy_most: Option<Amount>,
+    /// For one agent and month of earning.
+    pub a_month_most: Option<Amount>,
+    /// For one agent and month in which anything was earned.
+    pub a_month_least: Option<Amount>,
+}
+
+/// What is held back.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoldBack {
+    /// The part of what is earned.
+    pub part: Part,
+    /// Months until it is released.
+    pub months: u32,
+}
+
+/// What is taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clawback {
+    /// The day of the policy that brings it about.
+    pub on: String,
+    /// Only within so many months after the day of earning; always when absent.
+    pub within_months: Option<u32>,
+    /// The part of what was earned.
+    pub part: Part,
+}
+
+/// A part or a multiple in millionths, written "12.5%".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Part(pub i64);
+
+/// An amount of money, written "1234.50".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amount(pub Money);
+
+impl Scheme {
+    /// The rates that hold on a day; none before the first.
+    #[must_use]
+    pub fn rates_on(&self, day: Day) -> Option<&Rates> {
+        self.rates.iter().rev().find(|r| r.since <= day)
+    }
+}
+
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        let wrong = || {
+            serde::de::Error::custom(format!("a part is written in percent with at most four decimals, such as \"12.5%\", not \"{text}\""))
+        };
+        let number = text.trim().strip_suffix('%').ok_or_else(wrong)?;
+        let (whole, rest) = number.split_once('.').unwrap_or((number, ""));
+        let digits = |t: &str| !t.is_empty() && t.bytes().all(|c| c.is_ascii_digit());
+        if !digits(whole) || rest.len() > 4 || !(rest.is_empty() || digits(rest)) || whole.len() > 7 {
+            return Err(wrong());
+        }
+        format!("{whole}{rest:0<4}").parse().map(Self).map_err(|_| wrong())
+    }
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        let amount = Money::parse(&text, 100).ok().filter(|m| m.fen >= 0);
+        amount.map(Self).ok_or_else(|| serde::de::Error::custom(format!("an amount is written \"1234.50\", not \"{text}\"")))
+    }
+}
+
+fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Day, D::Error> {
+    let text = String::deserialize(from)?;
+    text.parse().map_err(|_| serde::de::Error::custom(format!("`since` is a day such as \"2025-01-01\", not \"{text}\"")))
+}

@@ -1,0 +1,3 @@
+//! Engines: pure functions of facts and definitions. They can be run again as of any day and explain what they did.
+
+pub mod pay;

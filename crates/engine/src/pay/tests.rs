@@ -1,0 +1,158 @@
+use super::*;
+use std::collections::BTreeMap;
+use upcount_book::{Book, Scheme};
+use upcount_model::{Calendar, Grain};
+
+/// A scheme as the Book would read it.
+fn scheme(rest: &str) -> Scheme {
+    let head = "zh='x'\nen='x'\ncapability='3.9'\nsince='2025-01-01'\nday='issue'\nbase='premium_fen'\ncalendar='calendar_month'\nby='product_line'\n[[rates]]\nsince='2025-01-01'\nof={life='10%'}\n";
+    let mut files: BTreeMap<String, String> = Book::texts(std::path::Path::new("nowhere")).unwrap().into_iter().collect();
+    files.insert("pay/x.toml".into(), format!("{head}{rest}"));
+    Book::from_files(files).unwrap().pay["x"].clone()
+}
+
+fn calendar() -> Calendar {
+    Calendar { zh: String::new(), en: String::new(), month_starts_on: 1 }
+}
+
+fn month(text: &str) -> i32 {
+    calendar().period(format!("{text}-01").parse().unwrap(), Grain::Month).number
+}
+
+fn sold(policy: &str, day: &str, base_fen: i64, credits: &[(&str, i64)]) -> Sold {
+    Sold {
+        policy: policy.into(),
+        day: day.parse().unwrap(),
+        base_fen,
+        class: Some("life".into()),
+        credits: credits.iter().map(|(agent, part)| ((*agent).into(), *part)).collect(),
+        ended: vec![None; 2],
+    }
+}
+
+/// (agent, month, policy, reason, fen)
+fn told(lines: &[Line]) -> Vec<(String, String, String, &'static str, i64)> {
+    let month = |n: i32| upcount_model::Period { grain: Grain::Month, number: n }.to_string();
+    let one = |l: &Line| {
+        let policy = l.key.policy.as_deref().unwrap_or_default().to_owned();
+        (l.key.agent.to_string(), month(l.key.month), policy, l.key.reason.id(), l.amount_fen)
+    };
+    lines.iter().map(one).collect()
+}
+
+fn run(scheme: &Scheme, sold: &[Sold], until: &str) -> Vec<Line> {
+    lines(scheme, &calendar(), sold, month(until)).unwrap()
+}
+
+#[test]
+fn progressive_steps_part_a_policy_where_it_crosses_one() {
+    let scheme = scheme("[tiers]\non='base'\nway='progressive'\nbands=[{from=0,below=1000,factor='100%'},{from=1000,factor='150%'}]\n");
+    // 800.00, then 400.00 of which 200.00 lie above 1000: 20.00 + 20.00 × 1.5 = 50.00.
+    let found = run(
+        &scheme,
+        &[sold("P2", "2025-01-02", 40_000, &[("A", 1_000_000)]), sold("P1", "2025-01-01", 80_000, &[("A", 1_000_000)])],
+        "2025-01",
+    );
+    assert_eq!(told(&found).iter().map(|l| l.4).collect::<Vec<_>>(), [8_000, 5_000]);
+    assert_eq!(found[1].factor_ppm, 1_250_000);
+}
+
+#[test]
+fn slab_steps_lift_the_whole_month() {
+    let scheme = scheme("[tiers]\non='base'\nway='slab'\nbands=[{from=0,below=1000,factor='100%'},{from=1000,factor='150%'}]\n");
+    let found = run(
+        &scheme,
+        &[sold("P1", "2025-01-01", 80_000, &[("A", 1_000_000)]), sold("P2", "2025-01-02", 20_000, &[("A", 1_000_000)])],
+        "2025-01",
+    );
+    assert_eq!(told(&found).iter().map(|l| l.4).collect::<Vec<_>>(), [12_000, 3_000], "at the bound the higher step holds");
+}
+
+#[test]
+fn the_parts_of_a_shared_policy_add_up_to_it_whatever_the_shares() {
+    let scheme = scheme("");
+    for base in [1, 5, 33, 99_999, 1_234_567, -77] {
+        let three = [("A", 333_333), ("B", 333_333), ("C", 333_334)];
+        let found = run(&scheme, &[sold("P", "2025-01-01", base, &three)], "2025-01");
+        let whole = run(&scheme, &[sold("P", "2025-01-01", base, &[("A", 1_000_000)])], "2025-01");
+        let sum = |lines: &[Line]| lines.iter().map(|l| l.amount_fen).sum::<i64>();
+        assert_eq!(sum(&found), sum(&whole), "{base}");
+    }
+}
+
+#[test]
+fn what_is_held_back_is_released_in_time_or_with_what_is_taken_back() {
+    let scheme = scheme(
+        "[hold_back]\npart='10%'\nmonths=3\n[[clawback]]\non='withdrawn'\npart='100%'\n[[clawback]]\non='surrendered'\nwithin_months=6\npart='50%'\n",
+    );
+    let mut back = sold("P2", "2025-01-31", 100_000, &[("A", 1_000_000)]);
+    back.ended = vec![Some("2025-02-10".parse().unwrap()), None];
+    let mut late = sold("P3", "2025-01-31", 100_000, &[("B", 1_000_000)]);
+    late.ended = vec![None, Some("2025-07-31".parse().unwrap())];
+    let found = run(&scheme, &[sold("P1", "2025-01-10", 100_000, &[("A", 1_000_000)]), back, late], "2025-12");
+    let of = |policy: &str| told(&found).into_iter().filter(|l| l.2 == policy).map(|l| (l.1, l.3, l.4)).collect::<Vec<_>>();
+    let line = |month: &str, reason, fen| (month.to_owned(), reason, fen);
+    let kept = [line("2025-01", "commission", 10_000), line("2025-01", "held", -1_000), line("2025-04", "released", 1_000)];
+    assert_eq!(of("P1"), kept);
+    assert_eq!(of("P3"), kept, "six months are over on the day itself");
+    let gone = [
+        line("2025-01", "commission", 10_000),
+        line("2025-01", "held", -1_000),
+        line("2025-02", "clawback", -10_000),
+        line("2025-02", "released", 1_000),
+    ];
+    assert_eq!(of("P2"), gone);
+    // What is not due yet is not there.
+    let early = run(&scheme, &[sold("P1", "2025-01-10", 100_000, &[("A", 1_000_000)])], "2025-03");
+    assert!(told(&early).iter().all(|l| l.3 != "released"));
+}
+
+#[test]
+fn a_month_is_cut_to_the_most_and_raised_to_the_least() {
+    let scheme = scheme("[limits]\na_policy_most='60.00'\na_month_most='100.00'\na_month_least='20.00'\n");
+    let all = [
+        sold("P1", "2025-01-01", 70_000, &[("A", 1_000_000)]),
+        sold("P2", "2025-01-02", 50_000, &[("A", 1_000_000)]),
+        sold("P3", "2025-01-02", 5_000, &[("B", 1_000_000)]),
+    ];
+    let found = told(&run(&scheme, &all, "2025-01"));
+    let of = |agent: &str| found.iter().filter(|l| l.0 == agent).map(|l| (l.3, l.4)).collect::<Vec<_>>();
+    assert_eq!(of("A"), [("cap", -1_000), ("commission", 6_000), ("commission", 5_000)]);
+    assert_eq!(of("B"), [("floor", 1_500), ("commission", 500)]);
+}
+
+#[test]
+fn neither_the_order_of_policies_nor_the_batches_of_runs_change_what_is_paid() {
+    let scheme = scheme(
+        "[tiers]\non='policies'\nway='progressive'\nbands=[{from=0,below=3,factor='100%'},{from=3,below=5,factor='110%'},{from=5,factor='125%'}]\n[hold_back]\npart='10%'\nmonths=1\n[[clawback]]\non='withdrawn'\npart='100%'\n[[clawback]]\non='surrendered'\npart='50%'\n",
+    );
+    let mut all: Vec<Sold> = (0..60)
+        .map(|n| {
+            let day = format!("2025-{:02}-{:02}", n % 4 + 1, n * 7 % 28 + 1);
+            let credits: &[(&str, i64)] = if n % 3 == 0 { &[("A", 400_000), ("B", 600_000)] } else { &[("A", 1_000_000)] };
+            let mut one = sold(&format!("P{n}"), &day, 1_000 + n * 317, credits);
+            one.ended[0] = (n % 5 == 0).then(|| one.day.plus(20));
+            one
+        })
+        .collect();
+    let at_once = run(&scheme, &all, "2025-06");
+    all.reverse();
+    all.rotate_left(17);
+    assert_eq!(run(&scheme, &all, "2025-06"), at_once);
+    // Month by month: each run pays what is owed by then and was not paid before.
+    let mut posted = Posted::new();
+    for until in ["2025-01", "2025-02", "2025-03", "2025-04", "2025-05", "2025-06"] {
+        let last = calendar().days(calendar().period(format!("{until}-01").parse().unwrap(), Grain::Month)).1;
+        let known: Vec<Sold> = all
+            .iter()
+            .filter(|s| s.day <= last)
+            .map(|s| Sold { ended: s.ended.iter().map(|d| d.filter(|d| *d <= last)).collect(), ..s.clone() })
+            .collect();
+        for line in differences(run(&scheme, &known, until), &posted) {
+            *posted.entry(line.key).or_default() += line.amount_fen;
+        }
+    }
+    let whole: Posted = at_once.into_iter().map(|l| (l.key, l.amount_fen)).collect();
+    posted.retain(|_, fen| *fen != 0);
+    assert_eq!(posted, whole);
+}
