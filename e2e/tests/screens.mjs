@@ -61,6 +61,8 @@ export const SCREENS = [
   { name: 'funnel, by period', address: '/funnel?view=period' },
   { name: 'league', address: '/league' },
   { name: 'league, teams', address: '/league?league=teams' },
+  { name: 'pay', address: '/pay?month=2025-03' },
+  { name: 'pay, statement', address: '/pay?month=2025-03&agent=A000001' },
   { name: 'proposals', address: '/proposals' },
   { name: 'quality', address: '/quality' },
   { name: 'locks', address: '/locks' },

@@ -6,6 +6,7 @@ import { readLeagueSearch } from './pages/know/league/search.ts'
 import { readMovedSearch } from './pages/know/moved/search.ts'
 import { readDefinitionsSearch } from './pages/know/definitions/search.ts'
 import { readImportSearch } from './pages/keep/import/search.ts'
+import { readPaySearch } from './pages/reward/pay/search.ts'
 import { readHomeSearch } from './pages/steer/home/search.ts'
 import { readSearch } from './shapes/board/state.ts'
 import { NotFound } from './shell/NotFound.tsx'
@@ -65,6 +66,13 @@ const league = createRoute({
   component: lazyRouteComponent(() => import('./pages/know/league/LeaguePage.tsx'), 'LeaguePage'),
 })
 
+const pay = createRoute({
+  getParentRoute: () => root,
+  path: '/pay',
+  validateSearch: readPaySearch,
+  component: lazyRouteComponent(() => import('./pages/reward/pay/PayPage.tsx'), 'PayPage'),
+})
+
 const imports = createRoute({
   getParentRoute: () => root,
   path: '/import',
@@ -110,7 +118,7 @@ const changes = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, share, trend, moved, funnel, league, bridge, imports, definitions, proposals, quality, locks, accounts, changes]),
+  routeTree: root.addChildren([home, share, trend, moved, funnel, league, bridge, pay, imports, definitions, proposals, quality, locks, accounts, changes]),
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, done, queryText, told } from './client.ts'
 import type { operations } from './schema.d.ts'
-import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, Funnel, Home, ImportRecord, Job, League, Moved, MovedFactors, Proposal, Quality, Rows } from './types.ts'
+import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, Funnel, Home, ImportRecord, Job, League, Moved, MovedFactors, PayLines, PayRun, PayScheme, Proposal, Quality, Rows } from './types.ts'
 
 export interface Question {
   measure: string
@@ -85,6 +85,29 @@ export function leagueQuery(query: operations['league']['parameters']['query']) 
     placeholderData: keepPreviousData,
     staleTime: FRESH,
   })
+}
+
+export const paySchemesQuery = queryOptions({
+  queryKey: ['pay', 'schemes'],
+  queryFn: async ({ signal }): Promise<PayScheme[]> => (await told(api.GET('/api/v1/pay/schemes', { signal }))).schemes,
+})
+
+export function payRunQuery(query: operations['try_pay']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['pay', 'run', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/pay', { params: { query }, signal }))) as PayRun,
+  })
+}
+
+export function payLinesQuery(query: operations['pay_lines']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['pay', 'lines', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/pay/lines', { params: { query }, signal }))) as PayLines,
+  })
+}
+
+export async function postPay(scheme: string, month: string): Promise<PayRun> {
+  return (await told(api.POST('/api/v1/pay', { body: { scheme, month } }))) as PayRun
 }
 
 export const qualityQuery = queryOptions({

@@ -35,6 +35,10 @@ export type Moved = Written<Schemas['Moved']>
 
 export type League = Written<Schemas['Ladder']>
 
+export type PayScheme = Written<Schemas['PayScheme']>
+export type PayRun = Written<Schemas['PayRun']>
+export type PayLines = Written<Schemas['PayLines']>
+
 export type Funnel = Written<Schemas['Funnel']>
 
 export type MovedFactors = Written<Schemas['MovedByFactors']>

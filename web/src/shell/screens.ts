@@ -2,11 +2,11 @@
 import { useMe, type Right } from '../api/people.ts'
 import type { IconName } from '../shapes/Icon.tsx'
 
-export type ScreenId = 'home' | 'share' | 'trend' | 'bridge' | 'moved' | 'funnel' | 'league' | 'import' | 'definitions' | 'proposals' | 'quality' | 'locks' | 'accounts' | 'changes'
+export type ScreenId = 'home' | 'share' | 'trend' | 'bridge' | 'moved' | 'funnel' | 'league' | 'pay' | 'import' | 'definitions' | 'proposals' | 'quality' | 'locks' | 'accounts' | 'changes'
 
 export interface Screen {
   id: ScreenId
-  to: '/' | '/share' | '/trend' | '/bridge' | '/moved' | '/funnel' | '/league' | '/import' | '/definitions' | '/proposals' | '/quality' | '/locks' | '/accounts' | '/changes'
+  to: '/' | '/share' | '/trend' | '/bridge' | '/moved' | '/funnel' | '/league' | '/pay' | '/import' | '/definitions' | '/proposals' | '/quality' | '/locks' | '/accounts' | '/changes'
   icon: IconName
   /** What whoever opens it must be allowed to. */
   needs?: Right
@@ -33,6 +33,7 @@ export const GROUPS: readonly Group[] = [
   {
     id: 'manage',
     screens: [
+      { id: 'pay', to: '/pay', icon: 'rows', needs: 'rows' },
       { id: 'import', to: '/import', icon: 'import', needs: 'import' },
       { id: 'definitions', to: '/definitions', icon: 'book' },
       { id: 'proposals', to: '/proposals', icon: 'compare', needs: 'propose' },
