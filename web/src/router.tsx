@@ -7,6 +7,7 @@ import { readMovedSearch } from './pages/know/moved/search.ts'
 import { readDefinitionsSearch } from './pages/know/definitions/search.ts'
 import { readImportSearch } from './pages/keep/import/search.ts'
 import { readPaySearch } from './pages/reward/pay/search.ts'
+import { readPageSearch } from './pages/know/page/search.ts'
 import { readHomeSearch } from './pages/steer/home/search.ts'
 import { readSearch } from './shapes/board/state.ts'
 import { NotFound } from './shell/NotFound.tsx'
@@ -73,6 +74,13 @@ const pay = createRoute({
   component: lazyRouteComponent(() => import('./pages/reward/pay/PayPage.tsx'), 'PayPage'),
 })
 
+const page = createRoute({
+  getParentRoute: () => root,
+  path: '/page/$id',
+  validateSearch: readPageSearch,
+  component: lazyRouteComponent(() => import('./pages/know/page/OwnPage.tsx'), 'OwnPage'),
+})
+
 const imports = createRoute({
   getParentRoute: () => root,
   path: '/import',
@@ -118,7 +126,7 @@ const changes = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, share, trend, moved, funnel, league, bridge, pay, imports, definitions, proposals, quality, locks, accounts, changes]),
+  routeTree: root.addChildren([home, share, trend, moved, funnel, league, bridge, page, pay, imports, definitions, proposals, quality, locks, accounts, changes]),
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

@@ -14,7 +14,7 @@ pub use export::{ExportFormat, ExportRefusal, Exported, export};
 pub use funnel::{Funnel, funnel};
 pub use league::{Ladder, league};
 pub use moved::{Moved, MovedByFactors, moved, moved_factors};
-pub use read_book::{BookCalibre, BookDimension, BookFunnel, BookImport, BookLeague, BookMeasure, BookTerm, BookTold, read_book};
+pub use read_book::{BookCalibre, BookDimension, BookFunnel, BookImport, BookLeague, BookMeasure, BookPage, BookTerm, BookTold, read_book};
 pub use upcount_measure::{
     Answer, AnswerRow, AsOf, Bridge, BridgeChange, BridgeEnd, BridgePolicies, BridgePolicy, CalibreName, Filter, FunnelAgainst,
     FunnelEstimate, FunnelFigure, FunnelGroup, FunnelMove, FunnelQuestion, FunnelStepName, FunnelView, GradeCount, LeagueFigure, LeagueRow,

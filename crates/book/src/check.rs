@@ -2,6 +2,7 @@
 
 mod funnel;
 mod league;
+mod page;
 mod pay;
 
 use crate::{Book, BookError, Form, Found, Import, Measure, Role, WeightSet};
@@ -49,6 +50,9 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     }
     for league in book.leagues.values() {
         league::league(book, league).map_err(|what| BookError::new(format!("leagues/{}.toml", league.id), what))?;
+    }
+    for page in book.pages.values() {
+        page::page(book, page).map_err(|what| BookError::new(format!("pages/{}.toml", page.id), what))?;
     }
     for scheme in book.pay.values() {
         pay::scheme(book, scheme).map_err(|what| BookError::new(format!("pay/{}.toml", scheme.id), what))?;
@@ -242,11 +246,11 @@ fn measure(book: &Book, measure: &Measure) -> Result<(), String> {
         }
         Form::Retained { months } if (1..=120).contains(months) => Ok(()),
         Form::Retained { .. } => Err("`months` is a number from 1 to 120".into()),
-        Form::Quotient { of, over } => {
+        Form::Quotient { of, less, over } => {
             if of.is_empty() || over.is_empty() {
                 return Err("a quotient has measures above and below its line".into());
             }
-            for id in of.iter().chain(over) {
+            for id in of.iter().chain(less).chain(over) {
                 named("measure", id, book.measures.keys())?;
                 let form = &book.measures[id].form;
                 if form.base().is_some() || matches!(form, Form::Quotient { .. }) {

@@ -9,6 +9,7 @@ mod funnel;
 mod import;
 mod league;
 mod measure;
+mod page;
 mod pay;
 mod read;
 mod role;
@@ -20,6 +21,7 @@ pub use funnel::{Funnel, FunnelStep};
 pub use import::{Cell, ColumnCell, Constant, Facts, Import, Learned, Read};
 pub use league::{Grade, League, TenureBand};
 pub use measure::{Form, Measure, Shown};
+pub use page::{Page, Panel, Quadrant, Quadrants, WeakRule};
 pub use pay::{Amount, Clawback, HoldBack, Limits, Part, Rates, Scheme, TierBand, TierOn, TierWay, Tiers};
 pub use role::Role;
 use serde::Deserialize;
@@ -48,6 +50,8 @@ pub struct Book {
     pub funnels: BTreeMap<String, Funnel>,
     /// 对标
     pub leagues: BTreeMap<String, League>,
+    /// 看板
+    pub pages: BTreeMap<String, Page>,
     /// 佣金方案
     pub pay: BTreeMap<String, Scheme>,
     /// 角色

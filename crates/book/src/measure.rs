@@ -99,6 +99,9 @@ pub enum Form {
     Quotient {
         /// What stands above the line.
         of: Vec<String>,
+        /// What is taken off above the line.
+        #[serde(default)]
+        less: Vec<String>,
         /// What stands below the line.
         over: Vec<String>,
     },

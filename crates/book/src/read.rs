@@ -1,6 +1,6 @@
 //! Reads the Book: what ships, then the home's own folder over it, file by file.
 
-use crate::{Book, BookError, Company, Dimension, Funnel, Import, League, Measure, Role, Scheme, Term, WeightSet, check};
+use crate::{Book, BookError, Company, Dimension, Funnel, Import, League, Measure, Page, Role, Scheme, Term, WeightSet, check};
 use rust_embed::Embed;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -92,13 +92,14 @@ impl Book {
             weights: folder(&files, "weights", |w: &mut WeightSet, id| w.id = id.to_owned())?,
             funnels: folder(&files, "funnels", |f: &mut Funnel, id| f.id = id.to_owned())?,
             leagues: folder(&files, "leagues", |l: &mut League, id| l.id = id.to_owned())?,
+            pages: folder(&files, "pages", |p: &mut Page, id| p.id = id.to_owned())?,
             pay: folder(&files, "pay", |p: &mut Scheme, id| p.id = id.to_owned())?,
             roles: folder(&files, "roles", |r: &mut Role, id| r.id = id.to_owned())?,
         };
         if let Some(path) = files.keys().find(|p| !known(p)) {
             return Err(BookError::new(
                 path,
-                "the Book has company.toml, glossary.toml and the folders measures, dimensions, calibres, calendars, imports, weights, funnels, leagues, pay, roles; move or rename the file",
+                "the Book has company.toml, glossary.toml and the folders measures, dimensions, calibres, calendars, imports, weights, funnels, leagues, pages, pay, roles; move or rename the file",
             ));
         }
         check::whole(&mut book)?;
@@ -116,7 +117,20 @@ fn known(path: &str) -> bool {
     matches!(
         path.split('/').collect::<Vec<_>>()[..],
         ["company.toml" | "glossary.toml"]
-            | ["measures" | "dimensions" | "calibres" | "calendars" | "imports" | "weights" | "funnels" | "leagues" | "pay" | "roles", _]
+            | [
+                "measures"
+                    | "dimensions"
+                    | "calibres"
+                    | "calendars"
+                    | "imports"
+                    | "weights"
+                    | "funnels"
+                    | "leagues"
+                    | "pages"
+                    | "pay"
+                    | "roles",
+                _
+            ]
     )
 }
 

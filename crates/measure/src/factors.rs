@@ -129,8 +129,7 @@ fn own(measure: &Measure) -> (Text, String) {
 
 /// One count for each of another, called as the Book calls that.
 fn quotient(book: &Book, above: &Measure, below: &Measure) -> (Text, String) {
-    let is =
-        |m: &&Measure| matches!(&m.form, Form::Quotient { of, over } if of[..] == [above.id.clone()] && over[..] == [below.id.clone()]);
+    let is = |m: &&Measure| matches!(&m.form, Form::Quotient { of, less, over } if less.is_empty() && of[..] == [above.id.clone()] && over[..] == [below.id.clone()]);
     let known = book.measures.values().find(is);
     known.map_or_else(
         || {

@@ -142,14 +142,17 @@ impl Measures {
         let roll = || Roll::read(&self.context, plan, &of_kind, &moves);
         match &plan.shape {
             Shape::Quotient(sides) => {
-                let (mut of, mut over) = (Vec::new(), Vec::new());
+                let (mut of, mut less, mut over) = (Vec::new(), Vec::new(), Vec::new());
                 for part in &sides.of {
                     of.push(Box::pin(self.counted(part, question, world)).await?);
+                }
+                for part in &sides.less {
+                    less.push(Box::pin(self.counted(part, question, world)).await?);
                 }
                 for part in &sides.over {
                     over.push(Box::pin(self.counted(part, question, world)).await?);
                 }
-                Ok(form::quotient::counted(of, over))
+                Ok(form::quotient::counted(of, less, over))
             }
             Shape::Roster => roll().await?.manpower(plan, until),
             Shape::Retained(months) => roll().await?.retained(plan, *months, until),
@@ -330,7 +333,7 @@ pub(crate) fn calibre_name(plan: &Plan) -> CalibreName {
     let mut words = calibre.words(&plan.calendar);
     // The day of a policy says nothing of facts that are dated by their own.
     let kind = plan.tally.kind;
-    if kind.id != calibre.date_basis.kind() && !plan.uses_roster() {
+    if kind.id != calibre.date_basis.kind() && !plan.uses_roster() && !matches!(plan.shape, Shape::Quotient(_)) {
         let day = plan.tally.legs[0].days[0];
         words = Text::new(
             format!("按{}自己的日期（{day}）计，{}", kind.zh, plan.calendar.zh),

@@ -68,6 +68,7 @@ pub(crate) struct Active {
 #[derive(Clone, Debug)]
 pub(crate) struct Sides {
     pub(crate) of: Vec<Plan>,
+    pub(crate) less: Vec<Plan>,
     pub(crate) over: Vec<Plan>,
 }
 
@@ -244,9 +245,9 @@ fn shape(
     let shape = match &measure.form {
         Form::Roster {} => Shape::Roster,
         Form::Retained { months } => Shape::Retained(*months),
-        Form::Quotient { of, over } => {
+        Form::Quotient { of, less, over } => {
             let parts = |ids: &[String]| ids.iter().map(part).collect::<Result<Vec<_>, _>>();
-            Shape::Quotient(Box::new(Sides { of: parts(of)?, over: parts(over)? }))
+            Shape::Quotient(Box::new(Sides { of: parts(of)?, less: parts(less)?, over: parts(over)? }))
         }
         Form::Active { of, at_least, credit, on_roll } => {
             // Where agents belong is told by the roll, so what they did is looked for everywhere.
@@ -382,9 +383,9 @@ pub fn dimensions_of(book: &Book, measure: &Measure) -> Vec<String> {
         }
         Form::Roster {} | Form::Active { .. } | Form::Retained { .. } => Kind::from_id("agent").into_iter().collect(),
         // What every part knows.
-        Form::Quotient { of, over } => {
+        Form::Quotient { of, less, over } => {
             let parts: Vec<Vec<String>> =
-                of.iter().chain(over).filter_map(|id| book.measures.get(id)).map(|part| dimensions_of(book, part)).collect();
+                of.iter().chain(less).chain(over).filter_map(|id| book.measures.get(id)).map(|part| dimensions_of(book, part)).collect();
             return parts
                 .first()
                 .map_or(Vec::new(), |first| first.iter().filter(|d| parts.iter().all(|p| p.contains(d))).cloned().collect());
@@ -433,8 +434,8 @@ fn calibre<'b>(question: &Question, measure: &Measure, bottom: &Measure, book: &
 pub(crate) fn fits(book: &Book, bottom: &Measure, calibre: &Calibre) -> Result<(), Text> {
     let says = calibre.date_basis.text();
     match &bottom.form {
-        Form::Quotient { of, over } => {
-            of.iter().chain(over).filter_map(|id| book.measures.get(id)).try_for_each(|part| fits(book, part, calibre))
+        Form::Quotient { of, less, over } => {
+            of.iter().chain(less).chain(over).filter_map(|id| book.measures.get(id)).try_for_each(|part| fits(book, part, calibre))
         }
         Form::Active { of, .. } => book.measures.get(of).map_or(Ok(()), |of| fits(book, of, calibre)),
         // Facts of other kinds are dated by their own day.
@@ -550,7 +551,7 @@ impl Plan {
     pub(crate) fn uses_roster(&self) -> bool {
         match &self.shape {
             Shape::Roster | Shape::Active(_) | Shape::Retained(_) => true,
-            Shape::Quotient(sides) => sides.of.iter().chain(&sides.over).any(Self::uses_roster),
+            Shape::Quotient(sides) => sides.of.iter().chain(&sides.less).chain(&sides.over).any(Self::uses_roster),
             _ => false,
         }
     }

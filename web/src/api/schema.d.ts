@@ -1070,6 +1070,24 @@ export interface components {
             /** @description The counts that lead to it, each to the next. */
             chain: string[];
         };
+        /** @description A page of panels. */
+        BookPage: {
+            /** @description Its name in addresses. */
+            id: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /** @description What it is for. */
+            sentence: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description Months that it shows at first.
+             */
+            months: number;
+            /** @description Its panels: each a `table`, a `matrix` or a `mix`, as the Book writes them. */
+            panels: Record<string, never>[];
+        };
         /** @description A word of the business. */
         BookTerm: {
             /** @description Its name in code and files. */
@@ -1093,6 +1111,8 @@ export interface components {
             imports: components["schemas"]["BookImport"][];
             /** @description 转化漏斗 */
             funnels: components["schemas"]["BookFunnel"][];
+            /** @description 看板 */
+            pages: components["schemas"]["BookPage"][];
             /** @description 对标 */
             leagues: components["schemas"]["BookLeague"][];
             /** @description 术语 */

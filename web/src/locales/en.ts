@@ -6,6 +6,7 @@ import bridge from '../pages/know/bridge/bridge.en.json'
 import funnel from '../pages/know/funnel/funnel.en.json'
 import league from '../pages/know/league/league.en.json'
 import pay from '../pages/reward/pay/pay.en.json'
+import page from '../pages/know/page/page.en.json'
 import moved from '../pages/know/moved/moved.en.json'
 import definitions from '../pages/know/definitions/definitions.en.json'
 import accounts from '../pages/keep/accounts/accounts.en.json'
@@ -17,4 +18,4 @@ import quality from '../pages/keep/quality/quality.en.json'
 import home from '../pages/steer/home/home.en.json'
 import share from '../pages/steer/share/share.en.json'
 
-export const en = { shell, shapes, board, provinces, home, share, bridge, moved, funnel, league, pay, imports, definitions, accounts, changes, quality, locks, proposals }
+export const en = { shell, shapes, board, provinces, home, share, bridge, moved, funnel, league, pay, page, imports, definitions, accounts, changes, quality, locks, proposals }

@@ -6,6 +6,7 @@ import bridge from '../pages/know/bridge/bridge.zh.json'
 import funnel from '../pages/know/funnel/funnel.zh.json'
 import league from '../pages/know/league/league.zh.json'
 import pay from '../pages/reward/pay/pay.zh.json'
+import page from '../pages/know/page/page.zh.json'
 import moved from '../pages/know/moved/moved.zh.json'
 import definitions from '../pages/know/definitions/definitions.zh.json'
 import accounts from '../pages/keep/accounts/accounts.zh.json'
@@ -17,4 +18,4 @@ import quality from '../pages/keep/quality/quality.zh.json'
 import home from '../pages/steer/home/home.zh.json'
 import share from '../pages/steer/share/share.zh.json'
 
-export const zh = { shell, shapes, board, provinces, home, share, bridge, moved, funnel, league, pay, imports, definitions, accounts, changes, quality, locks, proposals }
+export const zh = { shell, shapes, board, provinces, home, share, bridge, moved, funnel, league, pay, page, imports, definitions, accounts, changes, quality, locks, proposals }

@@ -4,11 +4,17 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../shapes/Icon.tsx'
 import { Logo } from './Logo.tsx'
+import { useBook } from '../shapes/hooks.ts'
+import { useSay } from '../locales/say.ts'
+import { useMay } from '../api/people.ts'
 import { useGroups } from './screens.ts'
 
 export function Navigation({ open, close }: { open: boolean; close: () => void }) {
   const { t } = useTranslation('shell')
+  const say = useSay()
   const groups = useGroups()
+  const mayAsk = useMay('ask')
+  const pages = useBook()?.pages ?? []
   const sheet = useRef<HTMLElement>(null)
   useEffect(() => {
     if (open) sheet.current?.querySelector<HTMLElement>('a')?.focus()
@@ -45,6 +51,21 @@ export function Navigation({ open, close }: { open: boolean; close: () => void }
                   </li>
                 ))}
               </ul>
+              {group.id === 'analysis' && mayAsk && pages.length > 0 && (
+                <>
+                  <p className="nav-group">{t('groups.pages')}</p>
+                  <ul>
+                    {pages.map((page) => (
+                      <li key={page.id}>
+                        <Link to="/page/$id" params={{ id: page.id }} className="nav-link" activeOptions={{ exact: true, includeSearch: false }} onClick={close}>
+                          <Icon name="table" />
+                          {say(page)}
+                        </Link>
+                      </li>
+                    ))}
+                  </ul>
+                </>
+              )}
             </li>
           ))}
         </ul>

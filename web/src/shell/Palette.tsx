@@ -123,6 +123,14 @@ function useTargets(): Target[] {
     go: () => void navigate({ to: screen.to }),
   }))
   const asks = groups.some((group) => group.id === 'analysis')
+  const pages = (asks ? (book?.pages ?? []) : []).map((page): Target => ({
+    id: `page-${page.id}`,
+    group: 'screens',
+    icon: 'table',
+    name: say(page),
+    words: `${page.zh} ${page.en} ${page.id}`,
+    go: () => void navigate({ to: '/page/$id', params: { id: page.id } }),
+  }))
   const measures = (asks ? (book?.measures ?? []) : []).filter((one) => !one.conformance).map((measure): Target => ({
     id: `measure-${measure.id}`,
     group: 'measures',
@@ -131,5 +139,5 @@ function useTargets(): Target[] {
     words: `${measure.zh} ${measure.en} ${measure.id}`,
     go: () => void (measure.id.startsWith('policy_share') ? navigate({ to: '/share' }) : navigate({ to: '/trend', search: { measure: measure.id } })),
   }))
-  return [...screens, ...measures]
+  return [...screens, ...pages, ...measures]
 }

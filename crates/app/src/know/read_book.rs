@@ -3,6 +3,7 @@
 use crate::Upcount;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use upcount_book::Panel;
 use upcount_model::{Grain, Scope, Text};
 use utoipa::ToSchema;
 
@@ -19,6 +20,8 @@ pub struct BookTold {
     pub imports: Vec<BookImport>,
     /// 转化漏斗
     pub funnels: Vec<BookFunnel>,
+    /// 看板
+    pub pages: Vec<BookPage>,
     /// 对标
     pub leagues: Vec<BookLeague>,
     /// 术语
@@ -82,6 +85,24 @@ pub struct BookFunnel {
     pub en: String,
     /// The measure that counts who enters.
     pub of: String,
+}
+
+/// A page of panels.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BookPage {
+    /// Its name in addresses.
+    pub id: String,
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+    /// What it is for.
+    pub sentence: Text,
+    /// Months that it shows at first.
+    pub months: u32,
+    /// Its panels: each a `table`, a `matrix` or a `mix`, as the Book writes them.
+    #[schema(value_type = Vec<Object>)]
+    pub panels: Vec<Panel>,
 }
 
 /// A league.
@@ -212,6 +233,19 @@ pub fn read_book(up: &Upcount, scope: &Scope) -> BookTold {
             .values()
             .filter(|f| scope.allows(&f.of))
             .map(|f| BookFunnel { id: f.id.clone(), zh: f.zh.clone(), en: f.en.clone(), of: f.of.clone() })
+            .collect(),
+        pages: book
+            .pages
+            .values()
+            .filter(|p| p.panels.iter().all(|panel| panel.asks().0.into_iter().all(|measure| scope.allows(measure))))
+            .map(|p| BookPage {
+                id: p.id.clone(),
+                zh: p.zh.clone(),
+                en: p.en.clone(),
+                sentence: p.sentence.clone(),
+                months: p.months,
+                panels: p.panels.clone(),
+            })
             .collect(),
         leagues: book
             .leagues

@@ -1,0 +1,143 @@
+//! Classes in rows, measures in columns, and what is weak by rule with the reason.
+import { useNavigate } from '@tanstack/react-router'
+import { Suspense, useCallback, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSay } from '../../../locales/say.ts'
+import { classDimensions } from '../../../shapes/classDimensions.ts'
+import { FigureButton } from '../../../shapes/FigureButton.tsx'
+import { placeOf } from '../../../shapes/Floating.tsx'
+import { useBook, useLabels, useWriter } from '../../../shapes/hooks.ts'
+import { Loaded } from '../../../shapes/Loaded.tsx'
+import { NumberMenu, type OpenMenu } from '../../../shapes/NumberMenu.tsx'
+import { Panel } from '../../../shapes/Panel.tsx'
+import { RowsDrawer, type RowsOf } from '../../../shapes/rowsOf.ts'
+import { isWeak, type TablePanel } from './panels.ts'
+import { useAnswers } from './useAnswers.ts'
+
+/** More rows are not compared by eye. */
+const SHOWN = 30
+
+interface Props {
+  panel: TablePanel
+  from: string | undefined
+  to: string | undefined
+}
+
+export function SideBySide({ panel, from, to }: Props) {
+  const { t } = useTranslation('page')
+  const say = useSay()
+  const book = useBook()
+  const labels = useLabels()
+  const writer = useWriter()
+  const navigate = useNavigate()
+  const columns = useAnswers(panel.measures, panel.by, from, to)
+  const judged = [...new Set(panel.weak.map((rule) => rule.measure))]
+  const judgedBy = useAnswers(judged, panel.by, from, to)
+  const whole = useAnswers([...new Set([...panel.measures, ...judged])], null, from, to)
+  const [menu, setMenu] = useState<OpenMenu | null>(null)
+  const [rows, setRows] = useState<RowsOf | null>(null)
+  const asked = useRef(false)
+  if (rows) asked.current = true
+  const closeMenu = useCallback(() => setMenu(null), [])
+  const first = columns[0]
+  if (!first) return null
+  const wholeOf = (measure: string) => whole.find((one) => one.measure === measure)?.answer.data?.rows[0]?.value ?? null
+  const measureOf = (id: string) => book?.measures.find((one) => one.id === id)
+  const open = (measure: string, key: string, figure: string, element: HTMLElement) => {
+    const one = measureOf(measure)
+    const what = `${labels.value(panel.by, key)} · ${one ? say(one) : measure}`
+    const where = [`${panel.by}=${key}`]
+    setMenu({
+      at: placeOf(element),
+      from: element,
+      actions: {
+        what,
+        figure,
+        // Parts of a ratio have no facts of their own to list.
+        seeRows: one && !['quotient'].includes(one.form) ? () => setRows({ what, figure, question: { measure, by: [], where, from, to } }) : undefined,
+        breakDown: one && {
+          choices: classDimensions(one, book?.dimensions ?? [])
+            .filter((id) => id !== panel.by)
+            .map((id) => ({ id, name: labels.dimension(id) })),
+          pick: (by) => void navigate({ to: '/trend', search: { measure, by, where, ...(from ? { from } : {}), ...(to ? { to } : {}) } }),
+        },
+      },
+    })
+  }
+  return (
+    <Panel title={say(panel.title)}>
+      <Loaded query={first.answer} height={240} empty={<p className="empty-line">{t('nothing')}</p>}>
+        {() => {
+          const keys = [...first.of.keys()].sort((a, b) => (first.of.get(b) ?? 0) - (first.of.get(a) ?? 0))
+          const shown = keys.slice(0, SHOWN)
+          return (
+            <>
+              <div className="scroller" tabIndex={0} role="region" aria-label={say(panel.title)}>
+                <table className="grid">
+                  <thead>
+                    <tr>
+                      <th scope="col">{labels.dimension(panel.by)}</th>
+                      {panel.measures.map((id) => {
+                        const one = measureOf(id)
+                        return (
+                          <th key={id} scope="col" className="number" title={one ? say(one.definition) : undefined}>
+                            {one ? say(one) : id}
+                          </th>
+                        )
+                      })}
+                      {panel.weak.length > 0 && <th scope="col">{t('weak')}</th>}
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {shown.map((key) => {
+                      const reasons = panel.weak.filter((rule) =>
+                        isWeak(rule, judgedBy.find((one) => one.measure === rule.measure)?.of.get(key) ?? null, wholeOf(rule.measure)),
+                      )
+                      return (
+                        <tr key={key}>
+                          <th scope="row">{labels.value(panel.by, key)}</th>
+                          {columns.map(({ measure, answer, of }) => {
+                            const value = of.get(key) ?? null
+                            const text = answer.isError ? '!' : answer.data ? writer.cell(value, answer.data.measure) : '…'
+                            return (
+                              <td key={measure} className="number" title={answer.isError ? answer.error.message : undefined}>
+                                <FigureButton text={text} known={value !== null && key !== ''} open={(element) => open(measure, key, text, element)} />
+                              </td>
+                            )
+                          })}
+                          {panel.weak.length > 0 && (
+                            <td>
+                              {reasons.map((rule) => (
+                                <span key={`${rule.measure} ${rule.why.en}`} className="tag tag-warn weak">
+                                  {say(rule.why)}
+                                </span>
+                              ))}
+                            </td>
+                          )}
+                        </tr>
+                      )
+                    })}
+                  </tbody>
+                  <tfoot>
+                    <tr>
+                      <th scope="row">{t('all')}</th>
+                      {columns.map(({ measure, answer }) => (
+                        <td key={measure} className="number">
+                          {answer.data ? writer.cell(wholeOf(measure), answer.data.measure) : ''}
+                        </td>
+                      ))}
+                      {panel.weak.length > 0 && <td />}
+                    </tr>
+                  </tfoot>
+                </table>
+              </div>
+              {keys.length > SHOWN && <p className="quiet small">{t('more', { count: keys.length - SHOWN })}</p>}
+            </>
+          )
+        }}
+      </Loaded>
+      {menu && <NumberMenu menu={menu} close={closeMenu} />}
+      <Suspense fallback={null}>{asked.current && <RowsDrawer of={rows} close={() => setRows(null)} />}</Suspense>
+    </Panel>
+  )
+}
