@@ -246,6 +246,36 @@ fn measure(book: &Book, measure: &Measure) -> Result<(), String> {
         }
         Form::Retained { months } if (1..=120).contains(months) => Ok(()),
         Form::Retained { .. } => Err("`months` is a number from 1 to 120".into()),
+        Form::Distinct { of, each, at_least } => {
+            let policy = kind_of("policy")?;
+            for field in [Some(of), each.as_ref()].into_iter().flatten() {
+                if field_of(policy, field)?.holds != Type::Text {
+                    return Err(format!("`{field}` names nothing that can be counted once"));
+                }
+            }
+            if *at_least == 0 { Err("`at_least` is a number from 1".into()) } else { Ok(()) }
+        }
+        Form::Within { kind, day, by, undone, without, of, .. } => {
+            let kind = kind_of(kind)?;
+            match (kind.id, day) {
+                ("policy", Some(_)) => return Err("the day of a policy is the calibre's: leave `day` out".into()),
+                ("policy", None) => {}
+                (_, None) => return Err("say with `day` from which day the limit runs".into()),
+                _ => {}
+            }
+            if by.is_empty() {
+                return Err("`by` names the days that end it".into());
+            }
+            for day in day.iter().chain(by).chain(undone.keys()).chain(undone.values()).chain(without) {
+                if field_of(kind, day)?.holds != Type::Day {
+                    return Err(format!("`{day}` is not a day"));
+                }
+            }
+            if let Some(other) = undone.keys().find(|day| !by.contains(day)) {
+                return Err(format!("`undone` speaks of `{other}`, which is not in `by`"));
+            }
+            of.as_ref().map_or(Ok(()), |of| summed(kind, of))
+        }
         Form::Quotient { of, less, over } => {
             if of.is_empty() || over.is_empty() {
                 return Err("a quotient has measures above and below its line".into());

@@ -1,6 +1,8 @@
 //! A measure (指标) as the Book writes it: names of facts, fields and other measures; never a formula in code.
 
+use crate::Limit;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use upcount_model::{Credit, DateBasis, Text};
 
 /// How a figure is shown.
@@ -11,6 +13,8 @@ pub enum Shown {
     Policies,
     /// 人
     Agents,
+    /// A whole number of things.
+    Count,
     /// A number without a unit, such as policies for each agent.
     Number,
     /// A part of the whole, shown in percent.
@@ -26,6 +30,7 @@ impl Shown {
         match self {
             Self::Policies => "policies",
             Self::Agents => "agents",
+            Self::Count => "count",
             Self::Number => "number",
             Self::Fraction => "fraction",
             Self::Money => "money",
@@ -95,6 +100,41 @@ pub enum Form {
         /// Months between joining and the period.
         months: u32,
     },
+    /// Counts what the facts speak of, such as customers, each once however many facts speak of it.
+    Distinct {
+        /// The field that names it; on policies of the calibre.
+        of: String,
+        /// The field whose values are counted for each, such as its product lines; its policies when absent.
+        each: Option<String>,
+        /// Only those with so many.
+        #[serde(default = "one")]
+        at_least: u32,
+    },
+    /// 在期限内到达或保持: of the facts whose limit has passed, the part that came to one of some days by then, or did not.
+    Within {
+        /// The kind of fact.
+        kind: String,
+        /// The day from which the limit runs. Of policies it is the calibre's, and is not written.
+        day: Option<String>,
+        /// How far the limit is.
+        limit: Limit,
+        /// The days that end it.
+        by: Vec<String>,
+        /// A day that undoes one of those, such as reinstated a lapse.
+        #[serde(default)]
+        undone: BTreeMap<String, String>,
+        /// What came to one of these days by its limit is on neither side.
+        #[serde(default)]
+        without: Vec<String>,
+        /// Whether the part is told that came to none of the days.
+        #[serde(default)]
+        kept: bool,
+        /// Whether a fact belongs to the period of its limit instead of the one in which it began.
+        #[serde(default)]
+        at_limit: bool,
+        /// The amount that is looked at; the number when absent.
+        of: Option<String>,
+    },
     /// Measures added up, divided by others, all on one calibre.
     Quotient {
         /// What stands above the line.
@@ -133,6 +173,10 @@ pub enum Form {
     },
 }
 
+fn one() -> u32 {
+    1
+}
+
 impl Form {
     /// The form's word.
     #[must_use]
@@ -146,6 +190,8 @@ impl Form {
             Self::Roster {} => "roster",
             Self::Active { .. } => "active",
             Self::Retained { .. } => "retained",
+            Self::Distinct { .. } => "distinct",
+            Self::Within { .. } => "within",
             Self::Quotient { .. } => "quotient",
             Self::Share { .. } => "share",
             Self::Weighted { .. } => "weighted",
@@ -163,6 +209,8 @@ impl Form {
             Self::Stock { .. } | Self::Roster {} => "semi_additive",
             // An agent who is active in two months is one active agent of the quarter.
             Self::Active { .. } => "not_additive",
+            // A customer of two lines, or of two months, is one customer.
+            Self::Distinct { .. } | Self::Within { .. } => "not_additive",
             Self::Ratio { .. }
             | Self::Retained { .. }
             | Self::Quotient { .. }

@@ -11,6 +11,7 @@ mod channels;
 mod claims;
 mod complaints;
 mod customers;
+mod instalments;
 mod leads;
 mod life;
 mod mix;
@@ -44,6 +45,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("company_activities", "activities.csv"),
     ("company_claims", "claims.csv"),
     ("company_complaints", "complaints.csv"),
+    ("company_instalments", "instalments.csv"),
     ("company_reports", "reports.csv"),
 ];
 
@@ -117,7 +119,7 @@ impl std::error::Error for MakeError {
     }
 }
 
-/// Makes the company in `folder`: the nine files of [`FILES`], `planted_truths.json` and a `README.txt`.
+/// Makes the company in `folder`: the files of [`FILES`], `planted_truths.json` and a `README.txt`.
 ///
 /// `progress` hears what is made and how much of it is done, and may break off.
 ///

@@ -7,6 +7,7 @@ use crate::channels::{AGENT, CHANNELS, GROUP, PARTNER, agency, platform};
 use crate::claims::Claims;
 use crate::complaints::Complaints;
 use crate::customers::Customers;
+use crate::instalments::Instalments;
 use crate::leads::Leads;
 use crate::life::{Life, Terms};
 use crate::mix::Mix;
@@ -34,6 +35,7 @@ pub(crate) struct Sales<'a> {
     reports: Reports,
     claims: Claims,
     complaints: Complaints,
+    instalments: Instalments,
     leads: Leads,
     quotes: Quotes,
     activities: Activities,
@@ -53,6 +55,7 @@ impl<'a> Sales<'a> {
             reports: Reports::new(),
             claims: Claims::open(seed, folder)?,
             complaints: Complaints::open(seed, folder)?,
+            instalments: Instalments::open(seed, folder)?,
             leads: Leads::open(seed, folder)?,
             quotes: Quotes::open(seed, folder)?,
             activities: Activities::open(policies, seed, folder)?,
@@ -89,6 +92,7 @@ impl<'a> Sales<'a> {
             self.activities.close()?,
             self.claims.close()?,
             self.complaints.close()?,
+            self.instalments.close()?,
             self.reports.write(folder)?,
         ])
     }
@@ -229,6 +233,9 @@ impl<'a> Sales<'a> {
         if sale.life.apply <= END {
             sale.number = Some(self.next);
             self.next += 1;
+        }
+        if sale.number.is_some() && sale.life.issue.is_some_and(|issue| issue <= END) {
+            self.instalments.follow(&sale)?;
         }
         // The end of a one-year contract may lie past the last day, and a renewal still be sold before it.
         let expiry = sale.life.matured;

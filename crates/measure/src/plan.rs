@@ -1,7 +1,9 @@
 //! From a question and the Book to a plan: what to add up, over which facts, and which form makes figures of it.
 
 use crate::derived::Derived;
-use crate::{Question, Refusal, World};
+use crate::distinct::Distinct;
+use crate::reach::Reach;
+use crate::{Question, Refusal, World, reach};
 use std::collections::{BTreeMap, BTreeSet};
 use upcount_book::{Book, Form, Measure, Shown, WeightSet};
 use upcount_model::{Calendar, Calibre, Credit, DateBasis, Day, Grain, Kind, Netting, Period, Scope, Text, Type, Unit, nearest};
@@ -96,6 +98,10 @@ pub(crate) struct Tally {
     pub(crate) legs: Vec<Leg>,
     pub(crate) sums: Vec<Summed>,
     pub(crate) filters: Vec<Condition>,
+    /// What is counted once, in place of the facts.
+    pub(crate) distinct: Option<Distinct>,
+    /// What facts came to within a limit.
+    pub(crate) reach: Option<Reach>,
     /// For period reports: the field with the months covered.
     pub(crate) exposure: Option<String>,
     /// Whether sums are divided by the months covered.
@@ -126,6 +132,8 @@ pub(crate) struct Leg {
 pub(crate) enum Summed {
     /// One for each fact.
     One,
+    /// As the first, where the fact came to what is looked for.
+    Reached,
     /// One, and this field more.
     OneAnd(&'static str),
     Field(String),
@@ -149,11 +157,16 @@ pub(crate) enum Condition {
 /// What the home has, as far as planning needs to know.
 pub(crate) struct Facts {
     pub(crate) kinds: Vec<&'static str>,
+    /// The day until which things are known.
+    pub(crate) known_until: Option<Day>,
 }
 
 impl Facts {
     pub(crate) fn of(world: &World) -> Self {
-        Self { kinds: world.files.iter().map(|f| f.kind).chain(world.said.iter().map(|s| s.kind)).collect() }
+        Self {
+            kinds: world.files.iter().map(|f| f.kind).chain(world.said.iter().map(|s| s.kind)).collect(),
+            known_until: reach::known_until(world),
+        }
     }
 }
 
@@ -188,6 +201,9 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
     let (from, to) = days(question, &calendar)?;
 
     let mut tally = tally(book, bottom, &calibre)?;
+    if let Some(reach) = &mut tally.reach {
+        reach.until = calibre.as_of.or(facts.known_until);
+    }
     let kind = tally.kind;
     if !facts.kinds.contains(&kind.id) {
         return Err(Refusal::NoFacts { kind: kind.id, name: Text::new(kind.zh, kind.en) });
@@ -268,7 +284,7 @@ fn shape(
         Form::MovingAverage { window, .. } => Shape::MovingAverage(question.window.unwrap_or(*window)),
         Form::Share { .. } => Shape::Share,
         Form::Weighted { weights, .. } => Shape::Weighted(Box::new(find("weight set", weights, &book.weights)?.clone())),
-        _ if matches!(bottom.form, Form::Ratio { .. }) => Shape::Ratio,
+        _ if matches!(bottom.form, Form::Ratio { .. } | Form::Within { .. }) => Shape::Ratio,
         _ => Shape::Plain,
     };
     match shape.window() {
@@ -377,7 +393,8 @@ pub fn dimensions_of(book: &Book, measure: &Measure) -> Vec<String> {
     let bottom = bottom_of(book, measure);
     let kinds: Vec<&'static Kind> = match &bottom.form {
         Form::Sum { kind, .. } | Form::Ratio { kind, .. } | Form::Stock { kind, .. } => Kind::from_id(kind).into_iter().collect(),
-        Form::Facts { kind, .. } => Kind::from_id(kind).into_iter().collect(),
+        Form::Facts { kind, .. } | Form::Within { kind, .. } => Kind::from_id(kind).into_iter().collect(),
+        Form::Distinct { .. } => Kind::from_id("policy").into_iter().collect(),
         Form::Count { stock, .. } => {
             ["policy", "report"].iter().take(1 + usize::from(stock.is_some())).filter_map(|k| Kind::from_id(k)).collect()
         }
@@ -443,7 +460,16 @@ pub(crate) fn fits(book: &Book, bottom: &Measure, calibre: &Calibre) -> Result<(
         Form::Roster {} | Form::Retained { .. } | Form::Facts { .. } if calibre.date_basis.kind() != "policy" => {
             Err(Text::new(format!("它来自名册，而这个口径{}", says.zh), format!("it comes from the roll, and this calibre is {}", says.en)))
         }
-        Form::Count { stock: None, .. } if calibre.date_basis.kind() != "policy" => {
+        Form::Distinct { .. } if calibre.netting == Netting::InPeriod => Err(Text::new(
+            "这个口径把撤保冲减到撤保期，而一位客户不能是负的；请用冲减到承保期的口径",
+            "this calibre takes withdrawals off in their own period, and no customer is less than none; use one that takes them off the month of issue",
+        )),
+        Form::Within { kind, .. } if kind != "policy" => Ok(()),
+        Form::Within { .. } if calibre.netting == Netting::InPeriod => Err(Text::new(
+            "这个口径把撤保冲减到撤保期，而期限从承保起算；请用冲减到承保期的口径",
+            "this calibre takes withdrawals off in their own period, and the limit runs from issue; use one that takes them off the month of issue",
+        )),
+        Form::Count { stock: None, .. } | Form::Distinct { .. } | Form::Within { .. } if calibre.date_basis.kind() != "policy" => {
             Err(Text::new(format!("它数保单，而这个口径{}", says.zh), format!("it counts policies, and this calibre is {}", says.en)))
         }
         Form::Count { date_basis: Some(basis), .. } if *basis != calibre.date_basis => Err(Text::new(
@@ -491,6 +517,8 @@ fn tally(book: &Book, bottom: &Measure, calibre: &Calibre) -> Result<Tally, Refu
         legs: vec![Leg { days: vec![kind.day], sign: 1 }],
         sums: Vec::new(),
         filters: Vec::new(),
+        distinct: None,
+        reach: None,
         exposure: kind.field("months").map(|f| f.id.to_owned()),
         stock: false,
         credit: Credit::Company,
@@ -505,6 +533,14 @@ fn tally(book: &Book, bottom: &Measure, calibre: &Calibre) -> Result<Tally, Refu
             let kind = kind(k)?;
             let day = kind.field(day).map_or(kind.day, |field| field.id);
             Tally { legs: vec![Leg { days: vec![day], sign: 1 }], sums: vec![Summed::One], ..empty(kind) }
+        }
+        Form::Within { kind: k, day, of, .. } if k != "policy" => {
+            let kind = kind(k)?;
+            let day = day.as_ref().and_then(|day| kind.field(day)).map_or(kind.day, |field| field.id);
+            let all = of.clone().map_or(Summed::One, Summed::Field);
+            let known = of.iter().cloned().map(Condition::Known).collect();
+            let legs = vec![Leg { days: vec![day], sign: 1 }];
+            Tally { legs, sums: vec![Summed::Reached, all], reach: Reach::of(&bottom.form, 1), filters: known, ..empty(kind) }
         }
         // Only what it lists: the numerator's first.
         Form::Quotient { of, .. } => match of.first().and_then(|id| book.measures.get(id)) {
@@ -524,8 +560,8 @@ fn tally(book: &Book, bottom: &Measure, calibre: &Calibre) -> Result<Tally, Refu
             tally.legs = vec![Leg { days: calibre.date_basis.policy_days(), sign: 1 }];
             tally.credit = calibre.credit;
             tally.sums = vec![match (&bottom.form, calibre.unit) {
-                (Form::Sum { of, .. }, _) => Summed::Field(of.clone()),
-                (_, Unit::Contract) => Summed::One,
+                (Form::Sum { of, .. } | Form::Within { of: Some(of), .. }, _) => Summed::Field(of.clone()),
+                (Form::Distinct { .. }, _) | (_, Unit::Contract) => Summed::One,
                 (_, Unit::Coverage) => Summed::OneAnd("riders"),
                 (_, Unit::Life) => Summed::Field("lives".into()),
                 (_, Unit::Vehicle) => Summed::Field("vehicles".into()),
@@ -540,6 +576,21 @@ fn tally(book: &Book, bottom: &Measure, calibre: &Calibre) -> Result<Tally, Refu
                     tally.filters.extend(counted.into_iter().map(Condition::Come));
                     tally.legs.push(Leg { days: vec!["withdrawn"], sign: -1 });
                 }
+            }
+            match &bottom.form {
+                Form::Distinct { of, each, at_least } => {
+                    tally.distinct = Some(Distinct { of: of.clone(), each: each.clone(), at_least: *at_least });
+                    // Whoever has a part of a policy of a customer has that customer.
+                    if tally.credit == Credit::Share {
+                        tally.credit = Credit::FullEach;
+                    }
+                }
+                Form::Within { of, .. } => {
+                    tally.reach = Reach::of(&bottom.form, tally.legs[0].days.len());
+                    tally.sums.insert(0, Summed::Reached);
+                    tally.filters.extend(of.iter().cloned().map(Condition::Known));
+                }
+                _ => {}
             }
             tally
         }

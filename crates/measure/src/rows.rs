@@ -90,6 +90,12 @@ pub(crate) async fn counted(
         for filter in &tally.filters {
             frame = frame.filter(condition(filter, tally.kind, tally.as_of))?;
         }
+        if let Some(reach) = &tally.reach {
+            frame = frame.filter(reach.looked_at(leg))?;
+        }
+        if let Some(distinct) = &tally.distinct {
+            frame = distinct.listed(frame, &ident(leg.days[0]))?;
+        }
         let mut shown: Vec<_> = fields.iter().map(ident_of).collect();
         if tally.kind.id == "policy" {
             let counted = each(&tally.sums[0], tally) * lit(leg.sign);

@@ -14,7 +14,7 @@ use datafusion::common::{Column, JoinType, NullEquality, Result as DataFusionRes
 use datafusion::dataframe::DataFrame;
 use datafusion::functions_aggregate::expr_fn::{count, max, min, sum};
 use datafusion::logical_expr::{
-    ColumnarValue, Expr, LogicalPlanBuilder, ScalarUDF, Volatility, cast as cast_to, create_udf, ident, lit, when,
+    Case, ColumnarValue, Expr, LogicalPlanBuilder, ScalarUDF, Volatility, cast as cast_to, create_udf, ident, lit, when,
 };
 use datafusion::prelude::{ParquetReadOptions, SessionContext};
 use std::collections::{BTreeMap, HashMap};
@@ -26,8 +26,8 @@ use upcount_model::{Calendar, Credit, Day, Grain, Key, Kind, Type};
 /// More groups than a person or a screen can use.
 const MOST_GROUPS: usize = 5_000_000;
 /// Days that the table of periods covers: 1800 to 2200.
-const FIRST_DAY: i32 = -62_091;
-const LAST_DAY: i32 = 84_371;
+pub(crate) const FIRST_DAY: i32 = -62_091;
+pub(crate) const LAST_DAY: i32 = 84_371;
 
 /// Sums by period and dimension.
 #[derive(Debug, Default)]
@@ -139,6 +139,9 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
     for (n, leg) in tally.legs.iter().enumerate() {
         groups.push(period(leg, plan, grain).alias(format!("period_{n}")));
     }
+    if let Some(reach) = &tally.reach {
+        frame = frame.filter(reach.looked_at(&tally.legs[0]))?;
+    }
     let only = |e: Expr| match (&wanted, reports) {
         (Some(wanted), true) => when(wanted.clone(), e).end(),
         _ => Ok(e),
@@ -156,11 +159,21 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
     }
     let open = grain.is_none() && (plan.from.is_none() || plan.to.is_none());
     if open {
-        let day = ident(tally.legs[0].days[0]);
+        let day = match &tally.reach {
+            Some(reach) if reach.at_limit => reach.end(&tally.legs[0]),
+            _ => ident(tally.legs[0].days[0]),
+        };
         sums.push(min(day.clone()).alias("first"));
         sums.push(max(day).alias("last"));
     }
-    let batches = frame.aggregate(groups, sums)?.collect().await?;
+    let counted = match &tally.distinct {
+        Some(distinct) => {
+            let (period, day) = (period(&tally.legs[0], plan, grain), ident(tally.legs[0].days[0]));
+            distinct.counted(frame.filter(period.is_not_null())?, &groups, &day, open)?
+        }
+        None => frame.aggregate(groups, sums)?,
+    };
+    let batches = counted.collect().await?;
     let groups: usize = batches.iter().map(RecordBatch::num_rows).sum();
     if groups > MOST_GROUPS {
         return Err(Refusal::question(
@@ -179,6 +192,11 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
 /// What one fact adds.
 pub(crate) fn each(summed: &Summed, tally: &Tally) -> Expr {
     let value = match summed {
+        Summed::Reached => {
+            let all = tally.sums.get(1).map_or(lit(1_i64), |all| each(all, tally));
+            let reached = tally.reach.as_ref().map_or(lit(true), |reach| reach.reached(&tally.legs[0]));
+            return Expr::Case(Case::new(None, vec![(Box::new(reached), Box::new(all.clone()))], Some(Box::new(all * lit(0_i64)))));
+        }
         Summed::One => lit(1_i64),
         Summed::OneAnd(field) => lit(1_i64) + ident(*field),
         Summed::Field(field) => ident(field),
@@ -186,6 +204,11 @@ pub(crate) fn each(summed: &Summed, tally: &Tally) -> Expr {
     // Fen times millionths outgrow 64 bits when a large company is added up.
     let wide = |e: Expr| cast_to(e, DataType::Decimal128(38, 0));
     if tally.credit == Credit::Share { wide(value) * wide(ident(credit::SHARE)) } else { value }
+}
+
+/// The columns that a table grouped by these has for them.
+pub(crate) fn grouped(groups: &[Expr]) -> Vec<Expr> {
+    groups.iter().map(|group| ident(group.schema_name().to_string())).collect()
 }
 
 fn whole(sum: &ArrayRef, row: usize) -> i128 {
@@ -263,6 +286,11 @@ fn inside(plan: &Plan) -> Option<Expr> {
         (to, as_of) => to.or(as_of),
     };
     let first = plan.tally.from;
+    // A fact may begin so long before its limit.
+    let first = match &plan.tally.reach {
+        Some(reach) if reach.at_limit => first.map(|day| day.plus(-reach.limit.longest())),
+        _ => first,
+    };
     let leg = |leg: &Leg| match leg.days[..] {
         [day] => {
             let after = first.map(|d| ident(day).gt_eq(lit(ScalarValue::Date32(Some(d.0)))));
@@ -279,7 +307,23 @@ pub(crate) fn period(leg: &Leg, plan: &Plan, grain: Option<Grain>) -> Expr {
     let tally = &plan.tally;
     // Which reports lie inside is known by their last day too, and is decided when they are rolled up.
     let from = tally.from.filter(|_| tally.exposure.is_none());
-    period_function(&plan.calendar, grain, from, tally.to, tally.as_of, leg.days.len()).call(leg.days.iter().map(|d| ident(*d)).collect())
+    let days = match &tally.reach {
+        Some(reach) if reach.at_limit => vec![reach.end(leg)],
+        _ => leg.days.iter().map(|d| ident(*d)).collect(),
+    };
+    period_function(&plan.calendar, grain, from, tally.to, tally.as_of, days.len()).call(days)
+}
+
+/// The latest of several days, and where all of them are known.
+pub(crate) fn latest(arguments: &[ColumnarValue]) -> DataFusionResult<(Vec<i32>, Option<NullBuffer>)> {
+    let columns = ColumnarValue::values_to_arrays(arguments)?;
+    let columns: Vec<_> = columns.iter().map(|c| c.as_primitive::<Date32Type>()).collect();
+    let known = columns.iter().fold(None, |known, c| NullBuffer::union(known.as_ref(), c.nulls()));
+    let mut days = columns[0].values().to_vec();
+    for column in &columns[1..] {
+        days.iter_mut().zip(column.values()).for_each(|(day, other)| *day = (*day).max(*other));
+    }
+    Ok((days, known))
 }
 
 /// A calendar is a table from days to periods: one look-up a row, whatever the calendar.
@@ -295,13 +339,7 @@ fn period_function(
     let last = [to, as_of].into_iter().flatten().map(|d| d.0).min().unwrap_or(LAST_DAY).min(LAST_DAY);
     let codes = codes(calendar, grain, first, last);
     let look_up = move |arguments: &[ColumnarValue]| -> DataFusionResult<ColumnarValue> {
-        let columns = ColumnarValue::values_to_arrays(arguments)?;
-        let columns: Vec<_> = columns.iter().map(|c| c.as_primitive::<Date32Type>()).collect();
-        let known = columns.iter().fold(None, |known, c| NullBuffer::union(known.as_ref(), c.nulls()));
-        let mut days = columns[0].values().to_vec();
-        for column in &columns[1..] {
-            days.iter_mut().zip(column.values()).for_each(|(day, other)| *day = (*day).max(*other));
-        }
+        let (mut days, known) = latest(arguments)?;
         // A day before the first wraps to far behind the last. Whole columns at a time: this runs once for every fact.
         let at = |day: i32| day.wrapping_sub(first).cast_unsigned() as usize;
         let inside = NullBuffer::new(BooleanBuffer::collect_bool(days.len(), |row| at(days[row]) < codes.len()));

@@ -1,6 +1,6 @@
 //! A day on the calendar, without a clock or a zone.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -95,6 +95,12 @@ impl Day {
     #[must_use]
     pub fn plus(self, n: i32) -> Self {
         Self(self.0 + n)
+    }
+
+    /// The same day `n` months later, or the last one of a month that is too short.
+    #[must_use]
+    pub fn plus_months(self, n: u32) -> Self {
+        Self::from_date(self.date().checked_add_months(Months::new(n)).unwrap_or(NaiveDate::MAX))
     }
 
     fn from_date(date: NaiveDate) -> Self {

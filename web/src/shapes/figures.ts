@@ -3,7 +3,7 @@ import type { Language } from '../locales/index.ts'
 
 /** What is written: a measure, or anything else that says its unit. */
 export interface Counted {
-  /** `policies`, `agents`, `fraction`, `money`; any other unit is a plain number. */
+  /** `policies`, `agents`, `count`, `fraction`, `money`; any other unit is a plain number. */
   unit: string
   /** What money is in (ISO 4217). */
   currency?: string | null
@@ -34,6 +34,8 @@ export function write(value: number, { unit, currency }: Counted, language: Lang
     case 'policies':
     case 'agents':
       return { before: '', number: Math.abs(value) >= LONG ? short(value, language, 4) : things(value, language), unit }
+    case 'count':
+      return { before: '', number: Math.abs(value) >= LONG ? short(value, language, 4) : things(value, language), unit: '' }
     case 'money':
       return money(value, currency, language, 4)
     default:
@@ -44,7 +46,7 @@ export function write(value: number, { unit, currency }: Counted, language: Lang
 /** Every digit that the unit has: for tables. */
 export function exact(value: number, { unit, currency }: Counted, language: Language): string {
   if (unit === 'fraction') return percent(value, language)
-  if (unit === 'policies' || unit === 'agents') return things(value, language)
+  if (unit === 'policies' || unit === 'agents' || unit === 'count') return things(value, language)
   return fixed(value, unit === 'money' && currency ? decimals(currency) : 2, language)
 }
 

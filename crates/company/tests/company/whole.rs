@@ -138,7 +138,7 @@ fn agents_sell_and_visit_only_while_on_the_roll() {
 fn what_names_a_policy_or_customer_names_one_that_is_there() {
     let policies: HashSet<_> = company().rows("policies").map(|row| row.get("policy")).collect();
     let customers: HashMap<_, _> = company().rows("customers").map(|row| (row.get("customer"), row.get("joined"))).collect();
-    for file in ["leads", "claims", "complaints"] {
+    for file in ["leads", "claims", "complaints", "instalments"] {
         assert!(company().rows(file).all(|row| !row.has("policy") || policies.contains(row.get("policy"))), "{file}");
     }
     assert!(company().rows("policies").all(|row| customers[row.get("customer")] <= row.get("apply")));
@@ -146,6 +146,19 @@ fn what_names_a_policy_or_customer_names_one_that_is_there() {
         let known = |row: Row<'_>| row.day("customer").is_none_or(|customer| customers[customer] <= row.get("day"));
         assert!(company().rows(file).all(known), "{file}");
     }
+}
+
+#[test]
+fn a_policy_stands_still_when_a_premium_is_not_paid_in_its_grace() {
+    let stopped = |row: &Row<'_>| row.day("suspended").or(row.day("lapsed")).map(str::to_owned);
+    let stops: HashMap<_, _> = company().rows("policies").filter_map(|row| stopped(&row).map(|day| (row.get("policy"), day))).collect();
+    let mut unpaid = HashSet::new();
+    for row in company().rows("instalments").filter(|row| !row.has("paid")) {
+        let over = row.get("due") < "2025-11-01";
+        assert!(!over || stops.contains_key(row.get("policy")), "{} was not paid and nothing came of it", row.get("policy"));
+        unpaid.insert(row.get("policy"));
+    }
+    assert!(stops.len() > 100 && unpaid.len() > 100, "{} {}", stops.len(), unpaid.len());
 }
 
 #[test]

@@ -1,0 +1,98 @@
+//! What facts came to within a limit that runs from their day (期限内到达): premiums collected by the end of their month,
+//! policies still there after thirteen months. A fact whose limit has not passed yet is on neither side: it has neither
+//! failed nor kept.
+
+use crate::World;
+use crate::plan::Leg;
+use crate::scan::{FIRST_DAY, LAST_DAY, latest};
+use datafusion::arrow::array::{Array, Date32Array};
+use datafusion::arrow::buffer::NullBuffer;
+use datafusion::arrow::datatypes::DataType;
+use datafusion::common::ScalarValue;
+use datafusion::logical_expr::{ColumnarValue, Expr, ScalarUDF, Volatility, create_udf, ident, lit};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use upcount_book::{Form, Limit};
+use upcount_model::Day;
+
+/// What is looked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Reach {
+    pub(crate) limit: Limit,
+    /// Whether a fact belongs to the period of its limit.
+    pub(crate) at_limit: bool,
+    by: Vec<String>,
+    undone: BTreeMap<String, String>,
+    without: Vec<String>,
+    kept: bool,
+    /// From a fact's days to the limit that runs from the latest of them.
+    ends: ScalarUDF,
+    /// The day until which things are known.
+    pub(crate) until: Option<Day>,
+}
+
+impl Reach {
+    /// What a form looks for, of facts that are dated by so many days.
+    pub(crate) fn of(form: &Form, days: usize) -> Option<Self> {
+        let Form::Within { limit, by, undone, without, kept, at_limit, .. } = form else { return None };
+        Some(Self {
+            limit: *limit,
+            at_limit: *at_limit,
+            by: by.clone(),
+            undone: undone.clone(),
+            without: without.clone(),
+            kept: *kept,
+            ends: ends(*limit, days),
+            until: None,
+        })
+    }
+
+    /// The limit of a fact.
+    pub(crate) fn end(&self, leg: &Leg) -> Expr {
+        self.ends.call(leg.days.iter().map(|day| ident(*day)).collect())
+    }
+
+    /// Whether a fact is looked at: its limit has passed, and nothing took it out before.
+    pub(crate) fn looked_at(&self, leg: &Leg) -> Expr {
+        let end = self.end(leg);
+        let passed = self.until.map_or(lit(true), |until| end.clone().lt_eq(lit(ScalarValue::Date32(Some(until.0)))));
+        self.without.iter().fold(passed, |looked, day| looked.and(ident(day).is_null().or(ident(day).gt(end.clone()))))
+    }
+
+    /// Whether it came to what is looked for.
+    pub(crate) fn reached(&self, leg: &Leg) -> Expr {
+        let end = self.end(leg);
+        let came = self.by.iter().map(|day| {
+            let there = ident(day).is_not_null().and(ident(day).lt_eq(end.clone()));
+            match self.undone.get(day) {
+                // What is undone on the same day never was.
+                Some(undone) => there.and(ident(undone).is_null().or(ident(undone).lt(ident(day))).or(ident(undone).gt(end.clone()))),
+                None => there,
+            }
+        });
+        let came = came.reduce(Expr::or).unwrap_or_else(|| lit(false));
+        if self.kept { came.is_not_true() } else { came }
+    }
+}
+
+/// A limit is a table from days to days, as a calendar is one to periods.
+fn ends(limit: Limit, days: usize) -> ScalarUDF {
+    let ends: Arc<[i32]> = (FIRST_DAY..=LAST_DAY).map(|day| limit.from(Day(day)).0).collect();
+    let look_up = move |arguments: &[ColumnarValue]| {
+        let (days, known) = latest(arguments)?;
+        let at = |day: i32| day.wrapping_sub(FIRST_DAY).cast_unsigned() as usize;
+        let ended: Date32Array = days.iter().map(|day| ends.get(at(*day)).copied()).collect();
+        let nulls = NullBuffer::union(known.as_ref(), ended.nulls());
+        Ok(ColumnarValue::Array(Arc::new(Date32Array::new(ended.values().clone(), nulls))))
+    };
+    create_udf("limit", vec![DataType::Date32; days], DataType::Date32, Volatility::Immutable, Arc::new(look_up))
+}
+
+/// The day until which things are known: the latest of any facts but those that speak of what is to come; of those alone,
+/// the day on which they were learned.
+pub(crate) fn known_until(world: &World) -> Option<Day> {
+    let to_come = ["premium", "target"];
+    let told = world.files.iter().filter(|f| !to_come.contains(&f.kind)).filter_map(|f| f.days).map(|d| d.1).max();
+    let learned = || world.files.iter().filter_map(|f| f.learned_at.as_deref()?.get(..10)?.parse().ok()).max();
+    told.or_else(learned)
+}
