@@ -4,6 +4,7 @@ import { readBridgeSearch } from './pages/know/bridge/search.ts'
 import { readFunnelSearch } from './pages/know/funnel/search.ts'
 import { readLeagueSearch } from './pages/know/league/search.ts'
 import { readMovedSearch } from './pages/know/moved/search.ts'
+import { readProposalsSearch } from './pages/keep/proposals/search.ts'
 import { readDefinitionsSearch } from './pages/know/definitions/search.ts'
 import { readImportSearch } from './pages/keep/import/search.ts'
 import { readPaySearch } from './pages/reward/pay/search.ts'
@@ -98,6 +99,7 @@ const definitions = createRoute({
 const proposals = createRoute({
   getParentRoute: () => root,
   path: '/proposals',
+  validateSearch: readProposalsSearch,
   component: lazyRouteComponent(() => import('./pages/keep/proposals/Proposals.tsx'), 'Proposals'),
 })
 

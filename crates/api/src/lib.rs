@@ -88,6 +88,8 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/locks/{number}", delete(locks::unlock_period))
         .route("/api/v1/quality", get(quality::check_quality))
         .route("/api/v1/quality/rows", get(quality::list_contradictions))
+        .route("/api/v1/definitions", get(definitions::list_definitions))
+        .route("/api/v1/definitions/trial", post(definitions::try_definition))
         .route("/api/v1/proposals", get(definitions::list_proposals).post(definitions::propose_definition))
         .route("/api/v1/proposals/{number}", delete(definitions::withdraw_definition))
         .route("/api/v1/proposals/{number}/release", post(definitions::release_definition))

@@ -44,6 +44,8 @@ use utoipa::openapi::{ContentBuilder, Object, Ref, RefOr, ResponseBuilder};
         crate::session::drop_code,
         crate::quality::check_quality,
         crate::quality::list_contradictions,
+        crate::definitions::list_definitions,
+        crate::definitions::try_definition,
         crate::definitions::list_proposals,
         crate::definitions::propose_definition,
         crate::definitions::release_definition,

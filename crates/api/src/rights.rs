@@ -81,6 +81,8 @@ pub const ROUTES: &[(&str, &str, Needs)] = &[
     ("DELETE", "/api/v1/locks/{number}", Needs::Right(Right::Lock)),
     ("GET", "/api/v1/quality", Needs::Right(Right::Rows)),
     ("GET", "/api/v1/quality/rows", Needs::Right(Right::Rows)),
+    ("GET", "/api/v1/definitions", Needs::Right(Right::Propose)),
+    ("POST", "/api/v1/definitions/trial", Needs::Right(Right::Propose)),
     ("GET", "/api/v1/proposals", Needs::Right(Right::Propose)),
     ("POST", "/api/v1/proposals", Needs::Right(Right::Propose)),
     ("DELETE", "/api/v1/proposals/{number}", Needs::Right(Right::Propose)),

@@ -23,6 +23,7 @@ mod people;
 mod retold;
 mod sign_in;
 mod sign_in_elsewhere;
+mod trial;
 mod uploads;
 mod worker;
 mod writer;
@@ -40,8 +41,8 @@ pub use check_quality::{Quality, check_quality, list_contradictions};
 pub use code::{ChangePassword, CodeSecret, GivenCode, ask_for_code, change_password, confirm_code, drop_code};
 pub(crate) use definitions::RELEASED;
 pub use definitions::{
-    DefinitionRefusal, NewProposal, Proposal, ProposalState, Proposals, list_proposals, propose_definition, release_definition,
-    withdraw_definition,
+    DefinitionRefusal, DefinitionText, DefinitionTexts, NewProposal, Proposal, ProposalState, Proposals, list_definitions, list_proposals,
+    propose_definition, release_definition, withdraw_definition,
 };
 pub use import_file::{Came, ImportFile, ImportRefusal, import_file, replaced_in_words};
 pub use is_ready::is_ready;
@@ -59,6 +60,7 @@ pub use people::{
 };
 pub use sign_in::{Me, MyRole, Session, Shown, SignIn, SignInRefusal, caller, sign_in, sign_out, who_am_i};
 pub use sign_in_elsewhere::{CameBack, ElsewhereRefusal, begin_elsewhere, end_elsewhere};
+pub use trial::{Example, FigureBeside, FiguresBeside, Trial, TryDefinition, try_definition};
 pub use upcount_measure::import::{Control, Look, LookColumn, LookPlaceholder};
 pub use uploads::PlaceForUpload;
 pub use worker::Worker;

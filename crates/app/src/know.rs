@@ -7,6 +7,7 @@ mod funnel;
 mod league;
 mod moved;
 mod read_book;
+pub(crate) mod words;
 
 pub use ask::{Asked, AskedRows, ask, list_rows};
 pub use bridge::{Bridged, bridge, bridge_policies};
@@ -21,3 +22,4 @@ pub use upcount_measure::{
     LostReason, MeasureName, MovedEnd, MovedFactor, MovedFactors, MovedFigure, MovedPart, MovedQuestion, Page, PartState, Peers, Question,
     Refusal, Rows, answer_as_parquet,
 };
+pub use words::conditions;

@@ -14,6 +14,7 @@ mod page;
 mod pay;
 mod read;
 mod role;
+pub mod specification;
 mod weights;
 
 pub use dimension::{Band, Dimension, Found, place};

@@ -113,6 +113,14 @@ pub(crate) fn shipped_files() -> BTreeMap<String, String> {
         .collect()
 }
 
+impl Book {
+    /// Whether a path is one at which a definition may stand.
+    #[must_use]
+    pub fn is_place(path: &str) -> bool {
+        known(path) && path.ends_with(".toml") && !path.contains("..")
+    }
+}
+
 fn known(path: &str) -> bool {
     matches!(
         path.split('/').collect::<Vec<_>>()[..],

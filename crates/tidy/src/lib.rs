@@ -1,3 +1,1 @@
-//! Tests of the whole: the map, the arrows, what each definition must have, and the runner of the specification.
-
-pub mod specification;
+//! Tests of the whole: the map, the arrows, and what each definition must have.

@@ -64,7 +64,7 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     let question = Question {
         measure: args.measure,
         by: args.by.into_iter().filter(|d| !d.is_empty()).collect(),
-        only: conditions(&args.only)?,
+        only: conditions(here, &args.only)?,
         from: args.from,
         to: args.to,
         grain: args.grain.as_deref().and_then(Grain::from_id),
@@ -126,24 +126,9 @@ pub(crate) fn print(bytes: &[u8]) -> Outcome {
     }
 }
 
-/// `region=IN,OH,product_line=CL`: a piece without `=` is another value of the dimension before it.
-pub(crate) fn conditions(pieces: &[String]) -> Result<BTreeMap<String, Vec<String>>, String> {
-    let mut only: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for given in pieces {
-        let mut dimension = None;
-        for piece in given.split(',') {
-            let value = match (piece.split_once('='), &dimension) {
-                (Some((name, value)), _) => {
-                    dimension = Some(name.trim().to_owned());
-                    value
-                }
-                (None, Some(_)) => piece,
-                (None, None) => return Err(format!("--where is written dimension=value, such as region=IN; `{piece}` has no =")),
-            };
-            only.entry(dimension.clone().unwrap_or_default()).or_default().push(value.to_owned());
-        }
-    }
-    Ok(only)
+/// What `--where` says.
+pub(crate) fn conditions(here: &Here, pieces: &[String]) -> Result<BTreeMap<String, Vec<String>>, String> {
+    know::conditions(pieces).map_err(|text| text.in_lang(here.lang).to_owned())
 }
 
 fn json(asked: &impl serde::Serialize) -> Result<Vec<u8>, String> {
@@ -291,14 +276,6 @@ fn grouped(value: f64, digits: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_piece_without_a_name_is_another_value_of_the_one_before() {
-        let only = conditions(&["region=IN,OH,product_line=CL".into(), "region=KY".into()]).unwrap();
-        assert_eq!(only["region"], ["IN", "OH", "KY"]);
-        assert_eq!(only["product_line"], ["CL"]);
-        assert!(conditions(&["IN".into()]).is_err());
-    }
 
     #[test]
     fn figures_are_shown_as_people_write_them() {

@@ -58,7 +58,7 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
         Ok(Question {
             measure: args.measure.clone(),
             calibre: calibre.clone(),
-            only: conditions(&only)?,
+            only: conditions(here, &only)?,
             from: args.from,
             to: args.to,
             as_of: as_of.clone(),

@@ -59,7 +59,7 @@ enum Format {
 pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     let question = Question {
         by: args.by.into_iter().filter(|d| !d.is_empty()).collect(),
-        only: conditions(&args.only)?,
+        only: conditions(here, &args.only)?,
         from: args.from,
         to: args.to,
         as_of: args.as_of,

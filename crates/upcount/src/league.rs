@@ -43,7 +43,7 @@ const ROWS_IN_A_TABLE: usize = 30;
 
 pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     let question = Question {
-        only: conditions(&args.only)?,
+        only: conditions(here, &args.only)?,
         from: args.from,
         to: args.to,
         calibre: args.calibre,

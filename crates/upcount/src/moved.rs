@@ -56,14 +56,14 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     let question = Question {
         measure: args.measure,
         by: args.by,
-        only: conditions(&args.only)?,
+        only: conditions(here, &args.only)?,
         from: Some(args.from),
         to: Some(args.to),
         calibre: args.calibre,
         as_of: args.as_of,
         ..Question::default()
     };
-    let asked = MovedQuestion { question, before: args.before_from.zip(args.before_to), of: conditions(&args.of)? };
+    let asked = MovedQuestion { question, before: args.before_from.zip(args.before_to), of: conditions(here, &args.of)? };
     let up = here.open_existing().await?;
     if args.factors {
         let moved = know::moved_factors(&up, &Scope::COMPANY, &asked).await.map_err(|e| here.say(&e))?;

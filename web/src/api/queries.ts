@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, done, queryText, told } from './client.ts'
 import type { operations } from './schema.d.ts'
-import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, Funnel, Home, ImportRecord, Job, League, Moved, MovedFactors, PayLines, PayRun, PayScheme, Proposal, Quality, Rows } from './types.ts'
+import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, DefinitionText, Funnel, Home, ImportRecord, Job, League, Moved, MovedFactors, PayLines, PayRun, PayScheme, Proposal, Quality, Rows, Trial } from './types.ts'
 
 export interface Question {
   measure: string
@@ -131,7 +131,16 @@ export const proposalsQuery = queryOptions({
   queryFn: async ({ signal }): Promise<Proposal[]> => (await told(api.GET('/api/v1/proposals', { signal }))).proposals as Proposal[],
 })
 
-export async function propose(body: { path: string; content: string; why: string }): Promise<Proposal> {
+export const definitionsQuery = queryOptions({
+  queryKey: ['definitions'],
+  queryFn: async ({ signal }): Promise<DefinitionText[]> => (await told(api.GET('/api/v1/definitions', { signal }))).definitions as DefinitionText[],
+})
+
+export async function tryDefinition(body: { path: string; content: string; specification: string }): Promise<Trial> {
+  return (await told(api.POST('/api/v1/definitions/trial', { body }))) as Trial
+}
+
+export async function propose(body: { path: string; content: string; specification: string; why: string }): Promise<Proposal> {
   return (await told(api.POST('/api/v1/proposals', { body }))) as Proposal
 }
 

@@ -156,6 +156,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The definitions as texts
+         * @description Each with its specification and with what was released in its place.
+         */
+        get: operations["list_definitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a definition
+         * @description Its examples are run, and the figures that it changes are told beside those of today. Nothing is kept.
+         */
+        post: operations["try_definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/export": {
         parameters: {
             query?: never;
@@ -1333,6 +1373,35 @@ export interface components {
             /** @description The address as a QR code, an SVG picture. */
             picture: string;
         };
+        /** @description A definition as it stands, and what stood there before. */
+        DefinitionText: {
+            /** @description Its place in the Book. */
+            path: string;
+            /** @description Its text, TOML. */
+            content: string;
+            /** @description The specification that came with it. */
+            specification: string;
+            /** @description What stands there when nothing is released: what ships, or the home's own file. Absent when there is none. */
+            at_first?: string | null;
+            /** @description What was released there, newest first. */
+            versions: components["schemas"]["Proposal"][];
+        };
+        /** @description The definitions of the Book as texts. */
+        DefinitionTexts: {
+            /** @description By path. */
+            definitions: components["schemas"]["DefinitionText"][];
+        };
+        /** @description A section of a specification. */
+        Example: {
+            /** @description The definition that it belongs to. */
+            path: string;
+            /** @description Its heading. */
+            title: string;
+            /** @description Questions that it asks. */
+            questions: number;
+            /** @description What is wrong; nothing when it holds. */
+            faults: string[];
+        };
         /** @description One fact of the Log. */
         FactItem: {
             /**
@@ -1362,6 +1431,41 @@ export interface components {
         FactsAbout: {
             /** @description In the order in which they were learned. */
             facts: components["schemas"]["FactItem"][];
+        };
+        /** @description One figure today and with the definition. */
+        FigureBeside: {
+            /** @description The period, or the class. */
+            key: string;
+            /**
+             * Format: double
+             * @description Today.
+             */
+            before?: number | null;
+            /**
+             * Format: double
+             * @description With the definition.
+             */
+            after?: number | null;
+        };
+        /** @description A measure's figures today and with the definition. */
+        FiguresBeside: {
+            /** @description The measure. */
+            measure: string;
+            /** @description What it is called. */
+            name: components["schemas"]["Text"];
+            /** @description How it is shown. */
+            unit: string;
+            /** @description What money is in. */
+            currency?: string | null;
+            /** @description The dimension by which it is broken down; by month when absent. */
+            by?: string | null;
+            /** @description The calibre that counts. */
+            calibre?: string | null;
+            /** @description The figures. */
+            rows: components["schemas"]["FigureBeside"][];
+            /** @description How many of them differ. */
+            changed: number;
+            refused?: components["schemas"]["Text"] | null;
         };
         /** @description Only facts whose dimension has one of these values. */
         Filter: {
@@ -2209,6 +2313,11 @@ export interface components {
             path: string;
             /** @description Its text, TOML. */
             content: string;
+            /**
+             * @description Its specification: Markdown with files, questions and the answers that they must have. It must hold, and is run
+             *     again before every release that comes after.
+             */
+            specification?: string;
             /** @description Why. */
             why: string;
         };
@@ -2503,6 +2612,8 @@ export interface components {
             path: string;
             /** @description Its text, TOML. */
             content: string;
+            /** @description Its specification; empty when it came without one. */
+            specification: string;
             /** @description The text that stands there now; absent when it is new. */
             before?: string | null;
             /** @description Why. */
@@ -2616,6 +2727,27 @@ export interface components {
             zh: string;
             /** @description English */
             en: string;
+        };
+        /** @description What came of it. */
+        Trial: {
+            /** @description Its examples, and those of every definition released before. */
+            examples: components["schemas"]["Example"][];
+            /** @description The figures that it changes. */
+            changes: components["schemas"]["FiguresBeside"][];
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+        };
+        /** @description A definition to be tried. */
+        TryDefinition: {
+            /**
+             * @description Its place in the Book.
+             * @example measures/cross_sell_rate.toml
+             */
+            path: string;
+            /** @description Its text, TOML. */
+            content: string;
+            /** @description Its specification: Markdown with files, questions and the answers that they must have. */
+            specification?: string;
         };
         /** @description Why the whole is asked for. */
         WithReason: {
@@ -3036,6 +3168,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_definitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionTexts"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_definition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryDefinition"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
                 };
             };
             /** @description What is wrong, why, and what to do */

@@ -49,6 +49,8 @@ export type LookColumn = Upload['look']['columns'][number]
 export type Job = Written<Schemas['Job']>
 export type Quality = Written<Schemas['Quality']>
 export type Proposal = Written<Schemas['Proposal']>
+export type DefinitionText = Written<Schemas['DefinitionText']>
+export type Trial = Written<Schemas['Trial']>
 export type ClosedPeriod = Written<Schemas['LockItem']>
 export type ImportRecord = Written<Schemas['ImportItem']>
 

@@ -2,6 +2,7 @@
 //! by another person where the company asks for two. Each step is a fact, and the text lies in it.
 
 use super::accounts::told;
+use super::trial::{Example, TryDefinition, run_examples};
 use crate::{Caller, Upcount, clock};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -26,6 +27,10 @@ pub struct NewProposal {
     pub path: String,
     /// Its text, TOML.
     pub content: String,
+    /// Its specification: Markdown with files, questions and the answers that they must have. It must hold, and is run
+    /// again before every release that comes after.
+    #[serde(default)]
+    pub specification: String,
     /// Why.
     pub why: String,
 }
@@ -51,6 +56,8 @@ pub struct Proposal {
     pub path: String,
     /// Its text, TOML.
     pub content: String,
+    /// Its specification; empty when it came without one.
+    pub specification: String,
     /// The text that stands there now; absent when it is new.
     pub before: Option<String>,
     /// Why.
@@ -87,6 +94,8 @@ pub enum DefinitionRefusal {
     Unclear(Text),
     /// The Book cannot be used with it.
     Book(BookError),
+    /// An example of a specification does not hold with it.
+    Examples(Vec<Example>),
     /// Another person must release it.
     SamePerson,
     /// There is no such proposal, or it is decided.
@@ -117,6 +126,7 @@ impl Say for DefinitionRefusal {
         match self {
             Self::Unclear(_) => "proposal_unclear",
             Self::Book(_) => "definition_unusable",
+            Self::Examples(_) => "examples_fail",
             Self::SamePerson => "another_person_needed",
             Self::None => "not_found",
             Self::Store(e) => e.code(),
@@ -126,6 +136,11 @@ impl Say for DefinitionRefusal {
         match self {
             Self::Unclear(text) => text.clone(),
             Self::Book(e) => e.text(),
+            Self::Examples(wrong) => {
+                let each = |one: &Example| format!("{} · {}: {}", one.path, one.title, one.faults.join("; "));
+                let told = wrong.iter().map(each).collect::<Vec<_>>().join(" / ");
+                Text::new(format!("有例子不成立：{told}"), format!("these examples do not hold: {told}"))
+            }
             Self::SamePerson => Text::new(
                 "这项定义要两个人：请提出者以外的人发布",
                 "this definition takes two people: somebody other than who proposed it must release it",
@@ -173,11 +188,13 @@ pub async fn propose_definition(up: &Upcount, by: &Caller, new: &NewProposal) ->
             format!("say why, in at most {LONGEST_REASON_CHARS} characters"),
         );
     }
-    if new.content.len() > LONGEST_BYTES {
-        return unclear(format!("一个定义不超过 {LONGEST_BYTES} 字节"), format!("a definition has at most {LONGEST_BYTES} bytes"));
+    within_limits(&new.content, &new.specification)?;
+    checked(up, &new.path, &new.content).await?;
+    examples_hold(up, &new.path, &new.content, &new.specification).await?;
+    let mut says = json!({ "path": new.path, "content": new.content, "why": why });
+    if !new.specification.trim().is_empty() {
+        says["specification"] = json!(new.specification);
     }
-    tried(up, &new.path, &new.content).await?;
-    let says = json!({ "path": new.path, "content": new.content, "why": why });
     up.store.note(of_definition(told(by, PROPOSED, &new.path, &says)), &clock::now()).await?;
     let all = list_proposals(up).await?.proposals;
     all.into_iter()
@@ -192,10 +209,11 @@ pub async fn propose_definition(up: &Upcount, by: &Caller, new: &NewProposal) ->
 pub async fn release_definition(up: &Upcount, by: &Caller, number: i64) -> Result<(), DefinitionRefusal> {
     let proposal = open_proposal(up, number).await?;
     // Whoever proposes that two people are not needed any more does not decide that alone.
-    let after = tried(up, &proposal.path, &proposal.content).await?;
+    let after = checked(up, &proposal.path, &proposal.content).await?;
     if (up.book().takes_two(&proposal.path) || after.takes_two(&proposal.path)) && proposal.by == by.id() {
         return Err(DefinitionRefusal::SamePerson);
     }
+    examples_hold(up, &proposal.path, &proposal.content, &proposal.specification).await?;
     let says = json!({ "proposal": number, "proposed_by": proposal.by });
     up.store.note(of_definition(told(by, RELEASED, &proposal.path, &says)), &clock::now()).await?;
     up.read_book_anew().await.map_err(DefinitionRefusal::Store)
@@ -216,11 +234,88 @@ async fn open_proposal(up: &Upcount, number: i64) -> Result<Proposal, Definition
     found.ok_or(DefinitionRefusal::None)
 }
 
+/// Refuses what people do not write by hand.
+pub(crate) fn within_limits(content: &str, specification: &str) -> Result<(), DefinitionRefusal> {
+    if content.len().max(specification.len()) > LONGEST_BYTES {
+        return Err(DefinitionRefusal::Unclear(Text::new(
+            format!("一个定义和它的规格说明各不超过 {LONGEST_BYTES} 字节"),
+            format!("a definition and its specification have at most {LONGEST_BYTES} bytes each"),
+        )));
+    }
+    Ok(())
+}
+
 /// The Book as it would be with a definition.
-async fn tried(up: &Upcount, path: &str, content: &str) -> Result<Book, DefinitionRefusal> {
+pub(crate) async fn checked(up: &Upcount, path: &str, content: &str) -> Result<Book, DefinitionRefusal> {
     let mut texts = up.texts().await?;
     texts.insert(path.to_owned(), content.to_owned());
     Ok(Book::from_files(texts)?)
+}
+
+async fn examples_hold(up: &Upcount, path: &str, content: &str, specification: &str) -> Result<(), DefinitionRefusal> {
+    let new = TryDefinition { path: path.to_owned(), content: content.to_owned(), specification: specification.to_owned() };
+    let mut wrong = run_examples(up, &new).await?;
+    wrong.retain(|example| !example.faults.is_empty());
+    if wrong.is_empty() { Ok(()) } else { Err(DefinitionRefusal::Examples(wrong)) }
+}
+
+/// The specifications of the definitions that were released here, by path.
+pub(crate) async fn own_specifications(up: &Upcount) -> Result<BTreeMap<String, String>, DefinitionRefusal> {
+    let released = released(up).await?;
+    Ok(released.into_iter().filter(|p| !p.specification.is_empty()).map(|p| (p.path, p.specification)).collect())
+}
+
+/// What was released, in the order of the releases.
+async fn released(up: &Upcount) -> Result<Vec<Proposal>, StoreError> {
+    let mut released: Vec<Proposal> = proposals(up).await?.into_iter().filter(|p| p.state == ProposalState::Released).collect();
+    released.sort_by(|a, b| a.decided_at.cmp(&b.decided_at).then(a.number.cmp(&b.number)));
+    Ok(released)
+}
+
+/// A definition as it stands, and what stood there before.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DefinitionText {
+    /// Its place in the Book.
+    pub path: String,
+    /// Its text, TOML.
+    pub content: String,
+    /// The specification that came with it.
+    pub specification: String,
+    /// What stands there when nothing is released: what ships, or the home's own file. Absent when there is none.
+    pub at_first: Option<String>,
+    /// What was released there, newest first.
+    pub versions: Vec<Proposal>,
+}
+
+/// The definitions of the Book as texts.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DefinitionTexts {
+    /// By path.
+    pub definitions: Vec<DefinitionText>,
+}
+
+/// Lists the definitions as texts, each with its versions.
+///
+/// # Errors
+/// [`DefinitionRefusal`] when a file cannot be read.
+pub async fn list_definitions(up: &Upcount) -> Result<DefinitionTexts, DefinitionRefusal> {
+    let at_first = Book::texts(&up.home.book())?;
+    let specifications = own_specifications(up).await?;
+    let names: BTreeMap<String, String> = up.store.accounts().await?.into_iter().map(|a| (a.id, a.name)).collect();
+    let mut versions: BTreeMap<String, Vec<Proposal>> = BTreeMap::new();
+    for mut one in released(up).await? {
+        one.by_name = names.get(&one.by).cloned();
+        one.decided_by_name = one.decided_by.as_ref().and_then(|by| names.get(by).cloned());
+        versions.entry(one.path.clone()).or_default().insert(0, one);
+    }
+    let told = |(path, content): (String, String)| DefinitionText {
+        specification: specifications.get(&path).cloned().unwrap_or_default(),
+        at_first: at_first.get(&path).cloned(),
+        versions: versions.remove(&path).unwrap_or_default(),
+        path,
+        content,
+    };
+    Ok(DefinitionTexts { definitions: up.texts().await?.into_iter().map(told).collect() })
 }
 
 async fn proposals(up: &Upcount) -> Result<Vec<Proposal>, StoreError> {
@@ -239,6 +334,7 @@ fn hear(found: &mut BTreeMap<i64, Proposal>, fact: Fact) {
             number: fact.number,
             path: text("path"),
             content: text("content"),
+            specification: text("specification"),
             before: None,
             why: text("why"),
             by: fact.fact.recorded_by,
@@ -265,9 +361,7 @@ impl Upcount {
     /// The texts of the Book: what ships, the home's own, and what was released over both.
     pub(crate) async fn texts(&self) -> Result<BTreeMap<String, String>, DefinitionRefusal> {
         let mut texts = Book::texts(&self.home.book())?;
-        let mut released: Vec<Proposal> = proposals(self).await?.into_iter().filter(|p| p.state == ProposalState::Released).collect();
-        released.sort_by(|a, b| a.decided_at.cmp(&b.decided_at).then(a.number.cmp(&b.number)));
-        texts.extend(released.into_iter().map(|p| (p.path, p.content)));
+        texts.extend(released(self).await?.into_iter().map(|p| (p.path, p.content)));
         Ok(texts)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::home::Home;
 use std::path::Path;
-use upcount_tidy::specification::{Expected, Section, Step, Table, faults, read};
+use upcount_book::specification::{Expected, Section, Step, Table, faults, read};
 
 #[test]
 fn every_document_of_the_specification_holds() {

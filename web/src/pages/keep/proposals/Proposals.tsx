@@ -1,10 +1,11 @@
 //! Definitions that are proposed, compared with what stands there now, and released; by another person where it takes two.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay } from '../../../api/people.ts'
-import { proposalsQuery, releaseProposal, withdrawProposal } from '../../../api/queries.ts'
+import { proposalsQuery, releaseProposal, tryDefinition, withdrawProposal } from '../../../api/queries.ts'
 import { Problem } from '../../../api/problem.ts'
 import type { Proposal } from '../../../api/types.ts'
 import { useLanguage } from '../../../locales/say.ts'
@@ -13,17 +14,26 @@ import { PageHeader } from '../../../shapes/PageHeader.tsx'
 import { changed } from './changed.ts'
 import { Propose } from './Propose.tsx'
 import './proposals.css'
+import { TrialTold } from './TrialTold.tsx'
+
+const route = getRouteApi('/proposals')
 
 export function Proposals() {
   const { t } = useTranslation('proposals')
   const proposals = useQuery(proposalsQuery)
-  const [proposing, setProposing] = useState(false)
+  const { path } = route.useSearch()
+  const navigate = route.useNavigate()
+  const [proposing, setProposing] = useState(path !== undefined)
+  const close = () => {
+    setProposing(false)
+    void navigate({ search: {}, replace: true })
+  }
   return (
     <>
       <PageHeader title={t('title')} sentence={<p>{t('sentence')}</p>} />
       <section className="panel proposals">
         {proposing ? (
-          <Propose close={() => setProposing(false)} />
+          <Propose key={path} start={path} close={close} />
         ) : (
           <Button type="primary" onClick={() => setProposing(true)}>
             {t('propose')}
@@ -51,6 +61,7 @@ function One({ of }: { of: Proposal }) {
   }
   const release = useMutation({ mutationFn: () => releaseProposal(of.number), ...after })
   const withdraw = useMutation({ mutationFn: () => withdrawProposal(of.number), ...after })
+  const trial = useMutation({ mutationFn: () => tryDefinition({ path: of.path, content: of.content, specification: of.specification }), onError: after.onError })
   const when = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'medium', timeStyle: 'short' })
   const open = of.state === 'proposed'
   return (
@@ -75,6 +86,15 @@ function One({ of }: { of: Proposal }) {
           ))}
         </pre>
       </details>
+      {of.specification && (
+        <details>
+          <summary>{t('specification')}</summary>
+          <pre className="proposal-text proposal-specification" tabIndex={0} aria-label={`${t('specification')} · ${of.path}`}>
+            {of.specification}
+          </pre>
+        </details>
+      )}
+      {trial.data && <TrialTold of={trial.data} />}
       {open && (
         <div className="button-row">
           {mayRelease && (
@@ -82,6 +102,9 @@ function One({ of }: { of: Proposal }) {
               {t('release')}
             </Button>
           )}
+          <Button loading={trial.isPending} onClick={() => trial.mutate()} aria-label={`${t('try')} · ${of.path}`}>
+            {t('try')}
+          </Button>
           <Button loading={withdraw.isPending} onClick={() => withdraw.mutate()} aria-label={`${t('withdraw')} · ${of.path}`}>
             {t('withdraw')}
           </Button>

@@ -1,11 +1,12 @@
 //! One definition: its name in both languages, its sentence, and what stands beside it.
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { useMay } from '../../../api/people.ts'
 import type { Book } from '../../../api/types.ts'
 import { useLanguage, useSay } from '../../../locales/say.ts'
 import type { Entry } from './entries.ts'
 
-const FORMS = ['count', 'sum', 'ratio', 'stock', 'share', 'rolling', 'moving_average'] as const
+const FORMS = ['count', 'sum', 'ratio', 'stock', 'facts', 'roster', 'active', 'retained', 'distinct', 'within', 'quotient', 'share', 'weighted', 'rolling', 'moving_average'] as const
 /** How many of the marks beside an entry are shown before they are only counted. */
 const MOST = 12
 
@@ -13,6 +14,7 @@ export function EntryCard({ entry, book }: { entry: Entry; book: Book }) {
   const { t } = useTranslation('definitions')
   const say = useSay()
   const language = useLanguage()
+  const mayPropose = useMay('propose')
   const form = FORMS.find((one) => one === entry.form)
   const nameOf = (list: { id: string; zh: string; en: string }[], id: string) => {
     const found = list.find((one) => one.id === id)
@@ -58,6 +60,13 @@ export function EntryCard({ entry, book }: { entry: Entry; book: Book }) {
               {t('openTrend')}
             </Link>
           )}
+        </p>
+      )}
+      {mayPropose && entry.kind !== 'glossary' && (
+        <p className="entry-line">
+          <Link to="/proposals" search={{ path: `${entry.kind}/${entry.id}.toml` }} aria-label={`${t('edit')} · ${say(entry.name)}`}>
+            {t('edit')}
+          </Link>
         </p>
       )}
     </li>

@@ -22,6 +22,9 @@ export function entriesOf(book: Book): Entry[] {
     ),
     ...book.calibres.map((one): Entry => ({ ...plain, kind: 'calibres', id: one.id, name: one, sentence: one.words, standard: one.standard })),
     ...book.dimensions.map((one): Entry => ({ ...plain, kind: 'dimensions', id: one.id, name: one, marks: Object.keys(one.labels) })),
+    ...book.pages.map((one): Entry => ({ ...plain, kind: 'pages', id: one.id, name: one, sentence: one.sentence })),
+    ...book.funnels.map((one): Entry => ({ ...plain, kind: 'funnels', id: one.id, name: one })),
+    ...book.leagues.map((one): Entry => ({ ...plain, kind: 'leagues', id: one.id, name: one })),
     ...book.imports.map((one): Entry => ({ ...plain, kind: 'imports', id: one.id, name: one, sentence: { zh: one.source, en: one.source }, marks: one.columns })),
     ...book.glossary.map((one): Entry => ({ ...plain, kind: 'glossary', id: one.id, name: one, sentence: one.sentence })),
   ]

@@ -1,6 +1,6 @@
 //! What the definitions screen keeps in its address.
 
-export const KINDS = ['measures', 'calibres', 'dimensions', 'imports', 'glossary'] as const
+export const KINDS = ['measures', 'calibres', 'dimensions', 'pages', 'funnels', 'leagues', 'imports', 'glossary'] as const
 export type Kind = (typeof KINDS)[number]
 
 export interface DefinitionsSearch {
