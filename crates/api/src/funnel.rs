@@ -1,10 +1,11 @@
 //! Know (知晓): where policies are lost on their way.
 
 use crate::Desk;
-use crate::know::{Parameters, pairs};
+use crate::know::{Parameters, pairs, sent};
 use crate::problem::{Problem, lang};
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use axum::{Extension, Json};
 use upcount_app::Caller;
 use upcount_app::know::{self, Funnel, FunnelAgainst, FunnelQuestion, FunnelView};
@@ -33,11 +34,34 @@ pub(crate) async fn funnel(
     RawQuery(query): RawQuery,
 ) -> Result<Json<Funnel>, Problem> {
     let lang = lang(&headers);
-    let asked = read(query, lang)?;
+    let asked = read(query, lang)?.0;
     know::funnel(&desk.up, caller.scope(), &asked).await.map(Json).map_err(|e| Problem::of(&e, lang))
 }
 
-fn read(query: Option<String>, lang: Lang) -> Result<FunnelQuestion, Problem> {
+/// A funnel as a file
+#[utoipa::path(get, path = "/api/v1/export/funnel", tag = "know",
+    params(
+        ("funnel" = Option<String>, Query, description = "As in funnel, with all its parameters"),
+        ("by" = Option<String>, Query), ("from" = Option<String>, Query), ("to" = Option<String>, Query),
+        ("where" = Option<Vec<String>>, Query, explode = true), ("view" = Option<String>, Query), ("against" = Option<String>, Query),
+        ("as_of" = Option<String>, Query), ("format" = Option<String>, Query, description = "xlsx or csv"),
+        ("lang" = Option<String>, Query, description = "zh or en"),
+    ),
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+pub(crate) async fn export_funnel(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let reader = lang(&headers);
+    let (asked, rest) = read(query, reader)?;
+    let lang = rest.lang.unwrap_or(reader);
+    let file = know::export_funnel(&desk.up, caller.scope(), &asked, rest.format, lang).await;
+    file.map(sent).map_err(|e| Problem::of(&e, lang))
+}
+
+fn read(query: Option<String>, lang: Lang) -> Result<(FunnelQuestion, Parameters), Problem> {
     let mut asked = FunnelQuestion { funnel: "leads".into(), ..FunnelQuestion::default() };
     let mut rest = vec![("measure".to_owned(), "leads".to_owned())];
     for (name, value) in pairs(query.as_deref().unwrap_or_default()) {
@@ -58,6 +82,7 @@ fn read(query: Option<String>, lang: Lang) -> Result<FunnelQuestion, Problem> {
             _ => rest.push((name, value)),
         }
     }
-    asked.question = Parameters::of(rest, lang)?.question;
-    Ok(asked)
+    let rest = Parameters::of(rest, lang)?;
+    asked.question = rest.question.clone();
+    Ok((asked, rest))
 }

@@ -9,7 +9,7 @@ use axum::{Extension, Json};
 use std::str::FromStr;
 use upcount_app::Caller;
 use upcount_app::keep::SignInRefusal;
-use upcount_app::know::{self, Asked, AskedRows, BookTold, ExportFormat, Page, Question};
+use upcount_app::know::{self, Asked, AskedRows, BookTold, ExportFormat, Exported, Page, Question};
 use upcount_model::{Day, Grain, Lang, Right, Text};
 
 /// Rows in a page, at most.
@@ -95,14 +95,44 @@ pub(crate) async fn export(
     }
     let file =
         know::export(&desk.up, caller.scope(), &asked.question, asked.rows, asked.format, lang).await.map_err(|e| Problem::of(&e, lang))?;
+    Ok(sent(file))
+}
+
+/// A file as an answer.
+pub(crate) fn sent(file: Exported) -> Response {
     let disposition =
         HeaderValue::from_str(&format!("attachment; filename=\"{}\"", file.name)).unwrap_or(HeaderValue::from_static("attachment"));
-    Ok((
+    (
         StatusCode::OK,
         [(header::CONTENT_TYPE, HeaderValue::from_static(file.media)), (header::CONTENT_DISPOSITION, disposition)],
         file.content,
     )
-        .into_response())
+        .into_response()
+}
+
+/// A page of the Book as a file: a sheet for each panel
+#[utoipa::path(get, path = "/api/v1/export/page", tag = "know",
+    params(
+        ("page" = String, Query, description = "The page's id", example = "products"),
+        ("from" = Option<String>, Query), ("to" = Option<String>, Query), ("where" = Option<Vec<String>>, Query, explode = true),
+        ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
+    ),
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+pub(crate) async fn export_page(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let reader = lang(&headers);
+    let (mut page, mut rest) = (String::new(), vec![("measure".to_owned(), "policies".to_owned())]);
+    for (name, value) in pairs(query.as_deref().unwrap_or_default()) {
+        if name == "page" { page = value } else { rest.push((name, value)) }
+    }
+    let asked = Parameters::of(rest, reader)?;
+    let lang = asked.lang.unwrap_or(reader);
+    let file = know::export_page(&desk.up, caller.scope(), &page, &asked.question, asked.format, lang).await;
+    file.map(sent).map_err(|e| Problem::of(&e, lang))
 }
 
 /// The parameters of a question. Read by hand because `where` may stand several times, and because a slip should be
@@ -111,9 +141,9 @@ pub(crate) struct Parameters {
     pub(crate) question: Question,
     pub(crate) limit: Option<usize>,
     pub(crate) offset: usize,
-    format: ExportFormat,
+    pub(crate) format: ExportFormat,
     rows: bool,
-    lang: Option<Lang>,
+    pub(crate) lang: Option<Lang>,
 }
 
 impl Parameters {

@@ -1,13 +1,15 @@
 //! Know (知晓): members beside each other.
 
 use crate::Desk;
-use crate::know::{MOST_ROWS_IN_A_PAGE, Parameters, pairs};
+use crate::know::{MOST_ROWS_IN_A_PAGE, Parameters, pairs, sent};
 use crate::problem::{Problem, lang};
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
+use axum::response::Response;
 use axum::{Extension, Json};
 use upcount_app::Caller;
 use upcount_app::know::{self, Ladder, Page};
+use upcount_model::Lang;
 
 /// Members beside each other
 ///
@@ -31,6 +33,34 @@ pub(crate) async fn league(
     RawQuery(query): RawQuery,
 ) -> Result<Json<Ladder>, Problem> {
     let lang = lang(&headers);
+    let (league, asked) = read(query, lang)?;
+    let page = Page { offset: asked.offset, limit: asked.limit.unwrap_or(100).min(MOST_ROWS_IN_A_PAGE) };
+    know::league(&desk.up, caller.scope(), &league, &asked.question, page).await.map(Json).map_err(|e| Problem::of(&e, lang))
+}
+
+/// Members beside each other as a file
+#[utoipa::path(get, path = "/api/v1/export/league", tag = "know",
+    params(
+        ("league" = Option<String>, Query, description = "As in league, with all its parameters"),
+        ("from" = Option<String>, Query), ("to" = Option<String>, Query), ("where" = Option<Vec<String>>, Query, explode = true),
+        ("calibre" = Option<String>, Query), ("as_of" = Option<String>, Query),
+        ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
+    ),
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+pub(crate) async fn export_league(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let reader = lang(&headers);
+    let (league, asked) = read(query, reader)?;
+    let lang = asked.lang.unwrap_or(reader);
+    let file = know::export_league(&desk.up, caller.scope(), &league, &asked.question, asked.format, lang).await;
+    file.map(sent).map_err(|e| Problem::of(&e, lang))
+}
+
+fn read(query: Option<String>, lang: Lang) -> Result<(String, Parameters), Problem> {
     let (mut league, mut rest) = ("agents".to_owned(), vec![("measure".to_owned(), "policies".to_owned())]);
     for (name, value) in pairs(query.as_deref().unwrap_or_default()) {
         match name.as_str() {
@@ -39,7 +69,5 @@ pub(crate) async fn league(
             _ => rest.push((name, value)),
         }
     }
-    let asked = Parameters::of(rest, lang)?;
-    let page = Page { offset: asked.offset, limit: asked.limit.unwrap_or(100).min(MOST_ROWS_IN_A_PAGE) };
-    know::league(&desk.up, caller.scope(), &league, &asked.question, page).await.map(Json).map_err(|e| Problem::of(&e, lang))
+    Ok((league, Parameters::of(rest, lang)?))
 }

@@ -11,7 +11,7 @@ pub(crate) mod words;
 
 pub use ask::{Asked, AskedRows, ask, list_rows};
 pub use bridge::{Bridged, bridge, bridge_policies};
-pub use export::{ExportFormat, ExportRefusal, Exported, export};
+pub use export::{ExportFormat, ExportRefusal, Exported, export, export_funnel, export_league, export_page};
 pub use funnel::{Funnel, funnel};
 pub use league::{Ladder, league};
 pub use moved::{Moved, MovedByFactors, moved, moved_factors};

@@ -100,6 +100,9 @@ impl Say for Refusal {
         match self {
             Self::Unknown { what: "measure", .. } => "unknown_measure",
             Self::Unknown { what: "calibre", .. } => "unknown_calibre",
+            Self::Unknown { what: "page", .. } => "unknown_page",
+            Self::Unknown { what: "funnel", .. } => "unknown_funnel",
+            Self::Unknown { what: "league", .. } => "unknown_league",
             Self::Unknown { .. } => "unknown_dimension",
             Self::UnknownValue { .. } => "unknown_value",
             Self::NoSuchSide { .. } => "dimension_not_known",
@@ -118,6 +121,9 @@ impl Say for Refusal {
                 let zh = match *what {
                     "measure" => "指标",
                     "calibre" => "口径",
+                    "page" => "看板",
+                    "funnel" => "漏斗",
+                    "league" => "对标",
                     _ => "维度",
                 };
                 let near = nearest_in_words(near);

@@ -203,6 +203,11 @@ export function exportAddress(question: Question, format: 'xlsx' | 'csv', lang: 
   return `/api/v1/export?${queryText(query)}`
 }
 
+/** A board as a file: a funnel, members beside each other, or a page of the Book. */
+export function boardAddress(board: 'funnel' | 'league' | 'page', query: Record<string, string | string[] | undefined>, format: 'xlsx' | 'csv', lang: string): string {
+  return `/api/v1/export/${board}?${queryText({ ...query, format, lang })}`
+}
+
 export const importsQuery = queryOptions({
   queryKey: ['imports'],
   queryFn: async ({ signal }): Promise<ImportRecord[]> => (await told(api.GET('/api/v1/imports', { signal }))).imports,

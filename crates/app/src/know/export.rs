@@ -1,5 +1,9 @@
 //! Exports an answer or the facts behind it as a file that says what it counts.
 
+mod boards;
+
+pub use boards::{export_funnel, export_league, export_page};
+
 use crate::{Upcount, know};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde_json::Value;
@@ -78,11 +82,16 @@ impl Say for ExportRefusal {
 const MOST_ROWS: u64 = 1_000_000;
 
 struct Sheet {
+    /// What it is called, where a file has several.
+    title: String,
     columns: Vec<String>,
     rows: Vec<Vec<Value>>,
-    about: Vec<(String, String)>,
-    percent: Option<usize>,
+    /// The columns that are parts of one.
+    percent: Vec<usize>,
 }
+
+/// What a file says of itself: what, and the words.
+type About = Vec<(String, String)>;
 
 /// Makes a file of an answer, or of the facts behind it.
 ///
@@ -97,32 +106,38 @@ pub async fn export(
     lang: Lang,
 ) -> Result<Exported, ExportRefusal> {
     let asked = know::ask(up, scope, question).await?;
-    let mut sheet = of_answer(up, &asked.answer, lang);
+    let (mut sheet, about) = of_answer(up, &asked.answer, lang);
     if facts {
         let found =
             know::list_rows(up, scope, question, Page { offset: 0, limit: usize::try_from(MOST_ROWS).unwrap_or(usize::MAX) }).await?.rows;
         if found.total > MOST_ROWS {
             return Err(ExportRefusal::TooManyRows(found.total));
         }
-        (sheet.columns, sheet.rows, sheet.percent) = (found.columns, found.rows, None);
+        (sheet.columns, sheet.rows, sheet.percent) = (found.columns, found.rows, Vec::new());
     }
-    if asked.demo {
-        let (what, text) =
-            if lang == Lang::Zh { ("数据", "演示数据：虚构的公司") } else { ("Data", "Demo data of a made-up company") };
-        sheet.about.insert(0, (what.into(), text.into()));
-    }
-    let name =
-        format!("{}{}.{}", question.measure, if facts { "-rows" } else { "" }, if format == ExportFormat::Xlsx { "xlsx" } else { "csv" });
-    let zh = lang == Lang::Zh;
-    match format {
-        ExportFormat::Xlsx => {
-            Ok(Exported { name, media: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", content: xlsx(&sheet, zh)? })
-        }
-        ExportFormat::Csv => Ok(Exported { name, media: "text/csv; charset=utf-8", content: csv(&sheet) }),
-    }
+    let name = format!("{}{}", question.measure, if facts { "-rows" } else { "" });
+    file(&name, &[sheet], about, asked.demo, format, lang)
 }
 
-fn of_answer(up: &Upcount, answer: &Answer, lang: Lang) -> Sheet {
+/// A file of sheets and what they say of themselves.
+fn file(name: &str, sheets: &[Sheet], mut about: About, demo: bool, format: ExportFormat, lang: Lang) -> Result<Exported, ExportRefusal> {
+    let zh = lang == Lang::Zh;
+    if demo {
+        let (what, text) = if zh { ("数据", "演示数据：虚构的公司") } else { ("Data", "Demo data of a made-up company") };
+        about.insert(0, (what.into(), text.into()));
+    }
+    about.push((if zh { "导出时间" } else { "Exported at" }.into(), crate::clock::now()));
+    Ok(match format {
+        ExportFormat::Xlsx => Exported {
+            name: format!("{name}.xlsx"),
+            media: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            content: xlsx(sheets, &about, zh)?,
+        },
+        ExportFormat::Csv => Exported { name: format!("{name}.csv"), media: "text/csv; charset=utf-8", content: csv(sheets) },
+    })
+}
+
+fn of_answer(up: &Upcount, answer: &Answer, lang: Lang) -> (Sheet, About) {
     let zh = lang == Lang::Zh;
     let name = |zh_name: &str, en_name: &str| if zh { zh_name.to_owned() } else { en_name.to_owned() };
     let dimension = |id: &String| up.book().dimensions.get(id).map_or_else(|| id.clone(), |d| name(&d.zh, &d.en));
@@ -156,7 +171,6 @@ fn of_answer(up: &Upcount, answer: &Answer, lang: Lang) -> Sheet {
         (name("口径", "Calibre"), format!("{}：{}", name(&answer.calibre.zh, &answer.calibre.en), answer.calibre.words.in_lang(lang))),
         (name("起止", "Days"), format!("{} – {}", first.unwrap_or_default(), last.unwrap_or_default())),
         (name("数据截至", "Facts until"), answer.facts_until.clone().unwrap_or_default()),
-        (name("导出时间", "Exported at"), crate::clock::now()),
     ];
     about.extend(
         answer.only.iter().map(|f| {
@@ -165,56 +179,70 @@ fn of_answer(up: &Upcount, answer: &Answer, lang: Lang) -> Sheet {
     );
     about.extend(answer.as_of.iter().map(|day| (name("截至（当时所知）", "As of"), day.clone())));
     about.extend(answer.notes.iter().map(|n| (name("说明", "Note"), n.in_lang(lang).to_owned())));
-    let percent = (answer.measure.unit == "fraction").then_some(answer.by.len() + 1);
-    Sheet { rows: rows.collect(), columns, about, percent }
+    let percent = (answer.measure.unit == "fraction").then_some(answer.by.len() + 1).into_iter().collect();
+    (Sheet { title: name("数据", "Data"), rows: rows.collect(), columns, percent }, about)
 }
 
-fn xlsx(sheet: &Sheet, zh: bool) -> Result<Vec<u8>, ExportRefusal> {
+fn xlsx(sheets: &[Sheet], about: &About, zh: bool) -> Result<Vec<u8>, ExportRefusal> {
     let mut book = Workbook::new();
     let bold = Format::new().set_bold();
     let percent = Format::new().set_num_format("0.00%");
-    let page = book.add_worksheet_with_constant_memory()?.set_name(if zh { "数据" } else { "Data" })?;
-    page.set_freeze_panes(1, 0)?;
-    for (n, column) in (0u16..).zip(&sheet.columns) {
-        page.set_column_width(n, 18)?;
-        page.write_with_format(0, n, column, &bold)?;
-    }
-    for (r, row) in (1u32..).zip(&sheet.rows) {
-        for (c, cell) in (0u16..).zip(row) {
-            match cell {
-                Value::Number(x) if sheet.percent == Some(usize::from(c)) => {
-                    page.write_number_with_format(r, c, x.as_f64().unwrap_or_default(), &percent)?
-                }
-                Value::Number(x) => page.write_number(r, c, x.as_f64().unwrap_or_default())?,
-                Value::Bool(b) => page.write_boolean(r, c, *b)?,
-                Value::String(s) => page.write_string(r, c, s)?,
-                _ => continue,
-            };
+    for (n, sheet) in sheets.iter().enumerate() {
+        let page = book.add_worksheet_with_constant_memory()?.set_name(tab(n, sheet, sheets.len()))?;
+        page.set_freeze_panes(1, 0)?;
+        for (n, column) in (0u16..).zip(&sheet.columns) {
+            page.set_column_width(n, 18)?;
+            page.write_with_format(0, n, column, &bold)?;
+        }
+        for (r, row) in (1u32..).zip(&sheet.rows) {
+            for (c, cell) in (0u16..).zip(row) {
+                match cell {
+                    Value::Number(x) if sheet.percent.contains(&usize::from(c)) => {
+                        page.write_number_with_format(r, c, x.as_f64().unwrap_or_default(), &percent)?
+                    }
+                    Value::Number(x) => page.write_number(r, c, x.as_f64().unwrap_or_default())?,
+                    Value::Bool(b) => page.write_boolean(r, c, *b)?,
+                    Value::String(s) => page.write_string(r, c, s)?,
+                    _ => continue,
+                };
+            }
         }
     }
-    let about = book.add_worksheet_with_constant_memory()?.set_name(if zh { "口径与说明" } else { "About" })?;
-    about.set_column_width(0, 20)?;
-    about.set_column_width(1, 100)?;
-    for (r, (what, text)) in (0u32..).zip(&sheet.about) {
-        about.write_with_format(r, 0, what, &bold)?;
-        about.write_string(r, 1, text)?;
+    let last = book.add_worksheet_with_constant_memory()?.set_name(if zh { "口径与说明" } else { "About" })?;
+    last.set_column_width(0, 20)?;
+    last.set_column_width(1, 100)?;
+    for (r, (what, text)) in (0u32..).zip(about) {
+        last.write_with_format(r, 0, what, &bold)?;
+        last.write_string(r, 1, text)?;
     }
     Ok(book.save_to_buffer()?)
 }
 
-fn csv(sheet: &Sheet) -> Vec<u8> {
+/// What a tab may be called: at most 31 characters, none of those that formulas need, and no two alike.
+fn tab(n: usize, sheet: &Sheet, of: usize) -> String {
+    let plain: String = sheet.title.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(27).collect();
+    if of > 1 { format!("{} {plain}", n + 1) } else { plain }
+}
+
+fn csv(sheets: &[Sheet]) -> Vec<u8> {
     let mut out = String::from('\u{feff}');
     let mut line = |cells: &mut dyn Iterator<Item = String>| {
         out.push_str(&cells.map(|c| csv_cell(&c)).collect::<Vec<_>>().join(","));
         out.push_str("\r\n");
     };
-    line(&mut sheet.columns.iter().cloned());
-    for row in &sheet.rows {
-        line(&mut row.iter().map(|cell| match cell {
-            Value::Null => String::new(),
-            Value::String(s) => s.clone(),
-            other => other.to_string(),
-        }));
+    for (n, sheet) in sheets.iter().enumerate() {
+        if sheets.len() > 1 {
+            line(&mut std::iter::repeat_n(String::new(), usize::from(n > 0)));
+            line(&mut std::iter::once(sheet.title.clone()));
+        }
+        line(&mut sheet.columns.iter().cloned());
+        for row in &sheet.rows {
+            line(&mut row.iter().map(|cell| match cell {
+                Value::Null => String::new(),
+                Value::String(s) => s.clone(),
+                other => other.to_string(),
+            }));
+        }
     }
     out.into_bytes()
 }

@@ -364,3 +364,46 @@ fn a_server_that_is_told_to_stop_stops_although_a_browser_holds_its_line() {
     }
     panic!("it still serves");
 }
+
+#[test]
+fn boards_are_exported_whole_with_what_they_count() {
+    let home = Home::new();
+    home.does(&["company", "--policies", "3000", "--seed", "11"]);
+    let server = Server::on(&home);
+    let sheets = |path: &str| {
+        let file = server.ok(&format!("/api/v1/export/{path}&format=xlsx&lang=zh&from=2025-01-01&to=2025-12-31"));
+        let mut book = calamine::Xlsx::new(Cursor::new(file.body)).unwrap();
+        let names = book.sheet_names();
+        names.into_iter().map(|name| (name.clone(), book.worksheet_range(&name).unwrap())).collect::<Vec<_>>()
+    };
+    let text = |cell: Option<&Data>| cell.map(ToString::to_string).unwrap_or_default();
+
+    let products = sheets("page?page=products");
+    assert_eq!(
+        products.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+        ["1 产品线并列", "2 实际结构与目标结构", "3 产品并列", "口径与说明"]
+    );
+    let lines = &products[0].1;
+    let asked = server.ok("/api/v1/ask?measure=unit_margin&by=product_line&from=2025-01-01&to=2025-12-31&where=product_line=life").json();
+    let column = (0..20).find(|n| text(lines.get((0, *n))) == "件均边际").unwrap();
+    let life = lines.rows().find(|row| row[0].to_string() == "寿险").unwrap();
+    let apart = life[column].to_string().parse::<f64>().unwrap() - asked["rows"][0]["value"].as_f64().unwrap();
+    assert!(apart.abs() < 1e-6, "{apart}");
+    let about: Vec<String> = products[3].1.rows().map(|r| format!("{} {}", r[0], r[1])).collect();
+    assert!(about[0].contains("演示数据") && about.iter().any(|l| l.contains("不含准备金")), "{about:?}");
+
+    let funnel = &sheets("funnel?by=channel")[0].1;
+    let told = server.ok("/api/v1/funnel?by=channel&from=2025-01-01&to=2025-12-31").json();
+    let groups = told["groups"].as_array().unwrap().len() + 1;
+    assert_eq!(funnel.height(), 1 + groups * (told["steps"].as_array().unwrap().len() - 1));
+    assert_eq!(text(funnel.get((0, 12))), "改好值多少件");
+
+    let league = &sheets("league?league=agents")[0].1;
+    assert_eq!(
+        league.height() as u64,
+        1 + server.ok("/api/v1/league?league=agents&from=2025-01-01&to=2025-12-31").json()["total"].as_u64().unwrap()
+    );
+    let csv = server.ok("/api/v1/export/page?page=customers&format=csv&lang=en&from=2025-01-01&to=2025-12-31").text();
+    assert!(csv.contains("\r\nCustomer tiers\r\n") && csv.contains("\r\nOccupations\r\n"), "{csv}");
+    server.get("/api/v1/export/page?page=product").problem(422, "unknown_page");
+}

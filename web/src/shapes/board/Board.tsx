@@ -1,14 +1,12 @@
 //! One measure over time and by class: settings, drawing, numbers, and the way down to the rows.
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
-import { useMay } from '../../api/people.ts'
 import { askQuery, exportAddress, homeQuery } from '../../api/queries.ts'
 import type { Measure } from '../../api/types.ts'
-import { useLanguage, useSay } from '../../locales/say.ts'
+import { useSay } from '../../locales/say.ts'
 import { TopSlot } from '../../shell/TopSlot.tsx'
 import { Definition } from '../Definition.tsx'
-import { Download } from '../Download.tsx'
+import { Downloads } from '../Downloads.tsx'
 import { useLabels } from '../hooks.ts'
 import { Loaded } from '../Loaded.tsx'
 import { PageHeader } from '../PageHeader.tsx'
@@ -33,12 +31,9 @@ export interface BoardProps {
 
 export function Board(props: BoardProps) {
   const { measure, share, state, set, picker } = props
-  const { t } = useTranslation('board')
   const say = useSay()
-  const language = useLanguage()
   const labels = useLabels()
   const home = useQuery(homeQuery)
-  const mayExport = useMay('export')
   const { plain, smoothed } = useMemo(() => questions(measure.id, state), [measure.id, state])
   const answer = useQuery(askQuery(plain))
   const smooth = useQuery({ ...askQuery(smoothed ?? plain), enabled: smoothed !== null })
@@ -67,9 +62,7 @@ export function Board(props: BoardProps) {
         actions={
           <>
             {picker}
-            {mayExport && (['xlsx', 'csv'] as const).map((format) => (
-              <Download key={format} href={full ? exportAddress(down, format, language) : null} text={t(format)} />
-            ))}
+            <Downloads address={(format, language) => (full ? exportAddress(down, format, language) : null)} />
           </>
         }
       />

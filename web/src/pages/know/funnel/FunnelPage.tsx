@@ -3,10 +3,11 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Segmented, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { bookQuery, funnelQuery, homeQuery } from '../../../api/queries.ts'
+import { boardAddress, bookQuery, funnelQuery, homeQuery } from '../../../api/queries.ts'
 import type { Book, Measure } from '../../../api/types.ts'
 import { WhereChips } from '../../../shapes/board/Where.tsx'
 import { classDimensions } from '../../../shapes/classDimensions.ts'
+import { Downloads } from '../../../shapes/Downloads.tsx'
 import { Field } from '../../../shapes/Field.tsx'
 import { useLabels } from '../../../shapes/hooks.ts'
 import { Loaded } from '../../../shapes/Loaded.tsx'
@@ -104,6 +105,9 @@ function Asked({ book, leads, factsUntil }: { book: Book; leads: Measure; factsU
               />
             </Field>
           )}
+        </div>
+        <div className="button-row">
+          <Downloads address={(format, language) => (funnel.data ? boardAddress('funnel', { by, where, from, to, view, against }, format, language) : null)} />
         </div>
         <WhereChips where={where} set={(change) => set({ where: change.where ?? null })} />
         <p className="quiet small">{t(`told.${view}`)}</p>

@@ -3,10 +3,11 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { bookQuery, homeQuery, leagueQuery } from '../../../api/queries.ts'
+import { boardAddress, bookQuery, homeQuery, leagueQuery } from '../../../api/queries.ts'
 import type { Book } from '../../../api/types.ts'
 import { useSay } from '../../../locales/say.ts'
 import { WhereChips, WhereField } from '../../../shapes/board/Where.tsx'
+import { Downloads } from '../../../shapes/Downloads.tsx'
 import { Field } from '../../../shapes/Field.tsx'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { PageHeader } from '../../../shapes/PageHeader.tsx'
@@ -78,6 +79,9 @@ function Asked({ book, factsUntil }: { book: Book; factsUntil: string | null }) 
             />
           </Field>
           <WhereField dimensions={PLACES.filter((id) => measure.dimensions.includes(id))} measure={measure} state={{ where }} set={(change) => set(change)} />
+        </div>
+        <div className="button-row">
+          <Downloads address={(format, language) => (rows.data ? boardAddress('league', { league: league.id, where, from, to }, format, language) : null)} />
         </div>
         <WhereChips where={where} set={(change) => set(change)} />
         <Loaded query={rows} height={560} empty={<p className="empty-line">{t('nothing')}</p>}>

@@ -2,9 +2,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { bookQuery, homeQuery } from '../../../api/queries.ts'
+import { boardAddress, bookQuery, homeQuery } from '../../../api/queries.ts'
 import type { Book } from '../../../api/types.ts'
 import { useSay } from '../../../locales/say.ts'
+import { Downloads } from '../../../shapes/Downloads.tsx'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { PageHeader } from '../../../shapes/PageHeader.tsx'
 import { lastDayOfMonth, monthsBefore } from '../../../shapes/period.ts'
@@ -45,7 +46,11 @@ function Told({ page, factsUntil }: { page: Book['pages'][number]; factsUntil: s
   const panels = page.panels as unknown as Panel[]
   return (
     <>
-      <PageHeader title={say(page)} sentence={<p>{say(page.sentence)}</p>} />
+      <PageHeader
+        title={say(page)}
+        sentence={<p>{say(page.sentence)}</p>}
+        actions={<Downloads address={(format, language) => boardAddress('page', { page: page.id, from, to }, format, language)} />}
+      />
       <TopSlot>
         <BridgePeriod from={from} to={to} set={({ from: first, to: last }) => set({ from: first ?? null, to: last ?? null })} factsUntil={factsUntil} />
       </TopSlot>
