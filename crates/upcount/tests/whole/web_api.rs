@@ -386,7 +386,7 @@ fn boards_are_exported_whole_with_what_they_count() {
     let lines = &products[0].1;
     let asked = server.ok("/api/v1/ask?measure=unit_margin&by=product_line&from=2025-01-01&to=2025-12-31&where=product_line=life").json();
     let column = (0..20).find(|n| text(lines.get((0, *n))) == "件均边际").unwrap();
-    let life = lines.rows().find(|row| row[0].to_string() == "寿险").unwrap();
+    let life = lines.rows().find(|row| row[0] == "寿险").unwrap();
     let apart = life[column].to_string().parse::<f64>().unwrap() - asked["rows"][0]["value"].as_f64().unwrap();
     assert!(apart.abs() < 1e-6, "{apart}");
     let about: Vec<String> = products[3].1.rows().map(|r| format!("{} {}", r[0], r[1])).collect();
