@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { readBridgeSearch } from './pages/know/bridge/search.ts'
 import { readFunnelSearch } from './pages/know/funnel/search.ts'
+import { readMarketSearch } from './pages/know/market/search.ts'
 import { readLeagueSearch } from './pages/know/league/search.ts'
 import { readMovedSearch } from './pages/know/moved/search.ts'
 import { readProposalsSearch } from './pages/keep/proposals/search.ts'
@@ -59,6 +60,13 @@ const funnel = createRoute({
   path: '/funnel',
   validateSearch: readFunnelSearch,
   component: lazyRouteComponent(() => import('./pages/know/funnel/FunnelPage.tsx'), 'FunnelPage'),
+})
+
+const market = createRoute({
+  getParentRoute: () => root,
+  path: '/market',
+  validateSearch: readMarketSearch,
+  component: lazyRouteComponent(() => import('./pages/know/market/MarketPage.tsx'), 'MarketPage'),
 })
 
 const league = createRoute({
@@ -128,7 +136,7 @@ const changes = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, share, trend, moved, funnel, league, bridge, page, pay, imports, definitions, proposals, quality, locks, accounts, changes]),
+  routeTree: root.addChildren([home, share, trend, moved, funnel, league, market, bridge, page, pay, imports, definitions, proposals, quality, locks, accounts, changes]),
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

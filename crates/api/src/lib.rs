@@ -9,6 +9,7 @@ mod keep;
 mod know;
 mod league;
 mod locks;
+mod market;
 mod moved;
 mod once;
 mod openapi;
@@ -100,6 +101,7 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/rows", get(know::list_rows))
         .route("/api/v1/bridge", get(bridge::bridge))
         .route("/api/v1/funnel", get(funnel::funnel))
+        .route("/api/v1/market", get(market::market))
         .route("/api/v1/league", get(league::league))
         .route("/api/v1/moved", get(moved::moved))
         .route("/api/v1/moved/factors", get(moved::moved_factors))

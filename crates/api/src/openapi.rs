@@ -24,6 +24,7 @@ use utoipa::openapi::{ContentBuilder, Object, Ref, RefOr, ResponseBuilder};
         crate::bridge::bridge_policies,
         crate::funnel::funnel,
         crate::league::league,
+        crate::market::market,
         crate::moved::moved,
         crate::moved::moved_factors,
         crate::keep::add_facts,

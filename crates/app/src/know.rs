@@ -5,6 +5,7 @@ mod bridge;
 mod export;
 mod funnel;
 mod league;
+mod market;
 mod moved;
 mod read_book;
 pub(crate) mod words;
@@ -14,12 +15,15 @@ pub use bridge::{Bridged, bridge, bridge_policies};
 pub use export::{ExportFormat, ExportRefusal, Exported, export, export_funnel, export_league, export_page};
 pub use funnel::{Funnel, funnel};
 pub use league::{Ladder, league};
+pub use market::{Penetration, market};
 pub use moved::{Moved, MovedByFactors, moved, moved_factors};
-pub use read_book::{BookCalibre, BookDimension, BookFunnel, BookImport, BookLeague, BookMeasure, BookPage, BookTerm, BookTold, read_book};
+pub use read_book::{
+    BookCalibre, BookDimension, BookFunnel, BookImport, BookLeague, BookMarket, BookMeasure, BookPage, BookTerm, BookTold, read_book,
+};
 pub use upcount_measure::{
-    Answer, AnswerRow, AsOf, Bridge, BridgeChange, BridgeEnd, BridgePolicies, BridgePolicy, CalibreName, Filter, FunnelAgainst,
-    FunnelEstimate, FunnelFigure, FunnelGroup, FunnelMove, FunnelQuestion, FunnelStepName, FunnelView, GradeCount, LeagueFigure, LeagueRow,
-    LostReason, MeasureName, MovedEnd, MovedFactor, MovedFactors, MovedFigure, MovedPart, MovedQuestion, Page, PartState, Peers, Question,
-    Refusal, Rows, answer_as_parquet,
+    Answer, AnswerRow, AsOf, Bridge, BridgeChange, BridgeEnd, BridgePolicies, BridgePolicy, CalibreName, DriverFigure, Filter,
+    FunnelAgainst, FunnelEstimate, FunnelFigure, FunnelGroup, FunnelMove, FunnelQuestion, FunnelStepName, FunnelView, GradeCount,
+    LeagueFigure, LeagueRow, LostReason, MarketFigure, MarketPlace, MeasureName, MovedEnd, MovedFactor, MovedFactors, MovedFigure,
+    MovedPart, MovedQuestion, Page, PartState, Peers, Question, Refusal, Rows, answer_as_parquet,
 };
 pub use words::conditions;

@@ -2,6 +2,7 @@
 
 mod funnel;
 mod league;
+mod market;
 mod page;
 mod pay;
 
@@ -47,6 +48,9 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     }
     for funnel in book.funnels.values() {
         funnel::funnel(book, funnel).map_err(|what| BookError::new(format!("funnels/{}.toml", funnel.id), what))?;
+    }
+    for market in book.markets.values() {
+        market::market(book, market).map_err(|what| BookError::new(format!("markets/{}.toml", market.id), what))?;
     }
     for league in book.leagues.values() {
         league::league(book, league).map_err(|what| BookError::new(format!("leagues/{}.toml", league.id), what))?;

@@ -9,6 +9,7 @@ mod funnel;
 mod import;
 mod league;
 mod limit;
+mod market;
 mod measure;
 mod page;
 mod pay;
@@ -23,6 +24,7 @@ pub use funnel::{Funnel, FunnelStep};
 pub use import::{Cell, ColumnCell, Constant, Facts, Import, Learned, Read};
 pub use league::{Grade, League, TenureBand};
 pub use limit::Limit;
+pub use market::{Driver, Market};
 pub use measure::{Form, Measure, Shown};
 pub use page::{Page, Panel, Quadrant, Quadrants, WeakRule};
 pub use pay::{Amount, Clawback, HoldBack, Limits, Part, Rates, Scheme, TierBand, TierOn, TierWay, Tiers};
@@ -53,6 +55,8 @@ pub struct Book {
     pub funnels: BTreeMap<String, Funnel>,
     /// 对标
     pub leagues: BTreeMap<String, League>,
+    /// Places with their people, by id.
+    pub markets: BTreeMap<String, Market>,
     /// 看板
     pub pages: BTreeMap<String, Page>,
     /// 佣金方案

@@ -6,6 +6,7 @@ mod credibility;
 mod development;
 mod multiple;
 pub mod normal;
+mod poisson;
 mod smooth;
 pub mod survival;
 
@@ -13,4 +14,5 @@ pub use contribution::{Moved, RatioPart, TotalPart, moved_product, moved_ratio, 
 pub use credibility::{Believed, Credibility, Seen, buhlmann_straub, shrunk};
 pub use development::{Carried, Development, mack};
 pub use multiple::benjamini_hochberg;
+pub use poisson::{Expected, Regression, quasi_poisson};
 pub use smooth::{moving_mean, pooled_ratio, quotient};

@@ -14,6 +14,7 @@ mod funnel;
 pub mod import;
 mod league;
 mod locked;
+mod market;
 mod measures;
 mod moved;
 mod moves;
@@ -41,6 +42,7 @@ pub use funnel::{
 };
 pub use league::{GradeCount, LeagueFigure, LeagueRow, Peers};
 pub use locked::{Lock, Locked};
+pub use market::{DriverFigure, MarketFigure, MarketPlace};
 pub use measures::{FactsIn, Measures, Page, World};
 pub use moved::{MovedEnd, MovedFigure, MovedPart, MovedQuestion, PartState};
 pub use plan::{calibres_of, dimensions_of};

@@ -103,6 +103,7 @@ impl Say for Refusal {
             Self::Unknown { what: "page", .. } => "unknown_page",
             Self::Unknown { what: "funnel", .. } => "unknown_funnel",
             Self::Unknown { what: "league", .. } => "unknown_league",
+            Self::Unknown { what: "market", .. } => "unknown_market",
             Self::Unknown { .. } => "unknown_dimension",
             Self::UnknownValue { .. } => "unknown_value",
             Self::NoSuchSide { .. } => "dimension_not_known",
@@ -124,6 +125,7 @@ impl Say for Refusal {
                     "page" => "看板",
                     "funnel" => "漏斗",
                     "league" => "对标",
+                    "market" => "市场",
                     _ => "维度",
                 };
                 let near = nearest_in_words(near);

@@ -14,6 +14,7 @@ mod import;
 mod jobs;
 mod league;
 mod lock;
+mod market;
 mod moved;
 mod pay;
 mod progress;
@@ -71,6 +72,8 @@ enum Command {
     Funnel(funnel::Args),
     /// Hold agents, teams or branches beside each other, so that small numbers are not ranked by luck
     League(league::Args),
+    /// Policies for the people of each place, and what would be expected there
+    Market(market::Args),
     /// Explain what moved a figure from one time to another, part by part
     Moved(moved::Args),
     /// List what can be asked: measures, dimensions, calibres, import definitions
@@ -183,6 +186,7 @@ fn main() -> ExitCode {
             Command::Bridge(args) => bridge::run(&here, args).await,
             Command::Funnel(args) => funnel::run(&here, args).await,
             Command::League(args) => league::run(&here, args).await,
+            Command::Market(args) => market::run(&here, args).await,
             Command::Moved(args) => moved::run(&here, args).await,
             Command::Book => book::run(&here).await,
             Command::Check => check::run(&here).await,

@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, done, queryText, told } from './client.ts'
 import type { operations } from './schema.d.ts'
-import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, DefinitionText, Funnel, Home, ImportRecord, Job, League, Moved, MovedFactors, PayLines, PayRun, PayScheme, Proposal, Quality, Rows, Trial } from './types.ts'
+import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, DefinitionText, Funnel, Home, ImportRecord, Job, League, Market, Moved, MovedFactors, PayLines, PayRun, PayScheme, Proposal, Quality, Rows, Trial } from './types.ts'
 
 export interface Question {
   measure: string
@@ -73,6 +73,15 @@ export function funnelQuery(query: operations['funnel']['parameters']['query']) 
   return queryOptions({
     queryKey: ['funnel', query],
     queryFn: async ({ signal }) => (await told(api.GET('/api/v1/funnel', { params: { query }, signal }))) as Funnel,
+    placeholderData: keepPreviousData,
+    staleTime: FRESH,
+  })
+}
+
+export function marketQuery(query: operations['market']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['market', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/market', { params: { query }, signal }))) as Market,
     placeholderData: keepPreviousData,
     staleTime: FRESH,
   })

@@ -487,6 +487,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/market": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Policies for the people of each place
+         * @description What is counted for so many people, what the other places of like density and wealth would let expect (a quasi-Poisson
+         *     regression that leaves the place itself out), and where what is missing is more than luck.
+         */
+        get: operations["market"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/code": {
         parameters: {
             query?: never;
@@ -1132,6 +1153,19 @@ export interface components {
             /** @description The dimension whose values are the members. */
             members: string;
         };
+        /** @description Places with their people. */
+        BookMarket: {
+            /** @description Its name in questions. */
+            id: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /** @description The dimension whose values are the places. */
+            of: string;
+            /** @description Where its figures come from. */
+            source: components["schemas"]["Text"];
+        };
         /** @description A measure. */
         BookMeasure: {
             /** @description Its name in questions. */
@@ -1206,6 +1240,8 @@ export interface components {
             pages: components["schemas"]["BookPage"][];
             /** @description 对标 */
             leagues: components["schemas"]["BookLeague"][];
+            /** @description 市场 */
+            markets: components["schemas"]["BookMarket"][];
             /** @description 术语 */
             glossary: components["schemas"]["BookTerm"][];
         };
@@ -1441,6 +1477,28 @@ export interface components {
         DefinitionTexts: {
             /** @description By path. */
             definitions: components["schemas"]["DefinitionText"][];
+        };
+        /** @description What may explain the rates. */
+        DriverFigure: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description By how many percent the rate is higher where this is 1% higher.
+             */
+            elasticity?: number | null;
+            /**
+             * Format: double
+             * @description The lower limit of that at 95%.
+             */
+            low?: number | null;
+            /**
+             * Format: double
+             * @description The upper limit.
+             */
+            high?: number | null;
         };
         /** @description A section of a specification. */
         Example: {
@@ -2109,6 +2167,89 @@ export interface components {
              */
             lost: number;
         };
+        /** @description Places of a market. */
+        MarketFigure: {
+            /** @description The market's id. */
+            market: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /** @description Where its people are counted. */
+            source: components["schemas"]["Text"];
+            /** @description What is counted. */
+            measure: components["schemas"]["MeasureName"];
+            /** @description The calibre on which it counts. */
+            calibre: components["schemas"]["CalibreName"];
+            /** @description The dimension whose values are the places. */
+            of: string;
+            /** @description The filters. */
+            where: components["schemas"]["Filter"][];
+            /** @description The first day. */
+            from?: string | null;
+            /** @description The last day. */
+            to?: string | null;
+            /**
+             * Format: int32
+             * @description Rates are told for so many people.
+             */
+            per: number;
+            /** @description What may explain the rates, and how far it does; without figures where places are too few. */
+            drivers: components["schemas"]["DriverFigure"][];
+            /**
+             * Format: double
+             * @description The variance of a count ÷ its mean around what is expected; 1 would be luck alone.
+             */
+            dispersion?: number | null;
+            /** @description The places, the largest first. */
+            places: components["schemas"]["MarketPlace"][];
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+        };
+        /** @description A place. */
+        MarketPlace: {
+            /** @description The place; `null` for what is said of none. */
+            place?: string | null;
+            /**
+             * Format: double
+             * @description What was counted.
+             */
+            value: number;
+            /**
+             * Format: int64
+             * @description Its people; absent when the market does not know the place.
+             */
+            people?: number | null;
+            /**
+             * Format: double
+             * @description What was counted for so many people.
+             */
+            rate?: number | null;
+            /** @description The drivers, in their order. */
+            drivers: number[];
+            /**
+             * Format: double
+             * @description What the other places would let expect here.
+             */
+            expected?: number | null;
+            /**
+             * Format: double
+             * @description The lower limit at 95%, not below 0.
+             */
+            low?: number | null;
+            /**
+             * Format: double
+             * @description The upper limit.
+             */
+            high?: number | null;
+            /**
+             * Format: double
+             * @description Expected − counted, where less was counted.
+             */
+            potential?: number | null;
+            /** @description Whether what was counted lies outside the limits. */
+            unlike: boolean;
+        };
         /** @description Who asks, and what they may do. */
         Me: {
             /** @description Whether somebody is signed in, or the home has no accounts and everybody on this machine is its owner. */
@@ -2579,6 +2720,11 @@ export interface components {
              * @description The standard deviation of what the members truly bring.
              */
             between?: number | null;
+        };
+        /** @description Places of a market, and whether the company in it is made up. */
+        Penetration: components["schemas"]["MarketFigure"] & {
+            /** @description 演示数据 */
+            demo: boolean;
         };
         /** @description Which people. */
         PeopleFound: {
@@ -4213,6 +4359,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    market: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The market's id; `provinces` when absent
+                 * @example provinces
+                 */
+                market?: string;
+                /**
+                 * @description The count; `policies` when absent
+                 * @example policies
+                 */
+                measure?: string;
+                /**
+                 * @description The first day
+                 * @example 2025-01-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day
+                 * @example 2025-12-31
+                 */
+                to?: string;
+                /** @description dimension=value */
+                where?: string[];
+                /** @description The calibre; the standard one when absent */
+                calibre?: string;
+                /** @description What we knew then */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Penetration"];
+                };
             };
             /** @description What is wrong, why, and what to do */
             "4XX": {

@@ -2,11 +2,11 @@
 import { useMe, type Right } from '../api/people.ts'
 import type { IconName } from '../shapes/Icon.tsx'
 
-export type ScreenId = 'home' | 'share' | 'trend' | 'bridge' | 'moved' | 'funnel' | 'league' | 'pay' | 'import' | 'definitions' | 'proposals' | 'quality' | 'locks' | 'accounts' | 'changes'
+export type ScreenId = 'home' | 'share' | 'trend' | 'bridge' | 'moved' | 'funnel' | 'league' | 'market' | 'pay' | 'import' | 'definitions' | 'proposals' | 'quality' | 'locks' | 'accounts' | 'changes'
 
 export interface Screen {
   id: ScreenId
-  to: '/' | '/share' | '/trend' | '/bridge' | '/moved' | '/funnel' | '/league' | '/pay' | '/import' | '/definitions' | '/proposals' | '/quality' | '/locks' | '/accounts' | '/changes'
+  to: '/' | '/share' | '/trend' | '/bridge' | '/moved' | '/funnel' | '/league' | '/market' | '/pay' | '/import' | '/definitions' | '/proposals' | '/quality' | '/locks' | '/accounts' | '/changes'
   icon: IconName
   /** What whoever opens it must be allowed to. */
   needs?: Right
@@ -27,6 +27,7 @@ export const GROUPS: readonly Group[] = [
       { id: 'moved', to: '/moved', icon: 'split', needs: 'ask' },
       { id: 'funnel', to: '/funnel', icon: 'filter', needs: 'ask' },
       { id: 'league', to: '/league', icon: 'bars', needs: 'ask' },
+      { id: 'market', to: '/market', icon: 'map', needs: 'ask' },
       { id: 'bridge', to: '/bridge', icon: 'bridge', needs: 'ask' },
     ],
   },

@@ -24,6 +24,8 @@ pub struct BookTold {
     pub pages: Vec<BookPage>,
     /// 对标
     pub leagues: Vec<BookLeague>,
+    /// 市场
+    pub markets: Vec<BookMarket>,
     /// 术语
     pub glossary: Vec<BookTerm>,
 }
@@ -103,6 +105,21 @@ pub struct BookPage {
     /// Its panels: each a `table`, a `matrix` or a `mix`, as the Book writes them.
     #[schema(value_type = Vec<Object>)]
     pub panels: Vec<Panel>,
+}
+
+/// Places with their people.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BookMarket {
+    /// Its name in questions.
+    pub id: String,
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+    /// The dimension whose values are the places.
+    pub of: String,
+    /// Where its figures come from.
+    pub source: Text,
 }
 
 /// A league.
@@ -246,6 +263,11 @@ pub fn read_book(up: &Upcount, scope: &Scope) -> BookTold {
                 months: p.months,
                 panels: p.panels.clone(),
             })
+            .collect(),
+        markets: book
+            .markets
+            .values()
+            .map(|m| BookMarket { id: m.id.clone(), zh: m.zh.clone(), en: m.en.clone(), of: m.of.clone(), source: m.source.clone() })
             .collect(),
         leagues: book
             .leagues

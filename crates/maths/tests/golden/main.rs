@@ -2,6 +2,7 @@
 
 mod believed;
 mod carried;
+mod places;
 mod through;
 
 use serde_json::Value;
