@@ -59,6 +59,7 @@ export const SCREENS = [
   { name: 'funnel', address: '/funnel' },
   { name: 'funnel, one group', address: '/funnel?by=region&where=channel=telephone&against=whole' },
   { name: 'funnel, by period', address: '/funnel?view=period' },
+  { name: 'development', address: '/development' },
   { name: 'market', address: '/market' },
   { name: 'league', address: '/league' },
   { name: 'league, teams', address: '/league?league=teams' },

@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { readBridgeSearch } from './pages/know/bridge/search.ts'
 import { readFunnelSearch } from './pages/know/funnel/search.ts'
+import { readDevelopmentSearch } from './pages/know/development/search.ts'
 import { readMarketSearch } from './pages/know/market/search.ts'
 import { readLeagueSearch } from './pages/know/league/search.ts'
 import { readMovedSearch } from './pages/know/moved/search.ts'
@@ -60,6 +61,13 @@ const funnel = createRoute({
   path: '/funnel',
   validateSearch: readFunnelSearch,
   component: lazyRouteComponent(() => import('./pages/know/funnel/FunnelPage.tsx'), 'FunnelPage'),
+})
+
+const development = createRoute({
+  getParentRoute: () => root,
+  path: '/development',
+  validateSearch: readDevelopmentSearch,
+  component: lazyRouteComponent(() => import('./pages/know/development/DevelopmentPage.tsx'), 'DevelopmentPage'),
 })
 
 const market = createRoute({
@@ -136,7 +144,7 @@ const changes = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, share, trend, moved, funnel, league, market, bridge, page, pay, imports, definitions, proposals, quality, locks, accounts, changes]),
+  routeTree: root.addChildren([home, share, trend, moved, funnel, league, market, development, bridge, page, pay, imports, definitions, proposals, quality, locks, accounts, changes]),
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

@@ -3,6 +3,7 @@
 mod accounts;
 mod bridge;
 mod definitions;
+mod development;
 mod elsewhere;
 mod funnel;
 mod keep;
@@ -101,6 +102,7 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/rows", get(know::list_rows))
         .route("/api/v1/bridge", get(bridge::bridge))
         .route("/api/v1/funnel", get(funnel::funnel))
+        .route("/api/v1/development", get(development::development))
         .route("/api/v1/market", get(market::market))
         .route("/api/v1/league", get(league::league))
         .route("/api/v1/moved", get(moved::moved))

@@ -25,6 +25,7 @@ use utoipa::openapi::{ContentBuilder, Object, Ref, RefOr, ResponseBuilder};
         crate::funnel::funnel,
         crate::league::league,
         crate::market::market,
+        crate::development::development,
         crate::moved::moved,
         crate::moved::moved_factors,
         crate::keep::add_facts,

@@ -46,6 +46,7 @@ pub const ROUTES: &[(&str, &str, Needs)] = &[
     ("GET", "/api/v1/rows", Needs::Right(Right::Rows)),
     ("GET", "/api/v1/bridge", Needs::Right(Right::Ask)),
     ("GET", "/api/v1/funnel", Needs::Right(Right::Ask)),
+    ("GET", "/api/v1/development", Needs::Right(Right::Ask)),
     ("GET", "/api/v1/market", Needs::Right(Right::Ask)),
     ("GET", "/api/v1/league", Needs::Right(Right::Ask)),
     ("GET", "/api/v1/moved", Needs::Right(Right::Ask)),

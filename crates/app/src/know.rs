@@ -2,6 +2,7 @@
 
 mod ask;
 mod bridge;
+mod development;
 mod export;
 mod funnel;
 mod league;
@@ -12,6 +13,7 @@ pub(crate) mod words;
 
 pub use ask::{Asked, AskedRows, ask, list_rows};
 pub use bridge::{Bridged, bridge, bridge_policies};
+pub use development::{Stay, development};
 pub use export::{ExportFormat, ExportRefusal, Exported, export, export_funnel, export_league, export_page};
 pub use funnel::{Funnel, funnel};
 pub use league::{Ladder, league};
@@ -21,9 +23,9 @@ pub use read_book::{
     BookCalibre, BookDimension, BookFunnel, BookImport, BookLeague, BookMarket, BookMeasure, BookPage, BookTerm, BookTold, read_book,
 };
 pub use upcount_measure::{
-    Answer, AnswerRow, AsOf, Bridge, BridgeChange, BridgeEnd, BridgePolicies, BridgePolicy, CalibreName, DriverFigure, Filter,
-    FunnelAgainst, FunnelEstimate, FunnelFigure, FunnelGroup, FunnelMove, FunnelQuestion, FunnelStepName, FunnelView, GradeCount,
+    Answer, AnswerRow, AsOf, Bridge, BridgeChange, BridgeEnd, BridgePolicies, BridgePolicy, CalibreName, DevelopmentFigure, DriverFigure,
+    Filter, FunnelAgainst, FunnelEstimate, FunnelFigure, FunnelGroup, FunnelMove, FunnelQuestion, FunnelStepName, FunnelView, GradeCount,
     LeagueFigure, LeagueRow, LostReason, MarketFigure, MarketPlace, MeasureName, MovedEnd, MovedFactor, MovedFactors, MovedFigure,
-    MovedPart, MovedQuestion, Page, PartState, Peers, Question, Refusal, Rows, answer_as_parquet,
+    MovedPart, MovedQuestion, Page, PartState, Peers, Question, Refusal, Rows, Stays, answer_as_parquet,
 };
 pub use words::conditions;

@@ -5,6 +5,7 @@ mod league;
 mod market;
 mod page;
 mod pay;
+mod survival;
 
 use crate::{Book, BookError, Form, Found, Import, Measure, Role, WeightSet};
 use upcount_model::{Additivity, Credit, DateBasis, Event, Field, Grain, Kind, Right, Type, nearest, nearest_in_words};
@@ -51,6 +52,9 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     }
     for market in book.markets.values() {
         market::market(book, market).map_err(|what| BookError::new(format!("markets/{}.toml", market.id), what))?;
+    }
+    for one in book.survivals.values() {
+        survival::survival(book, one).map_err(|what| BookError::new(format!("survivals/{}.toml", one.id), what))?;
     }
     for league in book.leagues.values() {
         league::league(book, league).map_err(|what| BookError::new(format!("leagues/{}.toml", league.id), what))?;

@@ -16,6 +16,7 @@ mod pay;
 mod read;
 mod role;
 pub mod specification;
+mod survival;
 mod weights;
 
 pub use dimension::{Band, Dimension, Found, place};
@@ -31,6 +32,7 @@ pub use pay::{Amount, Clawback, HoldBack, Limits, Part, Rates, Scheme, TierBand,
 pub use role::Role;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+pub use survival::{Mark, Survival};
 use upcount_model::{Calendar, Calibre, Text};
 pub use weights::{WHOLE, Weight, WeightSet, WeightVersion};
 
@@ -55,6 +57,8 @@ pub struct Book {
     pub funnels: BTreeMap<String, Funnel>,
     /// 对标
     pub leagues: BTreeMap<String, League>,
+    /// Which policies stay, by id.
+    pub survivals: BTreeMap<String, Survival>,
     /// Places with their people, by id.
     pub markets: BTreeMap<String, Market>,
     /// 看板

@@ -20,7 +20,7 @@ pub struct Development {
     pub sigmas: Vec<f64>,
     /// The cohorts, in the order given.
     pub cohorts: Vec<Carried>,
-    /// The standard error of the sum of all ultimates; cohorts share the factors, so they err together.
+    /// The standard error of the sum of the ultimates counted; cohorts share the factors, so they err together.
     pub error: f64,
 }
 
@@ -29,13 +29,14 @@ pub struct Development {
 /// | | shape | unit |
 /// |---|---|---|
 /// | `triangle` | `[cohorts][ages]`, cumulative; a cohort has the ages known of it, the first has the most | things |
+/// | `from` | the first cohort whose ultimate is in the sum | |
 /// | result | `[cohorts]`; nothing without two cohorts and two ages, or when a column adds up to nothing | things |
 ///
 /// Source: Mack, Distribution-free calculation of the standard error of chain ladder reserve estimates, ASTIN Bulletin 23
 /// (1993), and for the last σ, which has one observation only, his rule min(σ⁴ₙ₋₂ ÷ σ²ₙ₋₃, σ²ₙ₋₃, σ²ₙ₋₂). Cohorts may
 /// share a length, or skip some.
 #[must_use]
-pub fn mack(triangle: &[Vec<f64>]) -> Option<Development> {
+pub fn mack(triangle: &[Vec<f64>], from: usize) -> Option<Development> {
     let ages = triangle.iter().map(Vec::len).max()?;
     if triangle.len() < 2 || ages < 2 || triangle.iter().any(Vec::is_empty) {
         return None;
@@ -58,7 +59,7 @@ pub fn mack(triangle: &[Vec<f64>]) -> Option<Development> {
     let mut cohorts = Vec::with_capacity(triangle.len());
     // For the error of the sum: each cohort's ultimate and the error of the factors that it shares with the others.
     let (mut total, mut younger) = (0.0, 0.0);
-    for row in triangle.iter().rev() {
+    for (n, row) in triangle.iter().enumerate().rev() {
         let last = row.len() - 1;
         let latest = row[last];
         let ultimate = factors[last..].iter().fold(latest, |c, f| c * f);
@@ -70,8 +71,10 @@ pub fn mack(triangle: &[Vec<f64>]) -> Option<Development> {
             carried *= factors[age];
         }
         let variance = ultimate * ultimate * (own + shared);
-        total += variance + 2.0 * ultimate * younger * shared;
-        younger += ultimate;
+        if n >= from {
+            total += variance + 2.0 * ultimate * younger * shared;
+            younger += ultimate;
+        }
         cohorts.push(Carried { latest, ultimate, error: variance.sqrt() });
     }
     cohorts.reverse();
@@ -103,9 +106,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_error_of_one_cohort_alone_is_its_own() {
+        let triangle = [vec![100.0, 91.0, 80.0], vec![210.0, 180.0, 160.0], vec![190.0, 172.0], vec![50.0]];
+        let found = mack(&triangle, 3).unwrap();
+        assert!((found.error - found.cohorts[3].error).abs() < 1e-12 && found.error < mack(&triangle, 0).unwrap().error);
+    }
+
+    #[test]
     fn what_develops_alike_is_carried_without_error() {
-        let found = mack(&[vec![100.0, 90.0, 81.0], vec![200.0, 180.0], vec![50.0]]).unwrap();
+        let found = mack(&[vec![100.0, 90.0, 81.0], vec![200.0, 180.0], vec![50.0]], 0).unwrap();
         assert!((found.cohorts[2].ultimate - 40.5).abs() < 1e-9 && found.error.abs() < 1e-9);
-        assert!(mack(&[vec![1.0, 2.0]]).is_none() && mack(&[vec![0.0, 2.0], vec![0.0]]).is_none() && mack(&[]).is_none());
+        assert!(mack(&[vec![1.0, 2.0]], 0).is_none() && mack(&[vec![0.0, 2.0], vec![0.0]], 0).is_none() && mack(&[], 0).is_none());
     }
 }

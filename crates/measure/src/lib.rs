@@ -5,6 +5,7 @@ mod belong;
 mod bridge;
 mod credit;
 mod derived;
+mod development;
 mod distinct;
 mod each;
 mod export;
@@ -34,6 +35,7 @@ mod values;
 
 pub use answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName, Rows};
 pub use bridge::{Bridge, BridgeChange, BridgeEnd, BridgePolicies, BridgePolicy};
+pub use development::{Cohort, DevelopmentClass, DevelopmentFigure, DevelopmentMark, Stays};
 pub use each::{EachFact, FactRow};
 pub use export::answer_as_parquet;
 pub use factors::{MovedFactor, MovedFactors};

@@ -104,6 +104,7 @@ impl Say for Refusal {
             Self::Unknown { what: "funnel", .. } => "unknown_funnel",
             Self::Unknown { what: "league", .. } => "unknown_league",
             Self::Unknown { what: "market", .. } => "unknown_market",
+            Self::Unknown { what: "survival", .. } => "unknown_survival",
             Self::Unknown { .. } => "unknown_dimension",
             Self::UnknownValue { .. } => "unknown_value",
             Self::NoSuchSide { .. } => "dimension_not_known",
@@ -126,6 +127,7 @@ impl Say for Refusal {
                     "funnel" => "漏斗",
                     "league" => "对标",
                     "market" => "市场",
+                    "survival" => "存续",
                     _ => "维度",
                 };
                 let near = nearest_in_words(near);

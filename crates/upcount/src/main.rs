@@ -9,6 +9,7 @@ mod check;
 mod company;
 mod config;
 mod definition;
+mod development;
 mod funnel;
 mod import;
 mod jobs;
@@ -72,6 +73,8 @@ enum Command {
     Funnel(funnel::Args),
     /// Hold agents, teams or branches beside each other, so that small numbers are not ranked by luck
     League(league::Args),
+    /// How many of the policies booked will stay
+    Development(development::Args),
     /// Policies for the people of each place, and what would be expected there
     Market(market::Args),
     /// Explain what moved a figure from one time to another, part by part
@@ -186,6 +189,7 @@ fn main() -> ExitCode {
             Command::Bridge(args) => bridge::run(&here, args).await,
             Command::Funnel(args) => funnel::run(&here, args).await,
             Command::League(args) => league::run(&here, args).await,
+            Command::Development(args) => development::run(&here, args).await,
             Command::Market(args) => market::run(&here, args).await,
             Command::Moved(args) => moved::run(&here, args).await,
             Command::Book => book::run(&here).await,

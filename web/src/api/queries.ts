@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, done, queryText, told } from './client.ts'
 import type { operations } from './schema.d.ts'
-import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, DefinitionText, Funnel, Home, ImportRecord, Job, League, Market, Moved, MovedFactors, PayLines, PayRun, PayScheme, Proposal, Quality, Rows, Trial } from './types.ts'
+import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, DefinitionText, Funnel, Home, ImportRecord, Job, League, Market, Moved, MovedFactors, PayLines, PayRun, PayScheme, Proposal, Quality, Rows, Stay, Trial } from './types.ts'
 
 export interface Question {
   measure: string
@@ -73,6 +73,15 @@ export function funnelQuery(query: operations['funnel']['parameters']['query']) 
   return queryOptions({
     queryKey: ['funnel', query],
     queryFn: async ({ signal }) => (await told(api.GET('/api/v1/funnel', { params: { query }, signal }))) as Funnel,
+    placeholderData: keepPreviousData,
+    staleTime: FRESH,
+  })
+}
+
+export function developmentQuery(query: operations['development']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['development', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/development', { params: { query }, signal }))) as Stay,
     placeholderData: keepPreviousData,
     staleTime: FRESH,
   })

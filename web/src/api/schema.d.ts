@@ -196,6 +196,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/development": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many of the policies booked will stay
+         * @description Months of issue, carried on as older ones went, to the ages that the Book tells; with the errors of Mack.
+         */
+        get: operations["development"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/export": {
         parameters: {
             query?: never;
@@ -1460,6 +1480,28 @@ export interface components {
             /** @description The address as a QR code, an SVG picture. */
             picture: string;
         };
+        /** @description The policies booked in a month. */
+        Cohort: {
+            /** @description The month. */
+            period: string;
+            /**
+             * Format: double
+             * @description How many were booked.
+             */
+            booked: number;
+            /**
+             * Format: int32
+             * @description The age that all of them have reached.
+             */
+            age: number;
+            /**
+             * Format: double
+             * @description How many were still there then.
+             */
+            known: number;
+            /** @description How many stay, at each mark. */
+            at: components["schemas"]["Stays"][];
+        };
         /** @description A definition as it stands, and what stood there before. */
         DefinitionText: {
             /** @description Its place in the Book. */
@@ -1477,6 +1519,59 @@ export interface components {
         DefinitionTexts: {
             /** @description By path. */
             definitions: components["schemas"]["DefinitionText"][];
+        };
+        /** @description What stays of a class. */
+        DevelopmentClass: {
+            /** @description The class; `null` for those of which it is not said, and for all. */
+            key?: string | null;
+            /**
+             * Format: double
+             * @description How many were booked.
+             */
+            booked: number;
+            /** @description How many stay, at each mark; limits only for all together. */
+            at: components["schemas"]["Stays"][];
+        };
+        /** @description What stays of what was booked. */
+        DevelopmentFigure: {
+            /** @description The survival's id. */
+            survival: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /** @description What is counted. */
+            measure: components["schemas"]["MeasureName"];
+            /** @description The calibre on which it counts. */
+            calibre: components["schemas"]["CalibreName"];
+            /** @description The dimension of the classes. */
+            by?: string | null;
+            /** @description The filters. */
+            where: components["schemas"]["Filter"][];
+            /** @description The first day. */
+            from?: string | null;
+            /** @description The last day. */
+            to?: string | null;
+            /** @description The ages that are told. */
+            marks: components["schemas"]["DevelopmentMark"][];
+            /** @description Months of issue, the oldest first. */
+            cohorts: components["schemas"]["Cohort"][];
+            /** @description The classes, the largest first. */
+            classes: components["schemas"]["DevelopmentClass"][];
+            /** @description All cohorts together. */
+            whole: components["schemas"]["DevelopmentClass"];
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+        };
+        /** @description An age that is told. */
+        DevelopmentMark: {
+            /**
+             * Format: int32
+             * @description Completed months.
+             */
+            months: number;
+            /** @description What it is called. */
+            name: components["schemas"]["Text"];
         };
         /** @description What may explain the rates. */
         DriverFigure: {
@@ -2918,6 +3013,29 @@ export interface components {
             /** @description Refuse the file whole when a row does not fit. */
             strict?: boolean;
         };
+        /** @description What stays of what was booked, and whether the company in it is made up. */
+        Stay: components["schemas"]["DevelopmentFigure"] & {
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description How many stay until an age. */
+        Stays: {
+            /**
+             * Format: double
+             * @description How many; absent while too few cohorts have reached that age.
+             */
+            value?: number | null;
+            /**
+             * Format: double
+             * @description The lower limit at 95%; what is known has none to spare.
+             */
+            low?: number | null;
+            /**
+             * Format: double
+             * @description The upper limit, not above what was booked.
+             */
+            high?: number | null;
+        };
         /** @description One text in both languages. */
         Text: {
             /** @description 中文 */
@@ -3446,6 +3564,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    development: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The survival's id; `policies` when absent
+                 * @example policies
+                 */
+                survival?: string;
+                /**
+                 * @description One dimension of classes
+                 * @example channel
+                 */
+                by?: string;
+                /**
+                 * @description The first day of issue
+                 * @example 2025-01-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day of issue
+                 * @example 2025-12-31
+                 */
+                to?: string;
+                /** @description dimension=value */
+                where?: string[];
+                /** @description The calibre; the survival's own when absent */
+                calibre?: string;
+                /** @description What we knew then */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stay"];
                 };
             };
             /** @description What is wrong, why, and what to do */

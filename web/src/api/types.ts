@@ -34,6 +34,7 @@ export type BridgePolicies = Written<Schemas['BridgePolicies']>
 export type Moved = Written<Schemas['Moved']>
 
 export type League = Written<Schemas['Ladder']>
+export type Stay = Written<Schemas['Stay']>
 export type Market = Written<Schemas['Penetration']>
 
 export type PayScheme = Written<Schemas['PayScheme']>

@@ -4,6 +4,7 @@ import provinces from '../charts/provinces.en.json'
 import shell from '../shell/shell.en.json'
 import bridge from '../pages/know/bridge/bridge.en.json'
 import funnel from '../pages/know/funnel/funnel.en.json'
+import development from '../pages/know/development/development.en.json'
 import market from '../pages/know/market/market.en.json'
 import league from '../pages/know/league/league.en.json'
 import pay from '../pages/reward/pay/pay.en.json'
@@ -19,4 +20,4 @@ import quality from '../pages/keep/quality/quality.en.json'
 import home from '../pages/steer/home/home.en.json'
 import share from '../pages/steer/share/share.en.json'
 
-export const en = { shell, shapes, board, provinces, home, share, bridge, moved, funnel, league, market, pay, page, imports, definitions, accounts, changes, quality, locks, proposals }
+export const en = { shell, shapes, board, provinces, home, share, bridge, moved, funnel, league, market, development, pay, page, imports, definitions, accounts, changes, quality, locks, proposals }

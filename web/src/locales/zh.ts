@@ -4,6 +4,7 @@ import provinces from '../charts/provinces.zh.json'
 import shell from '../shell/shell.zh.json'
 import bridge from '../pages/know/bridge/bridge.zh.json'
 import funnel from '../pages/know/funnel/funnel.zh.json'
+import development from '../pages/know/development/development.zh.json'
 import market from '../pages/know/market/market.zh.json'
 import league from '../pages/know/league/league.zh.json'
 import pay from '../pages/reward/pay/pay.zh.json'
@@ -19,4 +20,4 @@ import quality from '../pages/keep/quality/quality.zh.json'
 import home from '../pages/steer/home/home.zh.json'
 import share from '../pages/steer/share/share.zh.json'
 
-export const zh = { shell, shapes, board, provinces, home, share, bridge, moved, funnel, league, market, pay, page, imports, definitions, accounts, changes, quality, locks, proposals }
+export const zh = { shell, shapes, board, provinces, home, share, bridge, moved, funnel, league, market, development, pay, page, imports, definitions, accounts, changes, quality, locks, proposals }

@@ -2,11 +2,11 @@
 import { useMe, type Right } from '../api/people.ts'
 import type { IconName } from '../shapes/Icon.tsx'
 
-export type ScreenId = 'home' | 'share' | 'trend' | 'bridge' | 'moved' | 'funnel' | 'league' | 'market' | 'pay' | 'import' | 'definitions' | 'proposals' | 'quality' | 'locks' | 'accounts' | 'changes'
+export type ScreenId = 'home' | 'share' | 'trend' | 'bridge' | 'moved' | 'funnel' | 'league' | 'market' | 'development' | 'pay' | 'import' | 'definitions' | 'proposals' | 'quality' | 'locks' | 'accounts' | 'changes'
 
 export interface Screen {
   id: ScreenId
-  to: '/' | '/share' | '/trend' | '/bridge' | '/moved' | '/funnel' | '/league' | '/market' | '/pay' | '/import' | '/definitions' | '/proposals' | '/quality' | '/locks' | '/accounts' | '/changes'
+  to: '/' | '/share' | '/trend' | '/bridge' | '/moved' | '/funnel' | '/league' | '/market' | '/development' | '/pay' | '/import' | '/definitions' | '/proposals' | '/quality' | '/locks' | '/accounts' | '/changes'
   icon: IconName
   /** What whoever opens it must be allowed to. */
   needs?: Right
@@ -28,6 +28,7 @@ export const GROUPS: readonly Group[] = [
       { id: 'funnel', to: '/funnel', icon: 'filter', needs: 'ask' },
       { id: 'league', to: '/league', icon: 'bars', needs: 'ask' },
       { id: 'market', to: '/market', icon: 'map', needs: 'ask' },
+      { id: 'development', to: '/development', icon: 'lines', needs: 'ask' },
       { id: 'bridge', to: '/bridge', icon: 'bridge', needs: 'ask' },
     ],
   },

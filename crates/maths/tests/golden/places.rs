@@ -13,7 +13,8 @@ fn claims_by_district_group_and_age_are_fitted_as_r_fits_them() {
         let levels = (0..3).flat_map(|n| (2..=4).map(move |level| (n, level)));
         let dummies = levels.map(|(n, level)| f64::from(u8::from(number(n) == f64::from(level))));
         design.push(std::iter::once(1.0).chain(dummies).collect());
-        (counts.push(number(4)), exposure.push(number(3)));
+        counts.push(number(4));
+        exposure.push(number(3));
     }
     let found = quasi_poisson(&design, &counts, &exposure).unwrap();
     let names = ["(Intercept)", "District2", "District3", "District4", "Group2", "Group3", "Group4", "Age2", "Age3", "Age4"];
