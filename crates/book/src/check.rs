@@ -297,7 +297,7 @@ fn measure(book: &Book, measure: &Measure) -> Result<(), String> {
             }
             Ok(())
         }
-        Form::Share { of } => other(of, "count").map(|_| ()),
+        Form::Share { of } | Form::Seasonal { of } => other(of, "count").map(|_| ()),
         Form::Weighted { of, weights } => {
             named("weight set", weights, book.weights.keys())?;
             other(of, "share").map(|_| ())

@@ -157,6 +157,11 @@ pub enum Form {
         /// The weight set.
         weights: String,
     },
+    /// 季节调整: a count less what its month is usually above or below the others.
+    Seasonal {
+        /// The count.
+        of: String,
+    },
     /// A share pooled over the last periods: sums over the window, then divided.
     Rolling {
         /// The share.
@@ -195,6 +200,7 @@ impl Form {
             Self::Quotient { .. } => "quotient",
             Self::Share { .. } => "share",
             Self::Weighted { .. } => "weighted",
+            Self::Seasonal { .. } => "seasonal",
             Self::Rolling { .. } => "rolling",
             Self::MovingAverage { .. } => "moving_average",
         }
@@ -216,6 +222,7 @@ impl Form {
             | Self::Quotient { .. }
             | Self::Share { .. }
             | Self::Weighted { .. }
+            | Self::Seasonal { .. }
             | Self::Rolling { .. }
             | Self::MovingAverage { .. } => "not_additive",
         }
@@ -225,7 +232,11 @@ impl Form {
     #[must_use]
     pub fn base(&self) -> Option<&str> {
         match self {
-            Self::Share { of } | Self::Weighted { of, .. } | Self::Rolling { of, .. } | Self::MovingAverage { of, .. } => Some(of),
+            Self::Share { of }
+            | Self::Seasonal { of }
+            | Self::Weighted { of, .. }
+            | Self::Rolling { of, .. }
+            | Self::MovingAverage { of, .. } => Some(of),
             _ => None,
         }
     }

@@ -7,6 +7,7 @@ mod development;
 mod multiple;
 pub mod normal;
 mod poisson;
+mod seasonal;
 mod smooth;
 pub mod survival;
 
@@ -15,4 +16,5 @@ pub use credibility::{Believed, Credibility, Seen, buhlmann_straub, shrunk};
 pub use development::{Carried, Development, mack};
 pub use multiple::benjamini_hochberg;
 pub use poisson::{Expected, Regression, quasi_poisson};
+pub use seasonal::{Seasons, adjusted, seasons};
 pub use smooth::{moving_mean, pooled_ratio, quotient};

@@ -5,6 +5,7 @@ mod plain;
 pub(crate) mod quotient;
 mod ratio;
 mod rolling;
+mod seasonal;
 mod share;
 pub(crate) mod weighted;
 
@@ -40,6 +41,7 @@ pub(crate) fn figures(plan: &Plan, cube: &Cube) -> Figures {
         Shape::Ratio => ratio::figures(plan, cube),
         Shape::Share => share::figures(plan, cube),
         Shape::Weighted(set) => weighted::figures(plan, cube, set),
+        Shape::Seasonal => seasonal::figures(plan, cube),
         Shape::Rolling(window) => rolling::figures(plan, cube, *window),
         Shape::MovingAverage(window) => moving_average::figures(plan, cube, *window),
         // These are not made of one cube.

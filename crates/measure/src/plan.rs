@@ -43,6 +43,8 @@ pub(crate) enum Shape {
     Weighted(Box<WeightSet>),
     /// The same, pooled over so many periods.
     Rolling(u32),
+    /// The count without its seasons.
+    Seasonal,
     /// The mean of so many shares.
     MovingAverage(u32),
     /// Agents on the roll.
@@ -197,7 +199,11 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
         book.calendars.get(&calibre.calendar).cloned().ok_or_else(|| Refusal::Fault(format!("no calendar {}", calibre.calendar)))?;
     let shape = shape(question, book, scope, facts, &measure, bottom, &calibre)?;
     let (grain, dimensions) = split_time(question)?;
-    let grain = grain.or(shape.window().map(|_| Grain::Month));
+    let smoothed = shape.window().is_some() || matches!(shape, Shape::Seasonal);
+    let grain = grain.or(smoothed.then_some(Grain::Month));
+    if matches!(shape, Shape::Seasonal) && !matches!(grain, Some(Grain::Month | Grain::Quarter)) {
+        return Err(Refusal::question("季节调整按月或按季", "seasons are those of months or quarters"));
+    }
     let (from, to) = days(question, &calendar)?;
 
     let mut tally = tally(book, bottom, &calibre)?;
@@ -237,6 +243,10 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
         (Some(n), Some(grain)) => calendar.days(calendar.period(day, grain).plus(1 - n.cast_signed())).0,
         _ => day,
     });
+    // Seasons are told by all the years there are.
+    if matches!(shape, Shape::Seasonal) {
+        tally.from = None;
+    }
     let (by, currency) = (question.by.clone(), book.company.currency.clone());
     Ok(Plan { seen, only, by, measure, calibre, calendar, tally, shape, grain, from, to, currency })
 }
@@ -283,6 +293,7 @@ fn shape(
         Form::Rolling { window, .. } => Shape::Rolling(question.window.unwrap_or(*window)),
         Form::MovingAverage { window, .. } => Shape::MovingAverage(question.window.unwrap_or(*window)),
         Form::Share { .. } => Shape::Share,
+        Form::Seasonal { .. } => Shape::Seasonal,
         Form::Weighted { weights, .. } => Shape::Weighted(Box::new(find("weight set", weights, &book.weights)?.clone())),
         _ if matches!(bottom.form, Form::Ratio { .. } | Form::Within { .. }) => Shape::Ratio,
         _ => Shape::Plain,
@@ -407,7 +418,9 @@ pub fn dimensions_of(book: &Book, measure: &Measure) -> Vec<String> {
                 .first()
                 .map_or(Vec::new(), |first| first.iter().filter(|d| parts.iter().all(|p| p.contains(d))).cloned().collect());
         }
-        Form::Share { .. } | Form::Weighted { .. } | Form::Rolling { .. } | Form::MovingAverage { .. } => Vec::new(),
+        Form::Share { .. } | Form::Seasonal { .. } | Form::Weighted { .. } | Form::Rolling { .. } | Form::MovingAverage { .. } => {
+            Vec::new()
+        }
     };
     book.dimensions.keys().filter(|d| Grain::from_id(d).is_some() || kinds.iter().any(|k| has_side(book, k, d))).cloned().collect()
 }

@@ -3,6 +3,7 @@
 mod believed;
 mod carried;
 mod places;
+mod seasons;
 mod through;
 
 use serde_json::Value;
