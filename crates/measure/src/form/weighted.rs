@@ -3,8 +3,8 @@
 use super::{Figure, Figures, divisor, over, totals};
 use crate::plan::Plan;
 use crate::scan::Cube;
-use std::collections::HashMap;
-use upcount_book::{WHOLE, WeightSet};
+use std::collections::{BTreeMap, HashMap};
+use upcount_book::{WHOLE, WeightSet, WeightVersion};
 use upcount_maths::quotient;
 use upcount_model::{Day, Text};
 
@@ -43,11 +43,51 @@ pub(crate) fn weighed(cube: Cube, plan: &Plan, set: &WeightSet) -> (Cube, Vec<Te
         }
     }
     notes.dedup();
+    notes.extend(latest.and_then(|version| sensitive(&cube.cells, &cube.keys, &places, asked, version)));
     notes.extend(latest.map(|version| {
         let (since, why) = (version.since, &version.why);
         Text::new(format!("{}（{since} 起：{}）", set.zh, why.zh), format!("{} from {since}: {}", set.en, why.en))
     }));
     (weighed, notes)
+}
+
+/// Which weights decide the order of the classes: without them, and all others as they are, it would be another.
+fn sensitive(
+    cells: &HashMap<(i32, u32), [i128; 2]>,
+    keys: &[Vec<Option<String>>],
+    places: &[(usize, &String)],
+    asked: usize,
+    version: &WeightVersion,
+) -> Option<Text> {
+    let order = |left_out: Option<(&String, &String)>| {
+        let mut sums: BTreeMap<&[Option<String>], i128> = BTreeMap::new();
+        for ((_, key), cell) in cells {
+            let values = &keys[*key as usize];
+            let weight: i128 = places
+                .iter()
+                .filter(|(place, dimension)| left_out.is_none_or(|(of, class)| of != *dimension || values[*place].as_ref() != Some(class)))
+                .map(|(place, dimension)| i128::from(version.weight(dimension, values[*place].as_deref())))
+                .product();
+            let of_all =
+                |(of, class): (&String, &String)| places.iter().any(|(place, d)| of == *d && values[*place].as_ref() == Some(class));
+            // What is left out weighs one whole.
+            let weight = if left_out.is_some_and(of_all) { weight * i128::from(WHOLE) } else { weight };
+            *sums.entry(&values[..asked]).or_default() += cell[0] * weight;
+        }
+        let mut order: Vec<_> = sums.into_iter().collect();
+        order.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        order.into_iter().map(|(class, _)| class.to_vec()).collect::<Vec<_>>()
+    };
+    let as_it_is = order(None);
+    let weights = version.weights.iter().flat_map(|(dimension, classes)| classes.keys().map(move |class| (dimension, class)));
+    let decide: Vec<String> = weights.filter(|one| order(Some(*one)) != as_it_is).map(|(d, class)| format!("{d}={class}")).collect();
+    if decide.is_empty() {
+        return None;
+    }
+    Some(Text::new(
+        format!("名次取决于这些权重（其中任一改回 1，名次就变）：{}", decide.join("、")),
+        format!("the order rests on these weights (were any of them 1, it would be another): {}", decide.join(", ")),
+    ))
 }
 
 /// The first and the last day of a period.

@@ -280,3 +280,26 @@ fn an_empty_answer_is_an_answer() {
         }
     }
 }
+
+#[test]
+fn a_weighted_share_says_on_which_weights_its_order_rests() {
+    let home = shop();
+    let text: String = (0..6).map(|n| format!("P{n},{},2025-01-05,1\n", if n < 4 { "sea" } else { "hill" })).collect();
+    home.import("sales", &home.file("sales.csv", format!("no,region,issued,premium\n{text}")));
+    let weights = |hill: &str, sea: &str| {
+        format!(
+            "zh = \"权\"\nen = \"Weights\"\ncapability = \"3.3\"\n[[version]]\nsince = \"2025-01-01\"\nwhy = {{ zh = \"x\", en = \"x\" }}\n[version.weights.region]\nhill = {hill}\nsea = {sea}\n"
+        )
+    };
+    let notes = |hill: &str, sea: &str| {
+        home.decides("weights/standard.toml", &weights(hill, sea));
+        home.does(&["ask", "policy_share_weighted", "--by", "region"])
+    };
+    // 2 × 3 = 6 before 4 × 1: were hill 1, sea would stand first.
+    assert!(notes("3", "1").contains("(were any of them 1, it would be another): region=hill\n"));
+    // 2 × 3 before 4 × 1.25: each weight alone leaves the order but hill's.
+    assert!(notes("3", "1.25").contains("another): region=hill\n"));
+    assert!(!notes("1.5", "1").contains("the order rests on"));
+    // Equal weights of both: nothing rests on one alone but where it is taken away.
+    assert!(notes("3", "3").contains("another): region=sea\n"), "without sea's 3, hill's 6 stand before sea's 4");
+}
