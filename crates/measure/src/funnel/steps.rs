@@ -77,6 +77,9 @@ pub(super) struct Asking<'a> {
     pub(super) world: &'a World,
 }
 
+/// So many, each with a few numbers for every step, take some 200 MB.
+const MOST_HELD: u64 = 2_000_000;
+
 impl Measures {
     pub(super) async fn steps(&self, plan: &mut Plan, asking: Asking<'_>, today: Day) -> Result<Steps, Refusal> {
         let Asking { funnel, question, view, book, world } = asking;
@@ -91,9 +94,14 @@ impl Measures {
         let source = self.placed(kind, asked_of, &plan.tally.derived, question, world).await?;
         let until = plan.tally.as_of.map_or(today, |as_of| as_of.min(today));
         let base = self.entered(plan, asking, until, &source).await?;
-        let until = last_known(&base, funnel).await?.max(roster::until(world)).map_or(until, |day| day.min(until));
+        let (last, many) = last_known(&base, funnel).await?;
+        let until = last.max(roster::until(world)).map_or(until, |day| day.min(until));
         let mut notes = Vec::new();
-        let frame = known_steps(base, plan, funnel, reason, until)?;
+        let mut frame = known_steps(base, plan, funnel, reason, until)?;
+        // Every step is counted from the same few columns: read once, where they fit.
+        if many <= MOST_HELD {
+            frame = frame.cache().await?;
+        }
         let kept = those_with_days(&frame, funnel, &mut notes).await?;
         let names = |n: &usize| {
             let step = &funnel.steps[*n - 1];
@@ -184,14 +192,16 @@ fn column(day: &str) -> String {
     }
 }
 
-/// The last day on which anything happened to those who entered.
-async fn last_known(frame: &DataFrame, funnel: &Funnel) -> Result<Option<Day>, Refusal> {
+/// The last day on which anything happened to those who entered, and how many they are.
+async fn last_known(frame: &DataFrame, funnel: &Funnel) -> Result<(Option<Day>, u64), Refusal> {
     let days: BTreeSet<&String> = funnel.steps.iter().flat_map(|s| [Some(&s.day), s.lost.as_ref()]).flatten().chain(&funnel.lost).collect();
-    let last = days.iter().map(|day| max(cast_to(ident(column(day)), DataType::Int64)).alias(column(day))).collect();
+    let mut last: Vec<Expr> = days.iter().map(|day| max(cast_to(ident(column(day)), DataType::Int64)).alias(column(day))).collect();
+    last.push(count(lit(1_i64)).alias("many"));
     let batches = frame.clone().aggregate(Vec::new(), last)?.collect().await?;
+    let many = batches.first().map_or(Ok(0), |batch| whole(batch, "many", 0))?;
     let day = |c: &ArrayRef| c.as_primitive_opt::<Int64Type>().filter(|c| !c.is_empty() && !c.is_null(0)).map(|c| c.value(0));
-    let last = batches.iter().flat_map(|b| b.columns()).filter_map(day).max();
-    Ok(last.and_then(|day| i32::try_from(day).ok()).map(Day))
+    let last = batches.iter().flat_map(|b| &b.columns()[..days.len()]).filter_map(day).max();
+    Ok((last.and_then(|day| i32::try_from(day).ok()).map(Day), many))
 }
 
 /// The days of the steps as numbers, as far as they have come by the last day of which anything is known.
