@@ -1,5 +1,5 @@
 # The two that matter: `make demo` and `make test`.
-.PHONY: demo test faults fuzz bench bench-facts fmt lint web build
+.PHONY: demo test faults fuzz bench bench-boards bench-facts fmt lint web build
 .DEFAULT_GOAL := demo
 SHELL := bash
 
@@ -68,6 +68,11 @@ fuzz: build
 bench:
 	cargo build --locked --release -p upcount
 	bench/run.sh $(TARGET)/release/upcount
+
+## What a reader of each Board waits for, and which planted truths the Boards find; written to bench/boards.md.
+bench-boards:
+	cargo build --release --locked -p upcount
+	python3 -B bench/boards.py $(TARGET)/release/upcount
 
 ## Single facts with full durability beside plain INSERTs; writes bench/facts.md.
 bench-facts:

@@ -26,7 +26,7 @@ serve() {
   exit 1
 }
 
-"$upcount" company --home "$work/company" --policies 20000 --seed 1 >/dev/null
+"$upcount" company --home "$work/company" --policies 60000 --seed 1 >/dev/null
 serve UPCOUNT_URL "$work/company"
 serve UPCOUNT_EMPTY_URL "$work/empty"
 export UPCOUNT_BINARY="$upcount"
