@@ -99,6 +99,13 @@ def clumsy(company):
     return f"{part(half):.0%} of what is lost from June, {part(before):.0%} the year before ({part(reasons):.0%} over the year)"
 
 
+def late(company):
+    rows = [row for row in company.ask("ask?measure=claims_paid_in_10_days&by=region&from=2025-06-01&to=2025-12-31")["rows"] if row["value"] is not None]
+    rows.sort(key=lambda row: row["value"])
+    place = next(n for n, row in enumerate(rows, 1) if row["keys"] == ["210000"])
+    return f"{place} of {len(rows)} from the worst ({rows[place - 1]['value']:.0%}; the next {rows[place]['value']:.0%})"
+
+
 def found(company):
     agents = "where=channel=agent&from=2025-03-01&to=2025-12-31&before_from=2024-03-01&before_to=2024-12-31"
     before = "before_from=2024-01-01&before_to=2024-12-31"
@@ -108,6 +115,7 @@ def found(company):
         "fujian_health_losses_rise": ("what moved it", lambda: moved_most(company, f"moved?measure=loss_ratio&by=region&where=product_line=health&{YEAR}&{before}", "350000")),
         "elderly_cancer_cover_grows": ("what moved it", lambda: moved_most(company, f"moved?measure=policies&by=product&{YEAR}&{before}", "HL04")),
         "part_time_withdrawals": ("channel matrix", lambda: withdrawals(company)),
+        "liaoning_pays_late": ("claims paid in 10 days, by region", lambda: late(company)),
         "online_is_clumsy": ("funnel, reasons", lambda: clumsy(company)),
     }
 
