@@ -1,10 +1,11 @@
 //! `upcount development`: how many of the policies booked will stay.
 
-use crate::ask::{conditions, shown};
+use crate::ask::shown;
+use crate::limits::{Format, Limits};
 use crate::{Here, Outcome};
 use std::fmt::Write;
-use upcount_app::know::{self, AsOf, Question, Stay, Stays};
-use upcount_model::{Day, Lang, Scope};
+use upcount_app::know::{self, Question, Stay, Stays};
+use upcount_model::{Lang, Scope};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -14,46 +15,16 @@ pub(crate) struct Args {
     /// A dimension: classes instead of months of issue
     #[arg(long, value_name = "D")]
     by: Option<String>,
-    /// The first day of issue
-    #[arg(long, value_name = "DAY")]
-    from: Option<Day>,
-    /// The last day of issue
-    #[arg(long, value_name = "DAY")]
-    to: Option<Day>,
-    /// Only facts with these values: channel=agent
-    #[arg(long = "where", value_name = "D=V")]
-    only: Vec<String>,
-    /// The calibre; the survival's own when absent
-    #[arg(long)]
-    calibre: Option<String>,
-    /// What we knew then
-    #[arg(long, value_name = "TIME")]
-    as_of: Option<AsOf>,
-    /// How it is written
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Table,
-    Csv,
-    Json,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
-    let question = Question {
-        by: args.by.into_iter().collect(),
-        only: conditions(here, &args.only)?,
-        from: args.from,
-        to: args.to,
-        calibre: args.calibre,
-        as_of: args.as_of,
-        ..Question::default()
-    };
+    let format = args.limits.format;
+    let question = Question { by: args.by.into_iter().collect(), ..args.limits.question(here)? };
     let up = here.open_existing().await?;
     let found = know::development(&up, &Scope::COMPANY, &args.survival, &question).await.map_err(|e| here.say(&e))?;
-    let out = match args.format {
+    let out = match format {
         Format::Table => table(&found, here.lang),
         Format::Csv => csv(&found),
         Format::Json => serde_json::to_string_pretty(&found).map_err(|e| e.to_string())? + "\n",

@@ -1,60 +1,32 @@
 //! `upcount league`: members beside each other.
 
-use crate::ask::{conditions, shown};
+use crate::ask::shown;
+use crate::limits::{Format, Limits};
 use crate::{Here, Outcome};
 use std::fmt::Write;
-use upcount_app::know::{self, AsOf, Ladder, Page, Question};
-use upcount_model::{Day, Lang, Scope};
+use upcount_app::know::{self, Ladder, Page};
+use upcount_model::{Lang, Scope};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The league: agents, teams, or one of the company's own
     #[arg(default_value = "agents")]
     league: String,
-    /// The first day
-    #[arg(long, value_name = "DAY")]
-    from: Option<Day>,
-    /// The last day
-    #[arg(long, value_name = "DAY")]
-    to: Option<Day>,
-    /// Only facts with these values: region=IN,OH
-    #[arg(long = "where", value_name = "D=V")]
-    only: Vec<String>,
-    /// The calibre
-    #[arg(long)]
-    calibre: Option<String>,
-    /// What we knew then
-    #[arg(long, value_name = "TIME")]
-    as_of: Option<AsOf>,
-    /// How it is written
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Table,
-    Csv,
-    Json,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 /// The table on a terminal shows so many; files have all.
 const ROWS_IN_A_TABLE: usize = 30;
 
 pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
-    let question = Question {
-        only: conditions(here, &args.only)?,
-        from: args.from,
-        to: args.to,
-        calibre: args.calibre,
-        as_of: args.as_of,
-        ..Question::default()
-    };
+    let format = args.limits.format;
+    let question = args.limits.question(here)?;
     let up = here.open_existing().await?;
-    let limit = if args.format == Format::Table { ROWS_IN_A_TABLE } else { usize::MAX };
+    let limit = if format == Format::Table { ROWS_IN_A_TABLE } else { usize::MAX };
     let page = Page { offset: 0, limit };
     let found = know::league(&up, &Scope::COMPANY, &args.league, &question, page).await.map_err(|e| here.say(&e))?;
-    let out = match args.format {
+    let out = match format {
         Format::Table => table(&found, here.lang),
         Format::Csv => csv(&found),
         Format::Json => serde_json::to_string_pretty(&found).map_err(|e| e.to_string())? + "\n",

@@ -14,6 +14,7 @@ mod funnel;
 mod import;
 mod jobs;
 mod league;
+mod limits;
 mod lock;
 mod market;
 mod moved;
