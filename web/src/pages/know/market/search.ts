@@ -1,10 +1,8 @@
 //! What the page keeps in its address: the market, the filters, the time, and what colours the places.
+import { limitsOf, type Limits } from '../../../shapes/limits.ts'
 
-export interface MarketSearch {
+export interface MarketSearch extends Limits {
   market?: string
-  where?: string[]
-  from?: string
-  to?: string
   /** Counted ÷ expected instead of the rate. */
   shown?: 'beside'
 }
@@ -12,17 +10,9 @@ export interface MarketSearch {
 /** Settings to change; null takes one back. */
 export type MarketChange = { [Name in keyof MarketSearch]?: MarketSearch[Name] | null }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/
-
 export function readMarketSearch(raw: Record<string, unknown>): MarketSearch {
-  const found: MarketSearch = {}
+  const found: MarketSearch = limitsOf(raw)
   if (typeof raw.market === 'string' && raw.market) found.market = raw.market
-  for (const name of ['from', 'to'] as const) {
-    const day = raw[name]
-    if (typeof day === 'string' && DAY.test(day) && !Number.isNaN(Date.parse(day))) found[name] = day
-  }
-  const where = (Array.isArray(raw.where) ? raw.where : []).filter((one): one is string => typeof one === 'string' && one.includes('='))
-  if (where.length > 0) found.where = where
   if (raw.shown === 'beside') found.shown = 'beside'
   return found
 }
