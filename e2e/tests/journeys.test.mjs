@@ -74,8 +74,8 @@ journey('a number tells its definition and opens its rows', async (page) => {
 journey('a board is exported as Excel and as CSV', async (page) => {
   await open(page, '/share?from=2025-01-01')
   for (const [name, check] of [
-    [board.xlsx, (bytes) => assert.equal(bytes.subarray(0, 2).toString(), 'PK')],
-    [board.csv, (bytes) => assert.match(bytes.toString('utf8'), /渠道,期间,件数占比/)],
+    [shapes.download.xlsx, (bytes) => assert.equal(bytes.subarray(0, 2).toString(), 'PK')],
+    [shapes.download.csv, (bytes) => assert.match(bytes.toString('utf8'), /渠道,期间,件数占比/)],
   ]) {
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name, exact: true }).click()])
     check(readFileSync(await file.path()))
@@ -181,7 +181,7 @@ journey('two calibres are bridged step by step, and a step opens the policies it
 
 journey('there is nothing to download from an empty board', async (page) => {
   await open(page, '/share?from=2099-01-01')
-  for (const name of [board.xlsx, board.csv]) assert.ok(await page.getByRole('button', { name, exact: true }).isDisabled())
+  for (const name of [shapes.download.xlsx, shapes.download.csv]) assert.ok(await page.getByRole('button', { name, exact: true }).isDisabled())
 })
 
 journey(

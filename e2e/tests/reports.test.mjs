@@ -19,6 +19,7 @@ async function reports(page) {
     await route.fulfill({
       json: {
         ...told,
+        has_leads: false,
         grain: 'year',
         period: '2015',
         facts_until: '2015-05-31',

@@ -302,7 +302,7 @@ fn measure(book: &Book, measure: &Measure) -> Result<(), String> {
             named("weight set", weights, book.weights.keys())?;
             other(of, "share").map(|_| ())
         }
-        Form::Rolling { of, window } | Form::MovingAverage { of, window } => {
+        Form::Rolling { of, window } | Form::MovingAverage { of, window } | Form::SmoothingGap { of, window } => {
             if !(1..=120).contains(window) {
                 return Err("`window` is a number of periods from 1 to 120".into());
             }

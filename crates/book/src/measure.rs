@@ -157,6 +157,13 @@ pub enum Form {
         /// The weight set.
         weights: String,
     },
+    /// How far a pooled share lies from the plain mean of the shares, over one window.
+    SmoothingGap {
+        /// The share.
+        of: String,
+        /// Periods in the window, unless the question says another number.
+        window: u32,
+    },
     /// 季节调整: a count less what its month is usually above or below the others.
     Seasonal {
         /// The count.
@@ -201,6 +208,7 @@ impl Form {
             Self::Share { .. } => "share",
             Self::Weighted { .. } => "weighted",
             Self::Seasonal { .. } => "seasonal",
+            Self::SmoothingGap { .. } => "smoothing_gap",
             Self::Rolling { .. } => "rolling",
             Self::MovingAverage { .. } => "moving_average",
         }
@@ -223,6 +231,7 @@ impl Form {
             | Self::Share { .. }
             | Self::Weighted { .. }
             | Self::Seasonal { .. }
+            | Self::SmoothingGap { .. }
             | Self::Rolling { .. }
             | Self::MovingAverage { .. } => "not_additive",
         }
@@ -234,6 +243,7 @@ impl Form {
         match self {
             Self::Share { of }
             | Self::Seasonal { of }
+            | Self::SmoothingGap { of, .. }
             | Self::Weighted { of, .. }
             | Self::Rolling { of, .. }
             | Self::MovingAverage { of, .. } => Some(of),

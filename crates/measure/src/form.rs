@@ -1,5 +1,6 @@
 //! The forms of measures: how sums become figures. One file a form; pure.
 
+mod gap;
 mod moving_average;
 mod plain;
 pub(crate) mod quotient;
@@ -41,6 +42,7 @@ pub(crate) fn figures(plan: &Plan, cube: &Cube) -> Figures {
         Shape::Ratio => ratio::figures(plan, cube),
         Shape::Share => share::figures(plan, cube),
         Shape::Weighted(set) => weighted::figures(plan, cube, set),
+        Shape::SmoothingGap(window) => gap::figures(plan, cube, *window),
         Shape::Seasonal => seasonal::figures(plan, cube),
         Shape::Rolling(window) => rolling::figures(plan, cube, *window),
         Shape::MovingAverage(window) => moving_average::figures(plan, cube, *window),

@@ -133,7 +133,11 @@ impl Measures {
         }
         let share = match &measure.form {
             Form::Share { of } => Some(of),
-            Form::Rolling { .. } | Form::MovingAverage { .. } | Form::Weighted { .. } | Form::Seasonal { .. } => {
+            Form::Rolling { .. }
+            | Form::MovingAverage { .. }
+            | Form::Weighted { .. }
+            | Form::Seasonal { .. }
+            | Form::SmoothingGap { .. } => {
                 return Err(Refusal::question(
                     "平滑或加权后的占比不拆分；请用占比本身",
                     "a smoothed or weighted share does not fall into parts; ask for the share itself",

@@ -43,6 +43,8 @@ pub(crate) enum Shape {
     Weighted(Box<WeightSet>),
     /// The same, pooled over so many periods.
     Rolling(u32),
+    /// How far the two smoothings lie apart.
+    SmoothingGap(u32),
     /// The count without its seasons.
     Seasonal,
     /// The mean of so many shares.
@@ -80,7 +82,7 @@ impl Shape {
     /// Periods in the window, when there is one.
     pub(crate) fn window(&self) -> Option<u32> {
         match self {
-            Self::Rolling(n) | Self::MovingAverage(n) => Some(*n),
+            Self::Rolling(n) | Self::MovingAverage(n) | Self::SmoothingGap(n) => Some(*n),
             _ => None,
         }
     }
@@ -180,7 +182,10 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
     let mut bottom = bottom_of(book, &measure);
     let mut calibre = calibre(question, &measure, bottom, book, facts)?.clone();
     if calibre.credit == Credit::FullEach
-        && matches!(measure.form, Form::Share { .. } | Form::Weighted { .. } | Form::Rolling { .. } | Form::MovingAverage { .. })
+        && matches!(
+            measure.form,
+            Form::Share { .. } | Form::Weighted { .. } | Form::Rolling { .. } | Form::MovingAverage { .. } | Form::SmoothingGap { .. }
+        )
     {
         return Err(Refusal::CalibreDoesNotFit {
             measure: measure.id.clone(),
@@ -294,6 +299,7 @@ fn shape(
         Form::MovingAverage { window, .. } => Shape::MovingAverage(question.window.unwrap_or(*window)),
         Form::Share { .. } => Shape::Share,
         Form::Seasonal { .. } => Shape::Seasonal,
+        Form::SmoothingGap { window, .. } => Shape::SmoothingGap(question.window.unwrap_or(*window)),
         Form::Weighted { weights, .. } => Shape::Weighted(Box::new(find("weight set", weights, &book.weights)?.clone())),
         _ if matches!(bottom.form, Form::Ratio { .. } | Form::Within { .. }) => Shape::Ratio,
         _ => Shape::Plain,
@@ -418,9 +424,12 @@ pub fn dimensions_of(book: &Book, measure: &Measure) -> Vec<String> {
                 .first()
                 .map_or(Vec::new(), |first| first.iter().filter(|d| parts.iter().all(|p| p.contains(d))).cloned().collect());
         }
-        Form::Share { .. } | Form::Seasonal { .. } | Form::Weighted { .. } | Form::Rolling { .. } | Form::MovingAverage { .. } => {
-            Vec::new()
-        }
+        Form::Share { .. }
+        | Form::Seasonal { .. }
+        | Form::SmoothingGap { .. }
+        | Form::Weighted { .. }
+        | Form::Rolling { .. }
+        | Form::MovingAverage { .. } => Vec::new(),
     };
     book.dimensions.keys().filter(|d| Grain::from_id(d).is_some() || kinds.iter().any(|k| has_side(book, k, d))).cloned().collect()
 }

@@ -1885,6 +1885,8 @@ export interface components {
             company: components["schemas"]["Text"];
             /** @description Whether there are any facts to show. */
             has_facts: boolean;
+            /** @description Whether leads came in the year until the latest day: then the funnel tells where policies are lost. */
+            has_leads: boolean;
             /** @description The latest day of the facts. */
             facts_until?: string | null;
             /** @description The latest period, that the cards tell about. */

@@ -16,6 +16,8 @@ pub struct HomeTold {
     pub company: Text,
     /// Whether there are any facts to show.
     pub has_facts: bool,
+    /// Whether leads came in the year until the latest day: then the funnel tells where policies are lost.
+    pub has_leads: bool,
     /// The latest day of the facts.
     pub facts_until: Option<String>,
     /// The latest period, that the cards tell about.
@@ -120,6 +122,7 @@ pub async fn read_home(up: &Upcount, scope: &Scope) -> Result<HomeTold, Refusal>
             let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
             !world.files.is_empty() || !world.said.is_empty()
         },
+        has_leads: false,
         facts_until: None,
         period: None,
         grain: Grain::Month.id().to_owned(),
@@ -153,6 +156,10 @@ pub async fn read_home(up: &Upcount, scope: &Scope) -> Result<HomeTold, Refusal>
         told.cards.extend(card(answer, grain));
     }
     if let Some(until) = told.facts_until.as_deref().and_then(|d| d.parse::<Day>().ok()) {
+        let leads = Question { measure: "leads".into(), from: Some(until.plus(-365)), to: Some(until), ..Question::default() };
+        // Whoever may not see leads, or has none, is told nothing of them.
+        let leads = know::ask(up, scope, &leads).await;
+        told.has_leads = leads.is_ok_and(|asked| asked.answer.rows.iter().any(|row| row.value.is_some_and(|value| value > 0.0)));
         let year = until.to_ymd().0;
         let so_far = |years_before: i32| {
             let (_, month, day) = until.to_ymd();

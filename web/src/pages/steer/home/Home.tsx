@@ -6,7 +6,7 @@ import { Suspense, useCallback, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { homeQuery } from '../../../api/queries.ts'
 import type { Home as HomeData } from '../../../api/types.ts'
-import { useBook, usePeriodName } from '../../../shapes/hooks.ts'
+import { usePeriodName } from '../../../shapes/hooks.ts'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { NumberMenu, type OpenMenu } from '../../../shapes/NumberMenu.tsx'
 import { PageHeader } from '../../../shapes/PageHeader.tsx'
@@ -59,7 +59,6 @@ function Body({ home, until }: { home: HomeData; until: string }) {
   const period = `${until.slice(0, 4)}-01-01/${until}`
   const shares = SHARES.map((share) => ({ ...share, parts: home[`${share.kind}_share`] })).filter(({ parts }) => parts.some((part) => part.key))
   const league = home.league.some((row) => row.region) ? home.league : []
-  const hasLeads = useBook()?.measures.some((one) => one.id === 'leads') ?? false
   const closeMenu = useCallback(() => setMenu(null), [])
   const setCompare = (picked: 'previous' | 'last_year') =>
     void navigate({ search: picked === 'previous' ? {} : { compare: picked }, resetScroll: false })
@@ -89,7 +88,7 @@ function Body({ home, until }: { home: HomeData; until: string }) {
         <div className="home-grid">
           {home.bars.length > 0 && <PeriodBars bars={home.bars.slice(-12)} addUp={home.bars_add_up} covers={coversOfLatest(home)} open={open} />}
           {shares[0] && <Parts {...shares[0]} period={period} open={open} />}
-          {home.facts_until && hasLeads && <Leaks factsUntil={home.facts_until} />}
+          {home.facts_until && home.has_leads && <Leaks factsUntil={home.facts_until} />}
           {league.length > 0 && <League league={league} period={period} open={open} />}
           {league.length > 0 && <Regions league={league} period={period} open={open} />}
           {shares[1] && <Parts {...shares[1]} period={period} open={open} />}
