@@ -48,7 +48,7 @@ pub struct MeasureName {
     pub zh: String,
     /// English
     pub en: String,
-    /// `policies`, `agents`, `fraction`, `number` or `money`.
+    /// `policies`, `agents`, `count`, `fraction`, `number` or `money`.
     pub unit: String,
     /// What money is in (ISO 4217); absent when the figure is not money.
     pub currency: Option<String>,

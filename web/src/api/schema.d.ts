@@ -1194,7 +1194,7 @@ export interface components {
             zh: string;
             /** @description English */
             en: string;
-            /** @description `policies`, `agents`, `fraction`, `number`, `money`. */
+            /** @description `policies`, `agents`, `count`, `fraction`, `number`, `money`. */
             unit: string;
             /** @description What money is in (ISO 4217); absent when the figure is not money. */
             currency?: string | null;
@@ -2377,7 +2377,7 @@ export interface components {
             zh: string;
             /** @description English */
             en: string;
-            /** @description `policies`, `agents`, `fraction`, `number` or `money`. */
+            /** @description `policies`, `agents`, `count`, `fraction`, `number` or `money`. */
             unit: string;
             /** @description What money is in (ISO 4217); absent when the figure is not money. */
             currency?: string | null;

@@ -39,7 +39,7 @@ pub struct BookMeasure {
     pub zh: String,
     /// English
     pub en: String,
-    /// `policies`, `agents`, `fraction`, `number`, `money`.
+    /// `policies`, `agents`, `count`, `fraction`, `number`, `money`.
     pub unit: String,
     /// What money is in (ISO 4217); absent when the figure is not money.
     pub currency: Option<String>,
