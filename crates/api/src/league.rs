@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::{Extension, Json};
 use upcount_app::Caller;
-use upcount_app::know::{self, Ladder, Page};
+use upcount_app::know::{self, Ladder, LeagueAsks, Page};
 use upcount_model::Lang;
 
 /// Members beside each other
@@ -23,6 +23,8 @@ use upcount_model::Lang;
         ("where" = Option<Vec<String>>, Query, description = "dimension=value", explode = true),
         ("calibre" = Option<String>, Query, description = "The calibre; the standard one when absent"),
         ("as_of" = Option<String>, Query, description = "What we knew then"),
+        ("stays" = Option<bool>, Query, description = "Tell too how much of it is expected to stay; takes longer"),
+        ("quiet" = Option<bool>, Query, description = "Only members who have gone quiet"),
         ("limit" = Option<usize>, Query, description = "Rows to give, at most 1000"), ("offset" = Option<usize>, Query, description = "Rows to pass over"),
     ),
     responses((status = 200, body = Ladder)))]
@@ -33,9 +35,9 @@ pub(crate) async fn league(
     RawQuery(query): RawQuery,
 ) -> Result<Json<Ladder>, Problem> {
     let lang = lang(&headers);
-    let (league, asked) = read(query, lang)?;
+    let (league, asks, asked) = read(query, lang)?;
     let page = Page { offset: asked.offset, limit: asked.limit.unwrap_or(100).min(MOST_ROWS_IN_A_PAGE) };
-    know::league(&desk.up, caller.scope(), &league, &asked.question, page).await.map(Json).map_err(|e| Problem::of(&e, lang))
+    know::league(&desk.up, caller.scope(), &league, asks, &asked.question, page).await.map(Json).map_err(|e| Problem::of(&e, lang))
 }
 
 /// Members beside each other as a file
@@ -43,7 +45,7 @@ pub(crate) async fn league(
     params(
         ("league" = Option<String>, Query, description = "As in league, with all its parameters"),
         ("from" = Option<String>, Query), ("to" = Option<String>, Query), ("where" = Option<Vec<String>>, Query, explode = true),
-        ("calibre" = Option<String>, Query), ("as_of" = Option<String>, Query),
+        ("calibre" = Option<String>, Query), ("as_of" = Option<String>, Query), ("stays" = Option<bool>, Query), ("quiet" = Option<bool>, Query),
         ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
     ),
     responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
@@ -54,20 +56,23 @@ pub(crate) async fn export_league(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let reader = lang(&headers);
-    let (league, asked) = read(query, reader)?;
+    let (league, asks, asked) = read(query, reader)?;
     let lang = asked.lang.unwrap_or(reader);
-    let file = know::export_league(&desk.up, caller.scope(), &league, &asked.question, asked.format, lang).await;
+    let file = know::export_league(&desk.up, caller.scope(), &league, asks, &asked.question, asked.format, lang).await;
     file.map(sent).map_err(|e| Problem::of(&e, lang))
 }
 
-fn read(query: Option<String>, lang: Lang) -> Result<(String, Parameters), Problem> {
-    let (mut league, mut rest) = ("agents".to_owned(), vec![("measure".to_owned(), "policies".to_owned())]);
+fn read(query: Option<String>, lang: Lang) -> Result<(String, LeagueAsks, Parameters), Problem> {
+    let (mut league, mut asks) = ("agents".to_owned(), LeagueAsks::default());
+    let mut rest = vec![("measure".to_owned(), "policies".to_owned())];
     for (name, value) in pairs(query.as_deref().unwrap_or_default()) {
         match name.as_str() {
             "league" if value.is_empty() => {}
             "league" => league = value,
+            "stays" => asks.stays = value == "true",
+            "quiet" => asks.quiet = value == "true",
             _ => rest.push((name, value)),
         }
     }
-    Ok((league, Parameters::of(rest, lang)?))
+    Ok((league, asks, Parameters::of(rest, lang)?))
 }

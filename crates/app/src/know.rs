@@ -25,7 +25,7 @@ pub use read_book::{
 pub use upcount_measure::{
     Answer, AnswerRow, AsOf, Bridge, BridgeChange, BridgeEnd, BridgePolicies, BridgePolicy, CalibreName, DevelopmentFigure, DriverFigure,
     Filter, FunnelAgainst, FunnelEstimate, FunnelFigure, FunnelGroup, FunnelMove, FunnelQuestion, FunnelStepName, FunnelView, GradeCount,
-    LeagueFigure, LeagueRow, LostReason, MarketFigure, MarketPlace, MeasureName, MovedEnd, MovedFactor, MovedFactors, MovedFigure,
-    MovedPart, MovedQuestion, Page, PartState, Peers, Question, Refusal, Rows, Stays, answer_as_parquet,
+    LeagueAsks, LeagueFigure, LeagueRow, LostReason, MarketFigure, MarketPlace, MeasureName, MovedEnd, MovedFactor, MovedFactors,
+    MovedFigure, MovedPart, MovedQuestion, Page, PartState, Peers, Question, Refusal, Rows, Stays, answer_as_parquet,
 };
 pub use words::conditions;

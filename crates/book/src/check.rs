@@ -1,5 +1,6 @@
 //! Checks the Book whole, so that nothing half-right is ever asked.
 
+mod feast;
 mod funnel;
 mod league;
 mod market;
@@ -52,6 +53,9 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     }
     for market in book.markets.values() {
         market::market(book, market).map_err(|what| BookError::new(format!("markets/{}.toml", market.id), what))?;
+    }
+    for one in book.feasts.values() {
+        feast::feast(one).map_err(|what| BookError::new(format!("feasts/{}.toml", one.id), what))?;
     }
     for one in book.survivals.values() {
         survival::survival(book, one).map_err(|what| BookError::new(format!("survivals/{}.toml", one.id), what))?;
@@ -283,6 +287,14 @@ fn measure(book: &Book, measure: &Measure) -> Result<(), String> {
                 return Err(format!("`undone` speaks of `{other}`, which is not in `by`"));
             }
             of.as_ref().map_or(Ok(()), |of| summed(kind, of))
+        }
+        Form::Part { kind, of, is } => {
+            let kind = kind_of(kind)?;
+            let (wanted, told) = if is.is_empty() { (Type::Flag, "a yes or no") } else { (Type::Text, "a text with values") };
+            if field_of(kind, of)?.holds != wanted {
+                return Err(format!("`{of}` is not {told}: leave `is` out for a yes or no, and name the values of a text in it"));
+            }
+            Ok(())
         }
         Form::Quotient { of, less, over } => {
             if of.is_empty() || over.is_empty() {

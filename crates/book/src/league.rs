@@ -22,9 +22,23 @@ pub struct League {
     /// Peers by completed months since joining, the newest first; only for agents.
     #[serde(default)]
     pub tenure: Vec<TenureBand>,
+    /// Months without anything after which it is asked whether somebody who used to bring something has stopped.
+    pub quiet_months: Option<u32>,
+    /// Until when what was brought is looked at for what will stay.
+    pub stays: Option<StaysUntil>,
     /// Grades, the highest first.
     #[serde(default)]
     pub grades: Vec<Grade>,
+}
+
+/// An age of a survival.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StaysUntil {
+    /// The survival's id.
+    pub survival: String,
+    /// Completed months; one of its marks.
+    pub months: u16,
 }
 
 /// Agents of like tenure.

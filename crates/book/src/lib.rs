@@ -5,6 +5,7 @@
 mod check;
 mod dimension;
 mod error;
+mod feast;
 mod funnel;
 mod import;
 mod league;
@@ -21,9 +22,10 @@ mod weights;
 
 pub use dimension::{Band, Dimension, Found, place};
 pub use error::BookError;
+pub use feast::Feast;
 pub use funnel::{Funnel, FunnelStep};
 pub use import::{Cell, ColumnCell, Constant, Facts, Import, Learned, Read};
-pub use league::{Grade, League, TenureBand};
+pub use league::{Grade, League, StaysUntil, TenureBand};
 pub use limit::Limit;
 pub use market::{Driver, Market};
 pub use measure::{Form, Measure, Shown};
@@ -59,6 +61,8 @@ pub struct Book {
     pub leagues: BTreeMap<String, League>,
     /// Which policies stay, by id.
     pub survivals: BTreeMap<String, Survival>,
+    /// Feasts that move from year to year.
+    pub feasts: BTreeMap<String, Feast>,
     /// Places with their people, by id.
     pub markets: BTreeMap<String, Market>,
     /// 看板

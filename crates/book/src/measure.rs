@@ -135,6 +135,16 @@ pub enum Form {
         /// The amount that is looked at; the number when absent.
         of: Option<String>,
     },
+    /// 部分: of the facts that say it, the part of which a field says so, such as self-insured policies.
+    Part {
+        /// The kind of fact.
+        kind: String,
+        /// A yes or no, or a text when `is` has values.
+        of: String,
+        /// The values of the text.
+        #[serde(default)]
+        is: Vec<String>,
+    },
     /// Measures added up, divided by others, all on one calibre.
     Quotient {
         /// What stands above the line.
@@ -204,6 +214,7 @@ impl Form {
             Self::Retained { .. } => "retained",
             Self::Distinct { .. } => "distinct",
             Self::Within { .. } => "within",
+            Self::Part { .. } => "part",
             Self::Quotient { .. } => "quotient",
             Self::Share { .. } => "share",
             Self::Weighted { .. } => "weighted",
@@ -224,7 +235,7 @@ impl Form {
             // An agent who is active in two months is one active agent of the quarter.
             Self::Active { .. } => "not_additive",
             // A customer of two lines, or of two months, is one customer.
-            Self::Distinct { .. } | Self::Within { .. } => "not_additive",
+            Self::Distinct { .. } | Self::Within { .. } | Self::Part { .. } => "not_additive",
             Self::Ratio { .. }
             | Self::Retained { .. }
             | Self::Quotient { .. }

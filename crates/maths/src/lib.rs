@@ -15,6 +15,6 @@ pub use contribution::{Moved, RatioPart, TotalPart, moved_product, moved_ratio, 
 pub use credibility::{Believed, Credibility, Seen, buhlmann_straub, shrunk};
 pub use development::{Carried, Development, mack};
 pub use multiple::benjamini_hochberg;
-pub use poisson::{Expected, Regression, quasi_poisson};
-pub use seasonal::{Seasons, adjusted, seasons};
+pub use poisson::{Expected, Regression, none_at_all, quasi_poisson};
+pub use seasonal::{Adjusted, Seasons, adjusted, seasons};
 pub use smooth::{moving_mean, pooled_ratio, quotient};

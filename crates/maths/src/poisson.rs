@@ -16,6 +16,14 @@ pub struct Regression {
     pub freedom: usize,
 }
 
+/// The probability of a count of none where so many are expected and the variance is `dispersion` times the mean: that of a
+/// negative binomial, or of Poisson where the dispersion is not above 1.
+#[must_use]
+pub fn none_at_all(expected: f64, dispersion: f64) -> f64 {
+    let clumped = if dispersion > 1.0 + 1e-9 { dispersion.ln() / (dispersion - 1.0) } else { 1.0 };
+    (-expected * clumped).exp().min(1.0)
+}
+
 /// A count as it is expected.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Expected {

@@ -43,7 +43,7 @@ pub(crate) fn figures(plan: &Plan, cube: &Cube) -> Figures {
         Shape::Share => share::figures(plan, cube),
         Shape::Weighted(set) => weighted::figures(plan, cube, set),
         Shape::SmoothingGap(window) => gap::figures(plan, cube, *window),
-        Shape::Seasonal => seasonal::figures(plan, cube),
+        Shape::Seasonal(_) => seasonal::figures(plan, cube),
         Shape::Rolling(window) => rolling::figures(plan, cube, *window),
         Shape::MovingAverage(window) => moving_average::figures(plan, cube, *window),
         // These are not made of one cube.

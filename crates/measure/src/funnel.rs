@@ -1,6 +1,7 @@
 //! Where policies are lost on their way (转化漏斗): how many reach each step, how many will, how long it takes, and what
 //! mending a step is worth.
 
+mod count;
 mod figures;
 mod steps;
 

@@ -3,6 +3,7 @@
 use crate::answer::{Answer, CalibreName, Filter, MeasureName};
 use crate::measures::known;
 use crate::plan::find;
+use crate::quiet::{Quiet, quiet};
 use crate::scan::table;
 use crate::{Measures, Question, Refusal, World};
 use datafusion::arrow::array::{Array, AsArray};
@@ -13,10 +14,12 @@ use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use upcount_book::{Book, League};
 use upcount_maths::normal::Z95;
-use upcount_maths::{Believed, Seen, buhlmann_straub};
+use upcount_maths::{Believed, Seen, benjamini_hochberg, buhlmann_straub};
 use upcount_model::{Day, Grain, Scope, Text, agent};
 use utoipa::ToSchema;
 
+/// Of those told as gone quiet, at most this part is expected to be luck.
+const SURE: f64 = 0.05;
 /// What each of their people counts for.
 const ROLL: &str = "manpower";
 
@@ -50,6 +53,12 @@ pub struct LeagueFigure {
     pub rows: Vec<LeagueRow>,
     /// How many members there are.
     pub total: u64,
+    /// How many of them have gone quiet; absent when the league does not ask.
+    pub gone_quiet: Option<u64>,
+    /// Months without anything after which that is asked.
+    pub quiet_months: Option<u32>,
+    /// Until when `stays` looks; absent when it was not asked for.
+    pub stays_until: Option<Text>,
     /// What a reader must know besides.
     pub notes: Vec<Text>,
 }
@@ -119,11 +128,26 @@ pub struct LeagueRow {
     pub rank_worst: u64,
     /// The grade's id.
     pub grade: Option<String>,
+    /// What of the value is expected to stay; absent when not asked for.
+    pub stays: Option<f64>,
+    /// Months on the roll since anything was brought, until the last.
+    pub quiet_for: u32,
+    /// Used to bring something, is on the roll, and has brought nothing for longer than luck explains.
+    pub gone_quiet: bool,
+}
+
+/// What is asked of a league besides.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LeagueAsks {
+    /// What of the value will stay, as far as its survival tells.
+    pub stays: bool,
+    /// Only members who have gone quiet.
+    pub quiet: bool,
 }
 
 type Member = Option<String>;
 /// Period → what it holds.
-type ByMonth = BTreeMap<String, f64>;
+pub(crate) type ByMonth = BTreeMap<String, f64>;
 
 impl Measures {
     /// Members beside each other within a scope.
@@ -133,6 +157,7 @@ impl Measures {
     pub async fn league(
         &self,
         league: &str,
+        asks: LeagueAsks,
         question: &Question,
         book: &Book,
         scope: &Scope,
@@ -153,7 +178,27 @@ impl Measures {
         let on_roll = self.ask(&on_roll, book, &heads, world).await?;
         let until = question.to.or_else(|| brought.to.as_ref().and_then(|day| day.parse().ok()));
         let joined = if league.tenure.is_empty() { HashMap::new() } else { self.joined(question, until, world).await? };
-        Ok(figure(league, &brought, &on_roll, &joined, until))
+        let mut found = figure(league, &brought, &on_roll, &joined, until);
+        if asks.quiet {
+            found.rows.retain(|row| row.gone_quiet);
+            found.total = found.rows.len() as u64;
+        }
+        match &league.stays {
+            Some(until) if asks.stays => {
+                let by =
+                    Question { measure: String::new(), by: vec![league.members.clone()], grain: None, window: None, ..question.clone() };
+                let stays = self.development(&until.survival, &by, book, scope, world).await?;
+                if let Some(mark) = stays.marks.iter().position(|mark| mark.months == until.months) {
+                    let mut of: HashMap<Member, Option<f64>> = stays.classes.into_iter().map(|c| (c.key, c.at[mark].value)).collect();
+                    found.rows.iter_mut().for_each(|row| row.stays = of.remove(&row.member).flatten());
+                    found.stays_until = Some(stays.marks[mark].name.clone());
+                    let words = &stays.calibre.words;
+                    found.notes.push(Text::new(format!("预期留存按：{}", words.zh), format!("What is expected to stay is {}", words.en)));
+                }
+                Ok(found)
+            }
+            _ => Ok(found),
+        }
     }
 
     /// When each agent joined last, until a day.
@@ -205,11 +250,14 @@ fn figure(league: &League, brought: &Answer, on_roll: &Answer, joined: &HashMap<
     };
     let mut rows = Vec::new();
     let mut peers = Vec::new();
+    let mut quiets: HashMap<Member, Quiet> = HashMap::new();
     for (id, name, range) in bands(league) {
         let inside = |member: &&Member| range.contains(&tenure(member).unwrap_or_default());
         let members: Vec<&Member> = weights.keys().filter(inside).collect();
         let seen: Vec<Vec<Seen>> = members.iter().map(|m| seen(&weights[*m], values.get(*m))).collect();
         let found = buhlmann_straub(&seen);
+        let months: Vec<(&ByMonth, Option<&ByMonth>)> = members.iter().map(|m| (&weights[*m], values.get(*m))).collect();
+        quiets.extend(members.iter().map(|m| (*m).clone()).zip(quiet(&months, league.quiet_months.unwrap_or_default())));
         peers.push(Peers {
             id: id.clone(),
             name,
@@ -224,6 +272,13 @@ fn figure(league: &League, brought: &Answer, on_roll: &Answer, joined: &HashMap<
         }
     }
     ranked(&mut rows);
+    if league.quiet_months.is_some() {
+        let surely = surely_quiet(&rows, &quiets);
+        for (row, surely) in rows.iter_mut().zip(surely) {
+            row.quiet_for = quiets.get(&row.member).map_or(0, |quiet| quiet.months);
+            row.gone_quiet = surely;
+        }
+    }
     let grades = league.grades.iter().map(|grade| {
         let have = rows.iter().filter(|r| r.grade.as_ref() == Some(&grade.id));
         GradeCount {
@@ -247,6 +302,9 @@ fn figure(league: &League, brought: &Answer, on_roll: &Answer, joined: &HashMap<
         peers,
         grades: grades.collect(),
         total: rows.len() as u64,
+        gone_quiet: league.quiet_months.map(|_| rows.iter().filter(|row| row.gone_quiet).count() as u64),
+        quiet_months: league.quiet_months,
+        stays_until: None,
         rows,
         notes,
     }
@@ -267,7 +325,7 @@ fn bands(league: &League) -> Vec<(String, Text, std::ops::Range<u32>)> {
 }
 
 /// What was brought a head, month by month; months in which nothing was brought count too.
-fn seen(weights: &ByMonth, values: Option<&ByMonth>) -> Vec<Seen> {
+pub(crate) fn seen(weights: &ByMonth, values: Option<&ByMonth>) -> Vec<Seen> {
     let month = |(period, weight): (&String, &f64)| {
         let value = values.and_then(|v| v.get(period)).copied().unwrap_or_default();
         (*weight > 0.0).then(|| Seen { ratio: value / weight, weight: *weight })
@@ -310,7 +368,16 @@ fn row(
         rank_best: 0,
         rank_worst: 0,
         grade: grade.map(|g| g.id.clone()),
+        stays: None,
+        quiet_for: 0,
+        gone_quiet: false,
     }
+}
+
+/// Who has gone quiet for longer than luck explains, of all who are looked at together.
+fn surely_quiet(rows: &[LeagueRow], quiets: &HashMap<Member, Quiet>) -> Vec<bool> {
+    let by_luck: Vec<f64> = rows.iter().map(|row| quiets.get(&row.member).and_then(|quiet| quiet.by_luck).unwrap_or(1.0)).collect();
+    benjamini_hochberg(&by_luck).into_iter().map(|p| p <= SURE).collect()
 }
 
 /// Puts the rows in order and says which places luck leaves open.
@@ -368,6 +435,9 @@ mod tests {
             rank_best: 0,
             rank_worst: 0,
             grade: None,
+            stays: None,
+            quiet_for: 0,
+            gone_quiet: false,
         };
         let mut rows = [row(5.0, 0.5), row(1.0, 3.0), row(3.0, 0.5), row(3.0, 0.5)];
         ranked(&mut rows);

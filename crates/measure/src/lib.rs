@@ -23,6 +23,7 @@ mod places;
 mod plan;
 mod quality;
 mod question;
+mod quiet;
 mod reach;
 mod refusal;
 mod reports;
@@ -42,7 +43,7 @@ pub use factors::{MovedFactor, MovedFactors};
 pub use funnel::{
     FunnelAgainst, FunnelEstimate, FunnelFigure, FunnelGroup, FunnelMove, FunnelQuestion, FunnelStepName, FunnelView, LostReason,
 };
-pub use league::{GradeCount, LeagueFigure, LeagueRow, Peers};
+pub use league::{GradeCount, LeagueAsks, LeagueFigure, LeagueRow, Peers};
 pub use locked::{Lock, Locked};
 pub use market::{DriverFigure, MarketFigure, MarketPlace};
 pub use measures::{FactsIn, Measures, Page, World};

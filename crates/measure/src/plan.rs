@@ -5,7 +5,7 @@ use crate::distinct::Distinct;
 use crate::reach::Reach;
 use crate::{Question, Refusal, World, reach};
 use std::collections::{BTreeMap, BTreeSet};
-use upcount_book::{Book, Form, Measure, Shown, WeightSet};
+use upcount_book::{Book, Feast, Form, Measure, Shown, WeightSet};
 use upcount_model::{Calendar, Calibre, Credit, DateBasis, Day, Grain, Kind, Netting, Period, Scope, Text, Type, Unit, nearest};
 
 /// Everything that answering needs.
@@ -45,8 +45,8 @@ pub(crate) enum Shape {
     Rolling(u32),
     /// How far the two smoothings lie apart.
     SmoothingGap(u32),
-    /// The count without its seasons.
-    Seasonal,
+    /// The count without its seasons, and without what the feasts that move do.
+    Seasonal(Vec<Feast>),
     /// The mean of so many shares.
     MovingAverage(u32),
     /// Agents on the roll.
@@ -138,6 +138,8 @@ pub(crate) enum Summed {
     One,
     /// As the first, where the fact came to what is looked for.
     Reached,
+    /// One, where the field says so: yes, or one of the values.
+    Said(String, Vec<String>),
     /// One, and this field more.
     OneAnd(&'static str),
     Field(String),
@@ -204,9 +206,9 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
         book.calendars.get(&calibre.calendar).cloned().ok_or_else(|| Refusal::Fault(format!("no calendar {}", calibre.calendar)))?;
     let shape = shape(question, book, scope, facts, &measure, bottom, &calibre)?;
     let (grain, dimensions) = split_time(question)?;
-    let smoothed = shape.window().is_some() || matches!(shape, Shape::Seasonal);
+    let smoothed = shape.window().is_some() || matches!(shape, Shape::Seasonal(_));
     let grain = grain.or(smoothed.then_some(Grain::Month));
-    if matches!(shape, Shape::Seasonal) && !matches!(grain, Some(Grain::Month | Grain::Quarter)) {
+    if matches!(shape, Shape::Seasonal(_)) && !matches!(grain, Some(Grain::Month | Grain::Quarter)) {
         return Err(Refusal::question("季节调整按月或按季", "seasons are those of months or quarters"));
     }
     let (from, to) = days(question, &calendar)?;
@@ -249,7 +251,7 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
         _ => day,
     });
     // Seasons are told by all the years there are.
-    if matches!(shape, Shape::Seasonal) {
+    if matches!(shape, Shape::Seasonal(_)) {
         tally.from = None;
     }
     let (by, currency) = (question.by.clone(), book.company.currency.clone());
@@ -298,10 +300,10 @@ fn shape(
         Form::Rolling { window, .. } => Shape::Rolling(question.window.unwrap_or(*window)),
         Form::MovingAverage { window, .. } => Shape::MovingAverage(question.window.unwrap_or(*window)),
         Form::Share { .. } => Shape::Share,
-        Form::Seasonal { .. } => Shape::Seasonal,
+        Form::Seasonal { .. } => Shape::Seasonal(book.feasts.values().cloned().collect()),
         Form::SmoothingGap { window, .. } => Shape::SmoothingGap(question.window.unwrap_or(*window)),
         Form::Weighted { weights, .. } => Shape::Weighted(Box::new(find("weight set", weights, &book.weights)?.clone())),
-        _ if matches!(bottom.form, Form::Ratio { .. } | Form::Within { .. }) => Shape::Ratio,
+        _ if matches!(bottom.form, Form::Ratio { .. } | Form::Within { .. } | Form::Part { .. }) => Shape::Ratio,
         _ => Shape::Plain,
     };
     match shape.window() {
@@ -410,7 +412,7 @@ pub fn dimensions_of(book: &Book, measure: &Measure) -> Vec<String> {
     let bottom = bottom_of(book, measure);
     let kinds: Vec<&'static Kind> = match &bottom.form {
         Form::Sum { kind, .. } | Form::Ratio { kind, .. } | Form::Stock { kind, .. } => Kind::from_id(kind).into_iter().collect(),
-        Form::Facts { kind, .. } | Form::Within { kind, .. } => Kind::from_id(kind).into_iter().collect(),
+        Form::Facts { kind, .. } | Form::Within { kind, .. } | Form::Part { kind, .. } => Kind::from_id(kind).into_iter().collect(),
         Form::Distinct { .. } => Kind::from_id("policy").into_iter().collect(),
         Form::Count { stock, .. } => {
             ["policy", "report"].iter().take(1 + usize::from(stock.is_some())).filter_map(|k| Kind::from_id(k)).collect()
@@ -486,12 +488,18 @@ pub(crate) fn fits(book: &Book, bottom: &Measure, calibre: &Calibre) -> Result<(
             "这个口径把撤保冲减到撤保期，而一位客户不能是负的；请用冲减到承保期的口径",
             "this calibre takes withdrawals off in their own period, and no customer is less than none; use one that takes them off the month of issue",
         )),
-        Form::Within { kind, .. } if kind != "policy" => Ok(()),
+        Form::Within { kind, .. } | Form::Part { kind, .. } if kind != "policy" => Ok(()),
+        Form::Part { of, .. } if calibre.scope.left_out().iter().any(|(field, ..)| field == of) => Err(Text::new(
+            "这个口径不计这类保单，占比无从谈起；请用计入它们的口径",
+            "this calibre leaves those policies out, so they are no part of it; use one that counts them",
+        )),
         Form::Within { .. } if calibre.netting == Netting::InPeriod => Err(Text::new(
             "这个口径把撤保冲减到撤保期，而期限从承保起算；请用冲减到承保期的口径",
             "this calibre takes withdrawals off in their own period, and the limit runs from issue; use one that takes them off the month of issue",
         )),
-        Form::Count { stock: None, .. } | Form::Distinct { .. } | Form::Within { .. } if calibre.date_basis.kind() != "policy" => {
+        Form::Count { stock: None, .. } | Form::Distinct { .. } | Form::Within { .. } | Form::Part { .. }
+            if calibre.date_basis.kind() != "policy" =>
+        {
             Err(Text::new(format!("它数保单，而这个口径{}", says.zh), format!("it counts policies, and this calibre is {}", says.en)))
         }
         Form::Count { date_basis: Some(basis), .. } if *basis != calibre.date_basis => Err(Text::new(
@@ -564,6 +572,10 @@ fn tally(book: &Book, bottom: &Measure, calibre: &Calibre) -> Result<Tally, Refu
             let legs = vec![Leg { days: vec![day], sign: 1 }];
             Tally { legs, sums: vec![Summed::Reached, all], reach: Reach::of(&bottom.form, 1), filters: known, ..empty(kind) }
         }
+        Form::Part { kind: k, of, is } if k != "policy" => {
+            let sums = vec![Summed::Said(of.clone(), is.clone()), Summed::One];
+            Tally { sums, filters: vec![Condition::Known(of.clone())], ..empty(kind(k)?) }
+        }
         // Only what it lists: the numerator's first.
         Form::Quotient { of, .. } => match of.first().and_then(|id| book.measures.get(id)) {
             Some(first) => tally(book, bottom_of(book, first), calibre)?,
@@ -611,6 +623,10 @@ fn tally(book: &Book, bottom: &Measure, calibre: &Calibre) -> Result<Tally, Refu
                     tally.reach = Reach::of(&bottom.form, tally.legs[0].days.len());
                     tally.sums.insert(0, Summed::Reached);
                     tally.filters.extend(of.iter().cloned().map(Condition::Known));
+                }
+                Form::Part { of, is, .. } => {
+                    tally.sums.insert(0, Summed::Said(of.clone(), is.clone()));
+                    tally.filters.push(Condition::Known(of.clone()));
                 }
                 _ => {}
             }

@@ -191,12 +191,14 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
 
 /// What one fact adds.
 pub(crate) fn each(summed: &Summed, tally: &Tally) -> Expr {
+    let where_so = |so: Expr| {
+        let all = tally.sums.get(1).map_or(lit(1_i64), |all| each(all, tally));
+        Expr::Case(Case::new(None, vec![(Box::new(so), Box::new(all.clone()))], Some(Box::new(all * lit(0_i64)))))
+    };
     let value = match summed {
-        Summed::Reached => {
-            let all = tally.sums.get(1).map_or(lit(1_i64), |all| each(all, tally));
-            let reached = tally.reach.as_ref().map_or(lit(true), |reach| reach.reached(&tally.legs[0]));
-            return Expr::Case(Case::new(None, vec![(Box::new(reached), Box::new(all.clone()))], Some(Box::new(all * lit(0_i64)))));
-        }
+        Summed::Reached => return where_so(tally.reach.as_ref().map_or(lit(true), |reach| reach.reached(&tally.legs[0]))),
+        Summed::Said(field, values) if values.is_empty() => return where_so(ident(field).is_true()),
+        Summed::Said(field, values) => return where_so(ident(field).in_list(values.iter().map(lit).collect(), false)),
         Summed::One => lit(1_i64),
         Summed::OneAnd(field) => lit(1_i64) + ident(*field),
         Summed::Field(field) => ident(field),

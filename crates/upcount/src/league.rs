@@ -4,7 +4,7 @@ use crate::ask::shown;
 use crate::limits::{Format, Limits};
 use crate::{Here, Outcome};
 use std::fmt::Write;
-use upcount_app::know::{self, Ladder, Page};
+use upcount_app::know::{self, Ladder, LeagueAsks, Page};
 use upcount_model::{Lang, Scope};
 
 #[derive(clap::Args)]
@@ -12,6 +12,12 @@ pub(crate) struct Args {
     /// The league: agents, teams, or one of the company's own
     #[arg(default_value = "agents")]
     league: String,
+    /// Tell too how much of it is expected to stay
+    #[arg(long)]
+    stays: bool,
+    /// Only members who have gone quiet
+    #[arg(long)]
+    quiet: bool,
     #[command(flatten)]
     limits: Limits,
 }
@@ -25,7 +31,9 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     let up = here.open_existing().await?;
     let limit = if format == Format::Table { ROWS_IN_A_TABLE } else { usize::MAX };
     let page = Page { offset: 0, limit };
-    let found = know::league(&up, &Scope::COMPANY, &args.league, &question, page).await.map_err(|e| here.say(&e))?;
+    let found = know::league(&up, &Scope::COMPANY, &args.league, LeagueAsks { stays: args.stays, quiet: args.quiet }, &question, page)
+        .await
+        .map_err(|e| here.say(&e))?;
     let out = match format {
         Format::Table => table(&found, here.lang),
         Format::Csv => csv(&found),
@@ -36,14 +44,14 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
 
 fn csv(found: &Ladder) -> String {
     let mut out = format!(
-        "{},peers,tenure_months,months,value,active_months,own,credibility,believed,low,high,rank,rank_best,rank_worst,grade\n",
+        "{},peers,tenure_months,months,value,active_months,own,credibility,believed,low,high,rank,rank_best,rank_worst,grade,quiet_for,gone_quiet,stays\n",
         found.league.members
     );
     for row in &found.league.rows {
         let text = |value: Option<String>| value.unwrap_or_default();
         let _ = writeln!(
             out,
-            "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}",
+            "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}",
             text(row.member.clone()),
             row.peers,
             text(row.tenure_months.map(|m| m.to_string())),
@@ -59,6 +67,9 @@ fn csv(found: &Ladder) -> String {
             row.rank_best,
             row.rank_worst,
             text(row.grade.clone()),
+            row.quiet_for,
+            row.gone_quiet,
+            text(row.stays.map(|v| v.to_string())),
         );
     }
     out
@@ -69,9 +80,37 @@ fn table(found: &Ladder, lang: Lang) -> String {
     let unit = if league.measure.unit == "money" { "money" } else { "number" };
     let mut table = crate::ask::table();
     let words = if zh {
-        ["名次", "可能的名次", "成员", "同组", "在册月", "合计", "每人月", "可信度", "可信的每人月", "95%", "等级"]
+        [
+            "名次",
+            "可能的名次",
+            "成员",
+            "同组",
+            "在册月",
+            "合计",
+            "每人月",
+            "可信度",
+            "可信的每人月",
+            "95%",
+            "等级",
+            "多少个月没有",
+            "预期留存",
+        ]
     } else {
-        ["place", "may be", "member", "peers", "months", "in all", "a person-month", "believed", "as believed", "95%", "grade"]
+        [
+            "place",
+            "may be",
+            "member",
+            "peers",
+            "months",
+            "in all",
+            "a person-month",
+            "believed",
+            "as believed",
+            "95%",
+            "grade",
+            "months without",
+            "expected to stay",
+        ]
     };
     table.set_header(words);
     for row in &league.rows {
@@ -87,6 +126,8 @@ fn table(found: &Ladder, lang: Lang) -> String {
             shown(row.believed, unit),
             format!("{}–{}", shown(row.low, unit), shown(row.high, unit)),
             row.grade.clone().unwrap_or_default(),
+            format!("{}{}", row.quiet_for, if row.gone_quiet { " !" } else { "" }),
+            row.stays.map_or("–".into(), |v| shown(v, &league.measure.unit)),
         ]);
     }
     let mut out = format!("{table}\n");
@@ -100,6 +141,17 @@ fn table(found: &Ladder, lang: Lang) -> String {
     }
     for grade in &league.grades {
         let _ = writeln!(out, "{} (≥ {}): {}", grade.name.in_lang(lang), grade.at_least, grade.members);
+    }
+    if let Some((months, gone)) = league.quiet_months.zip(league.gone_quiet) {
+        let words = if zh {
+            format!("在册、曾有产出、连续 {months} 个月以上没有而不像运气（!）：{gone}")
+        } else {
+            format!("on the roll, used to bring something, nothing for {months} months or more and hardly by luck (!): {gone}")
+        };
+        let _ = writeln!(out, "{words}");
+    }
+    if let Some(until) = &league.stays_until {
+        let _ = writeln!(out, "{}: {}", if zh { "预期留存到" } else { "expected to stay until" }, until.in_lang(lang));
     }
     let _ = writeln!(out, "{}", league.calibre.words.in_lang(lang));
     for note in &league.notes {

@@ -2,7 +2,7 @@
 
 use crate::Upcount;
 use serde::Serialize;
-use upcount_measure::{LeagueFigure, Page, Question, Refusal};
+use upcount_measure::{LeagueAsks, LeagueFigure, Page, Question, Refusal};
 use upcount_model::Scope;
 use utoipa::ToSchema;
 
@@ -21,9 +21,16 @@ pub struct Ladder {
 /// # Errors
 /// As [`super::ask`], and when there is no such league.
 #[tracing::instrument(skip_all)]
-pub async fn league(up: &Upcount, scope: &Scope, league: &str, question: &Question, page: Page) -> Result<Ladder, Refusal> {
+pub async fn league(
+    up: &Upcount,
+    scope: &Scope,
+    league: &str,
+    asks: LeagueAsks,
+    question: &Question,
+    page: Page,
+) -> Result<Ladder, Refusal> {
     let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
-    let mut league = up.measures.league(league, question, &up.book(), scope, &world).await?;
+    let mut league = up.measures.league(league, asks, question, &up.book(), scope, &world).await?;
     league.rows = league.rows.into_iter().skip(page.offset).take(page.limit).collect();
     Ok(Ladder { league, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }

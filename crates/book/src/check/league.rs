@@ -15,6 +15,16 @@ pub(super) fn league(book: &Book, league: &League) -> Result<(), String> {
     if Kind::from_id("agent").is_none_or(|roll| roll.field(&league.members).is_none()) {
         return Err(format!("the roll does not say the {} of an agent, so nobody is counted by it", league.members));
     }
+    if league.quiet_months.is_some_and(|months| !(1..=24).contains(&months)) {
+        return Err("`quiet_months` is a number from 1 to 24".into());
+    }
+    if let Some(stays) = &league.stays {
+        named("survival", &stays.survival, book.survivals.keys())?;
+        let marks: Vec<u16> = book.survivals[&stays.survival].marks.iter().map(|mark| mark.months).collect();
+        if !marks.contains(&stays.months) {
+            return Err(format!("`{}` tells what stays at {marks:?} months, not at {}", stays.survival, stays.months));
+        }
+    }
     if !league.tenure.is_empty() && league.members != "agent" {
         return Err("`tenure` is an agent's; leave it out for other members".into());
     }

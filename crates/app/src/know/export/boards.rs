@@ -5,7 +5,7 @@ use crate::{Upcount, know};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use upcount_book::Panel;
-use upcount_measure::{FunnelEstimate, FunnelQuestion, Page, Question, Refusal};
+use upcount_measure::{FunnelEstimate, FunnelQuestion, LeagueAsks, Page, Question, Refusal};
 use upcount_model::{Lang, Scope, Text};
 
 /// How the words and the codes of a file are told.
@@ -102,11 +102,12 @@ pub async fn export_league(
     up: &Upcount,
     scope: &Scope,
     league: &str,
+    asks: LeagueAsks,
     question: &Question,
     format: ExportFormat,
     lang: Lang,
 ) -> Result<Exported, ExportRefusal> {
-    let found = know::league(up, scope, league, question, Page { offset: 0, limit: usize::MAX }).await?;
+    let found = know::league(up, scope, league, asks, question, Page { offset: 0, limit: usize::MAX }).await?;
     let (figure, tell) = (&found.league, Teller { up, lang });
     let mut columns = vec![tell.dimension(&figure.members)];
     let words = [
@@ -124,13 +125,16 @@ pub async fn export_league(
         ("等级", "Grade"),
     ];
     columns.extend(words.map(|(zh, en)| tell.name(zh, en)));
+    columns.extend(figure.quiet_months.map(|_| tell.name("多少个月没有带来", "Months without any")));
+    columns.extend(figure.quiet_months.map(|_| tell.name("疑似停止", "Gone quiet")));
+    columns.extend(figure.stays_until.as_ref().map(|until| until.in_lang(lang).to_owned()));
     let text = |x: &Option<String>| x.clone().map_or(Value::Null, Value::from);
     let named = |list: &[(String, Text)], id: &str| list.iter().find(|(one, _)| one == id).map(|(_, name)| name.in_lang(lang).to_owned());
     let peers: Vec<(String, Text)> = figure.peers.iter().map(|p| (p.id.clone(), p.name.clone())).collect();
     let grades: Vec<(String, Text)> = figure.grades.iter().map(|g| (g.id.clone(), g.name.clone())).collect();
     let rows = figure.rows.iter().map(|row| {
         let grade = row.grade.as_ref().map(|id| named(&grades, id).unwrap_or_else(|| id.clone()));
-        vec![
+        let mut cells = vec![
             tell.label(&figure.members, row.member.as_ref()),
             Value::from(named(&peers, &row.peers).unwrap_or_else(|| row.peers.clone())),
             Value::from(row.months),
@@ -144,7 +148,15 @@ pub async fn export_league(
             Value::from(row.rank_best),
             Value::from(row.rank_worst),
             text(&grade),
-        ]
+        ];
+        if figure.quiet_months.is_some() {
+            let gone = if row.gone_quiet { tell.name("是", "yes") } else { String::new() };
+            cells.extend([Value::from(row.quiet_for), Value::from(gone)]);
+        }
+        if figure.stays_until.is_some() {
+            cells.push(row.stays.map_or(Value::Null, Value::from));
+        }
+        cells
     });
     let mut about = vec![
         (tell.name("对标", "League"), tell.name(&figure.zh, &figure.en)),

@@ -1,0 +1,186 @@
+//! Counts rows with the days of their steps, in one pass and in memory that does not grow with them: how long each step took
+//! whom, how often each was taken, and why who was lost.
+
+use super::FunnelView;
+use super::steps::{Became, Keys, Spell, keys, lost, own};
+use crate::Refusal;
+use datafusion::arrow::array::{Array, AsArray, Int32Array, RecordBatch};
+use datafusion::arrow::datatypes::{Int32Type, SchemaRef};
+use datafusion::arrow::row::{RowConverter, SortField};
+use std::collections::{BTreeMap, HashMap};
+use upcount_model::Day;
+
+/// What is looked for in each row.
+pub(super) struct Counting {
+    /// The columns of the groups.
+    pub(super) by: Vec<String>,
+    /// The column of the reason of a loss.
+    pub(super) reason: Option<String>,
+    /// The steps that anybody reached, in their order; 1 for the first after entering.
+    pub(super) kept: Vec<usize>,
+    pub(super) view: FunnelView,
+    /// The days asked for.
+    pub(super) from: i32,
+    pub(super) to: i32,
+    /// The last day of which anything is known.
+    pub(super) until: Day,
+}
+
+/// What was counted.
+#[derive(Default)]
+pub(super) struct Counted {
+    pub(super) spells: BTreeMap<Keys, Vec<Spell>>,
+    pub(super) taken: BTreeMap<Keys, Vec<u64>>,
+    /// The step on the way to which they were lost → the reason → how many.
+    pub(super) reasons: HashMap<(usize, Option<String>), u64>,
+    /// Rows with a step before the one that leads to it.
+    pub(super) backwards: u64,
+}
+
+/// Values of columns, each kept once; a row is known by its place.
+struct Codes {
+    columns: Vec<String>,
+    converter: Option<RowConverter>,
+    places: HashMap<Box<[u8]>, usize>,
+    values: Vec<Keys>,
+}
+
+impl Codes {
+    fn of(columns: &[String], schema: &SchemaRef) -> Result<Self, Refusal> {
+        let fields = columns.iter().map(|name| Ok(SortField::new(schema.field_with_name(name)?.data_type().clone())));
+        let fields = fields.collect::<Result<Vec<_>, datafusion::arrow::error::ArrowError>>().map_err(fault)?;
+        let converter = if fields.is_empty() { None } else { Some(RowConverter::new(fields).map_err(fault)?) };
+        Ok(Self { columns: columns.to_vec(), converter, places: HashMap::new(), values: Vec::new() })
+    }
+
+    /// The place of each row's values.
+    fn read(&mut self, batch: &RecordBatch) -> Result<Vec<usize>, Refusal> {
+        let Some(converter) = &self.converter else {
+            if self.values.is_empty() {
+                self.values.push(Keys::new());
+            }
+            return Ok(vec![0; batch.num_rows()]);
+        };
+        let columns = self.columns.iter().filter_map(|name| batch.column_by_name(name).cloned()).collect::<Vec<_>>();
+        let rows = converter.convert_columns(&columns).map_err(fault)?;
+        let mut found = Vec::with_capacity(batch.num_rows());
+        for (n, row) in rows.iter().enumerate() {
+            if let Some(place) = self.places.get(row.as_ref()) {
+                found.push(*place);
+                continue;
+            }
+            let place = self.values.len();
+            self.values.extend(keys(&batch.slice(n, 1), &self.columns)?);
+            self.places.insert(row.as_ref().into(), place);
+            found.push(place);
+        }
+        Ok(found)
+    }
+}
+
+/// Days that are counted on, of one group, step, time and end: the place is the number of days.
+type ByDays = Vec<u64>;
+
+/// What is counted while rows come.
+pub(super) struct Counter {
+    asked: Counting,
+    groups: Codes,
+    reasons: Codes,
+    /// Group × step × before × became.
+    spells: Vec<ByDays>,
+    taken: Vec<u64>,
+    lost: HashMap<(usize, usize), u64>,
+    backwards: u64,
+}
+
+impl Counter {
+    pub(super) fn new(asked: Counting, schema: &SchemaRef) -> Result<Self, Refusal> {
+        let groups = Codes::of(&asked.by, schema)?;
+        let reasons = Codes::of(asked.reason.as_slice(), schema)?;
+        Ok(Self { asked, groups, reasons, spells: Vec::new(), taken: Vec::new(), lost: HashMap::new(), backwards: 0 })
+    }
+
+    /// Counts rows that have the columns `before`, and `own` and `lost` of each step.
+    pub(super) fn add(&mut self, batch: &RecordBatch) -> Result<(), Refusal> {
+        let steps = self.asked.kept.len();
+        let groups = self.groups.read(batch)?;
+        let reasons = if self.asked.reason.is_some() { self.reasons.read(batch)? } else { Vec::new() };
+        let day = |name: String| -> Result<&Int32Array, Refusal> {
+            let column = batch.column_by_name(&name).and_then(|c| c.as_primitive_opt::<Int32Type>());
+            column.ok_or_else(|| Refusal::Fault(format!("the scan gave no {name}")))
+        };
+        let days = std::iter::once(&0).chain(&self.asked.kept).map(|n| day(own(*n))).collect::<Result<Vec<_>, _>>()?;
+        let gone = self.asked.kept.iter().map(|n| day(lost(*n))).collect::<Result<Vec<_>, _>>()?;
+        let before = batch.column_by_name("before").and_then(|c| c.as_boolean_opt());
+        let before = before.ok_or_else(|| Refusal::Fault("the scan gave no before".into()))?;
+        self.spells.resize_with(self.groups.values.len() * steps * 6, Vec::new);
+        self.taken.resize(self.groups.values.len() * (steps + 1), 0);
+        let known = |column: &Int32Array, row: usize| (!column.is_null(row)).then(|| column.value(row));
+        let mut reached = vec![None; steps + 1];
+        for row in 0..batch.num_rows() {
+            // A step that was skipped was passed on the day of the next one known, and none comes before the one that leads to it.
+            let mut next = None;
+            for n in (0..=steps).rev() {
+                next = known(days[n], row).or(next);
+                reached[n] = next;
+            }
+            self.backwards += u64::from((1..=steps).any(|n| reached[n].is_some_and(|day| reached[n - 1].is_some_and(|last| day < last))));
+            let mut latest = i32::MIN;
+            for day in &mut reached {
+                *day = day.map(|day| day.max(latest));
+                latest = day.unwrap_or(latest);
+            }
+            if self.asked.view == FunnelView::Period {
+                for (n, day) in reached.iter().enumerate() {
+                    let inside = day.is_some_and(|day| day >= self.asked.from && day <= self.asked.to);
+                    self.taken[groups[row] * (steps + 1) + n] += u64::from(inside);
+                }
+                continue;
+            }
+            let earlier = before.value(row);
+            for to in 1..=steps {
+                let Some(start) = reached[to - 1] else { break };
+                let (end, left) = (reached[to], known(gone[to - 1], row));
+                let became = if end.is_some() { 0 } else { 1 + usize::from(left.is_none()) };
+                let took = end.or(left).unwrap_or(self.asked.until.0).saturating_sub(start).max(0);
+                let took = usize::try_from(took).unwrap_or_default();
+                let of = &mut self.spells[((groups[row] * steps + to - 1) * 2 + usize::from(earlier)) * 3 + became];
+                if of.len() <= took {
+                    of.resize(took + 1, 0);
+                }
+                of[took] += 1;
+                if became == 1 && !earlier && self.asked.reason.is_some() {
+                    *self.lost.entry((to, reasons[row])).or_default() += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn done(self) -> Counted {
+        let steps = self.asked.kept.len();
+        let mut counted = Counted { backwards: self.backwards, ..Counted::default() };
+        for (place, keys) in self.groups.values.into_iter().enumerate() {
+            if self.asked.view == FunnelView::Period {
+                counted.taken.insert(keys, self.taken[place * (steps + 1)..][..=steps].to_vec());
+                continue;
+            }
+            let mut spells = Vec::new();
+            for (n, by_days) in self.spells[place * steps * 6..][..steps * 6].iter().enumerate() {
+                let became = [Became::Came, Became::Lost, Became::Open][n % 3];
+                let (to, before) = (n / 6 + 1, n / 3 % 2 == 1);
+                let many = by_days.iter().enumerate().filter(|(_, many)| **many > 0);
+                spells.extend(many.map(|(days, many)| Spell { to, before, became, days: days as i64, many: *many }));
+            }
+            counted.spells.insert(keys, spells);
+        }
+        let reason = |place: usize| self.reasons.values.get(place).and_then(|keys| keys.first().cloned().flatten());
+        counted.reasons = self.lost.into_iter().map(|((to, place), many)| ((to, reason(place)), many)).collect();
+        counted
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "used as a function of errors")]
+fn fault(error: datafusion::arrow::error::ArrowError) -> Refusal {
+    Refusal::Fault(error.to_string())
+}
