@@ -111,6 +111,8 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/export", get(know::export))
         .route("/api/v1/export/funnel", get(funnel::export_funnel))
         .route("/api/v1/export/league", get(league::export_league))
+        .route("/api/v1/export/market", get(market::export_market))
+        .route("/api/v1/export/development", get(development::export_development))
         .route("/api/v1/export/page", get(know::export_page))
         .route("/api/v1/facts", get(keep::list_facts).post(keep::add_facts))
         .route("/api/v1/uploads", post(keep::upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD_BYTES)))

@@ -20,6 +20,8 @@ use utoipa::openapi::{ContentBuilder, Object, Ref, RefOr, ResponseBuilder};
         crate::know::export_page,
         crate::funnel::export_funnel,
         crate::league::export_league,
+        crate::market::export_market,
+        crate::development::export_development,
         crate::bridge::bridge,
         crate::bridge::bridge_policies,
         crate::funnel::funnel,

@@ -55,6 +55,8 @@ pub const ROUTES: &[(&str, &str, Needs)] = &[
     ("GET", "/api/v1/export", Needs::Right(Right::Export)),
     ("GET", "/api/v1/export/funnel", Needs::Right(Right::Export)),
     ("GET", "/api/v1/export/league", Needs::Right(Right::Export)),
+    ("GET", "/api/v1/export/market", Needs::Right(Right::Export)),
+    ("GET", "/api/v1/export/development", Needs::Right(Right::Export)),
     ("GET", "/api/v1/export/page", Needs::Right(Right::Export)),
     ("GET", "/api/v1/pay/schemes", Needs::Right(Right::Rows)),
     ("GET", "/api/v1/pay", Needs::Right(Right::Pay)),

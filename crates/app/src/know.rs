@@ -14,7 +14,9 @@ pub(crate) mod words;
 pub use ask::{Asked, AskedRows, ask, list_rows};
 pub use bridge::{Bridged, bridge, bridge_policies};
 pub use development::{Stay, development};
-pub use export::{ExportFormat, ExportRefusal, Exported, export, export_funnel, export_league, export_page};
+pub use export::{
+    ExportFormat, ExportRefusal, Exported, export, export_development, export_funnel, export_league, export_market, export_page,
+};
 pub use funnel::{Funnel, funnel};
 pub use league::{Ladder, league};
 pub use market::{Penetration, market};

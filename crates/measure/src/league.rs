@@ -59,6 +59,8 @@ pub struct LeagueFigure {
     pub quiet_months: Option<u32>,
     /// Until when `stays` looks; absent when it was not asked for.
     pub stays_until: Option<Text>,
+    /// The calibre on which that is counted, which need not be the figure's.
+    pub stays_calibre: Option<Text>,
     /// What a reader must know besides.
     pub notes: Vec<Text>,
 }
@@ -192,6 +194,7 @@ impl Measures {
                     let mut of: HashMap<Member, Option<f64>> = stays.classes.into_iter().map(|c| (c.key, c.at[mark].value)).collect();
                     found.rows.iter_mut().for_each(|row| row.stays = of.remove(&row.member).flatten());
                     found.stays_until = Some(stays.marks[mark].name.clone());
+                    found.stays_calibre = Some(Text::new(&stays.calibre.zh, &stays.calibre.en));
                     let words = &stays.calibre.words;
                     found.notes.push(Text::new(format!("预期留存按：{}", words.zh), format!("What is expected to stay is {}", words.en)));
                 }
@@ -305,6 +308,7 @@ fn figure(league: &League, brought: &Answer, on_roll: &Answer, joined: &HashMap<
         gone_quiet: league.quiet_months.map(|_| rows.iter().filter(|row| row.gone_quiet).count() as u64),
         quiet_months: league.quiet_months,
         stays_until: None,
+        stays_calibre: None,
         rows,
         notes,
     }

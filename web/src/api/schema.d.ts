@@ -233,6 +233,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/export/development": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of the policies booked will stay, as a file */
+        get: operations["export_development"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/export/funnel": {
         parameters: {
             query?: never;
@@ -259,6 +276,23 @@ export interface paths {
         };
         /** Members beside each other as a file */
         get: operations["export_league"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/market": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Policies for the people of each place, as a file */
+        get: operations["export_market"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2077,6 +2111,18 @@ export interface components {
              * @description How many members there are.
              */
             total: number;
+            /**
+             * Format: int64
+             * @description How many of them have gone quiet; absent when the league does not ask.
+             */
+            gone_quiet?: number | null;
+            /**
+             * Format: int32
+             * @description Months without anything after which that is asked.
+             */
+            quiet_months?: number | null;
+            stays_until?: components["schemas"]["Text"] | null;
+            stays_calibre?: components["schemas"]["Text"] | null;
             /** @description What a reader must know besides. */
             notes: components["schemas"]["Text"][];
         };
@@ -2148,6 +2194,18 @@ export interface components {
             rank_worst: number;
             /** @description The grade's id. */
             grade?: string | null;
+            /**
+             * Format: double
+             * @description What of the value is expected to stay; absent when not asked for.
+             */
+            stays?: number | null;
+            /**
+             * Format: int32
+             * @description Months on the roll since anything was brought, until the last.
+             */
+            quiet_for: number;
+            /** @description Used to bring something, is on the roll, and has brought nothing for longer than luck explains. */
+            gone_quiet: boolean;
         };
         /** @description A closed time. */
         LockItem: {
@@ -3708,6 +3766,58 @@ export interface operations {
             };
         };
     };
+    export_development: {
+        parameters: {
+            query?: {
+                /** @description As in development, with all its parameters */
+                survival?: string;
+                by?: string;
+                from?: string;
+                to?: string;
+                where?: string[];
+                calibre?: string;
+                as_of?: string;
+                /** @description xlsx or csv */
+                format?: string;
+                /** @description zh or en */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_funnel: {
         parameters: {
             query?: {
@@ -3766,6 +3876,60 @@ export interface operations {
             query?: {
                 /** @description As in league, with all its parameters */
                 league?: string;
+                from?: string;
+                to?: string;
+                where?: string[];
+                calibre?: string;
+                as_of?: string;
+                stays?: boolean;
+                quiet?: boolean;
+                /** @description xlsx or csv */
+                format?: string;
+                /** @description zh or en */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_market: {
+        parameters: {
+            query?: {
+                /** @description As in market, with all its parameters */
+                market?: string;
+                measure?: string;
                 from?: string;
                 to?: string;
                 where?: string[];
@@ -4404,6 +4568,10 @@ export interface operations {
                 calibre?: string;
                 /** @description What we knew then */
                 as_of?: string;
+                /** @description Tell too how much of it is expected to stay; takes longer */
+                stays?: boolean;
+                /** @description Only members who have gone quiet */
+                quiet?: boolean;
                 /** @description Rows to give, at most 1000 */
                 limit?: number;
                 /** @description Rows to pass over */

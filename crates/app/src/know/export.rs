@@ -1,8 +1,12 @@
 //! Exports an answer or the facts behind it as a file that says what it counts.
 
 mod boards;
+mod development;
+mod market;
 
 pub use boards::{export_funnel, export_league, export_page};
+pub use development::export_development;
+pub use market::export_market;
 
 use crate::{Upcount, know};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};

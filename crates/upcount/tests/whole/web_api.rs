@@ -403,6 +403,14 @@ fn boards_are_exported_whole_with_what_they_count() {
         league.height() as u64,
         1 + server.ok("/api/v1/league?league=agents&from=2025-01-01&to=2025-12-31").json()["total"].as_u64().unwrap()
     );
+    let market = &sheets("market?market=provinces")[0].1;
+    let places = server.ok("/api/v1/market?from=2025-01-01&to=2025-12-31").json()["places"].as_array().unwrap().len();
+    assert_eq!((market.height(), text(market.get((0, 7)))), (1 + places, "潜力".to_owned()));
+    let stays = sheets("development?by=channel");
+    let told = server.ok("/api/v1/development?by=channel&from=2025-01-01&to=2025-12-31").json();
+    assert_eq!(stays[0].1.height(), 1 + told["cohorts"].as_array().unwrap().len());
+    let all = stays[1].1.rows().next_back().unwrap();
+    assert_eq!((text(all.first()), text(all.get(1))), ("整体".to_owned(), told["whole"]["booked"].as_f64().unwrap().to_string()));
     let csv = server.ok("/api/v1/export/page?page=customers&format=csv&lang=en&from=2025-01-01&to=2025-12-31").text();
     assert!(csv.contains("\r\nCustomer tiers\r\n") && csv.contains("\r\nOccupations\r\n"), "{csv}");
     server.get("/api/v1/export/page?page=product").problem(422, "unknown_page");

@@ -9,27 +9,27 @@ use upcount_measure::{FunnelEstimate, FunnelQuestion, LeagueAsks, Page, Question
 use upcount_model::{Lang, Scope, Text};
 
 /// How the words and the codes of a file are told.
-struct Teller<'a> {
-    up: &'a Upcount,
-    lang: Lang,
+pub(super) struct Teller<'a> {
+    pub(super) up: &'a Upcount,
+    pub(super) lang: Lang,
 }
 
 impl Teller<'_> {
-    fn name(&self, zh: &str, en: &str) -> String {
+    pub(super) fn name(&self, zh: &str, en: &str) -> String {
         if self.lang == Lang::Zh { zh.to_owned() } else { en.to_owned() }
     }
 
-    fn dimension(&self, id: &str) -> String {
+    pub(super) fn dimension(&self, id: &str) -> String {
         self.up.book().dimensions.get(id).map_or_else(|| id.to_owned(), |d| self.name(&d.zh, &d.en))
     }
 
-    fn label(&self, dimension: &str, code: Option<&String>) -> Value {
+    pub(super) fn label(&self, dimension: &str, code: Option<&String>) -> Value {
         let code = code.cloned().unwrap_or_default();
         let label = self.up.book().dimensions.get(dimension).and_then(|d| d.labels.get(&code)).map(|t| t.in_lang(self.lang).to_owned());
         Value::from(label.unwrap_or(code))
     }
 
-    fn texts(&self, notes: &[Text]) -> About {
+    pub(super) fn texts(&self, notes: &[Text]) -> About {
         notes.iter().map(|note| (self.name("说明", "Note"), note.in_lang(self.lang).to_owned())).collect()
     }
 }

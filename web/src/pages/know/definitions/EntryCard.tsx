@@ -6,7 +6,7 @@ import type { Book } from '../../../api/types.ts'
 import { useLanguage, useSay } from '../../../locales/say.ts'
 import type { Entry } from './entries.ts'
 
-const FORMS = ['count', 'sum', 'ratio', 'stock', 'facts', 'roster', 'active', 'retained', 'distinct', 'within', 'quotient', 'share', 'seasonal', 'smoothing_gap', 'weighted', 'rolling', 'moving_average'] as const
+const FORMS = ['count', 'sum', 'ratio', 'stock', 'facts', 'roster', 'active', 'retained', 'distinct', 'within', 'part', 'quotient', 'share', 'seasonal', 'smoothing_gap', 'weighted', 'rolling', 'moving_average'] as const
 /** How many of the marks beside an entry are shown before they are only counted. */
 const MOST = 12
 

@@ -3,10 +3,11 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { bookQuery, developmentQuery, homeQuery } from '../../../api/queries.ts'
+import { boardAddress, bookQuery, developmentQuery, homeQuery } from '../../../api/queries.ts'
 import type { Book, Measure } from '../../../api/types.ts'
 import { WhereChips, WhereField } from '../../../shapes/board/Where.tsx'
 import { classDimensions } from '../../../shapes/classDimensions.ts'
+import { Downloads } from '../../../shapes/Downloads.tsx'
 import { Field } from '../../../shapes/Field.tsx'
 import { useLabels } from '../../../shapes/hooks.ts'
 import { Loaded } from '../../../shapes/Loaded.tsx'
@@ -66,6 +67,9 @@ function Asked({ book, measure, factsUntil }: { book: Book; measure: Measure; fa
             />
           </Field>
           <WhereField dimensions={dimensions} measure={measure} state={{ where }} set={(change) => set({ where: change.where ?? null })} />
+        </div>
+        <div className="button-row">
+          <Downloads address={(format, language) => (found.data ? boardAddress('development', { by, where, from, to }, format, language) : null)} />
         </div>
         <WhereChips where={where} set={(change) => set({ where: change.where ?? null })} />
       </section>

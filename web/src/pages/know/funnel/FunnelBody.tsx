@@ -1,10 +1,11 @@
 //! A funnel's figures: the way of all, the leaks, the groups beside each other, and why leads were lost.
 import { useTranslation } from 'react-i18next'
-import type { Funnel } from '../../../api/types.ts'
+import type { Funnel, Measure } from '../../../api/types.ts'
 import { useLanguage, useSay } from '../../../locales/say.ts'
 import { FRACTION, whole } from '../../../shapes/figures.ts'
 import { useLabels, useWriter } from '../../../shapes/hooks.ts'
 import { Panel } from '../../../shapes/Panel.tsx'
+import { useNumberMenu } from '../../../shapes/useNumberMenu.tsx'
 import { Groups } from './Groups.tsx'
 import { Leaks } from './Leaks.tsx'
 import type { FunnelGroup } from './leaks.ts'
@@ -13,18 +14,30 @@ import { Way } from './Way.tsx'
 
 interface Props {
   funnel: Funnel
+  /** Who enters, and within what. */
+  leads: Measure
+  limits: { where: string[]; from: string | undefined; to: string | undefined }
   /** Looks at one group alone. */
   pick: (group: FunnelGroup) => void
 }
 
-export function FunnelBody({ funnel, pick }: Props) {
+export function FunnelBody({ funnel, leads, limits, pick }: Props) {
   const { t } = useTranslation('funnel')
   const say = useSay()
   const cohort = funnel.view === 'cohort'
+  const words = useFunnelWords(funnel)
+  const menu = useNumberMenu()
+  const open = (group: FunnelGroup, element: HTMLElement) => {
+    const where = group.keys.map((key, at) => `${funnel.by[at] ?? ''}=${key ?? ''}`)
+    menu.open(
+      { measure: leads, what: `${words.group(group)} · ${words.step(0)}`, figure: words.count(group.reached[0] ?? 0), ...limits, where: [...limits.where, ...where] },
+      element,
+    )
+  }
   return (
     <div className="funnel">
       <Panel title={t('way')} sentence={t('until', { until: funnel.known_until })} className="funnel-way">
-        <Way funnel={funnel} />
+        <Way funnel={funnel} open={open} />
         {funnel.notes.map((note) => (
           <p key={note.en} className="quiet small">
             {say(note)}
@@ -45,9 +58,10 @@ export function FunnelBody({ funnel, pick }: Props) {
       </div>
       {funnel.groups.length > 0 && (
         <Panel title={t('groups')} sentence={cohort ? t('groupsTold') : undefined} className="funnel-groups">
-          <Groups funnel={funnel} pick={pick} />
+          <Groups funnel={funnel} pick={pick} open={open} />
         </Panel>
       )}
+      {menu.shown}
     </div>
   )
 }

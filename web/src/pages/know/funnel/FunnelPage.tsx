@@ -116,6 +116,8 @@ function Asked({ book, leads, factsUntil }: { book: Book; leads: Measure; factsU
         {(data) => (
           <FunnelBody
             funnel={data}
+            leads={leads}
+            limits={{ where, from, to }}
             pick={(group) => {
               const value = group.keys[0]
               const next = dimensions[dimensions.indexOf(by ?? '') + 1]

@@ -2,19 +2,28 @@
 import { useTranslation } from 'react-i18next'
 import type { Funnel } from '../../../api/types.ts'
 import { useFunnelWords } from './FunnelBody.tsx'
+import { FigureButton } from '../../../shapes/FigureButton.tsx'
 import { shade, type FunnelGroup } from './leaks.ts'
 
 /** More rows than that are not compared by eye. */
 const SHOWN = 40
 
-export function Groups({ funnel, pick }: { funnel: Funnel; pick: (group: FunnelGroup) => void }) {
+interface Props {
+  funnel: Funnel
+  pick: (group: FunnelGroup) => void
+  open: (group: FunnelGroup, element: HTMLElement) => void
+}
+
+export function Groups({ funnel, pick, open }: Props) {
   const { t } = useTranslation('funnel')
   const words = useFunnelWords(funnel)
   const cohort = funnel.view === 'cohort'
   const shown = funnel.groups.slice(0, SHOWN)
   const row = (group: FunnelGroup) => (
     <>
-      <td className="number">{words.count(group.reached[0] ?? 0)}</td>
+      <td className="number">
+        <FigureButton text={words.count(group.reached[0] ?? 0)} known={Boolean(group.reached[0])} open={(element) => open(group, element)} />
+      </td>
       {group.moves.map((move, at) => {
         const tint = shade(move)
         const mark = tint === 0 ? '' : tint < 0 ? '▼ ' : '▲ '

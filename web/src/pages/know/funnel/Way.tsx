@@ -2,9 +2,10 @@
 import { useTranslation } from 'react-i18next'
 import type { Funnel } from '../../../api/types.ts'
 import { useFunnelWords } from './FunnelBody.tsx'
-import { isSure, shade } from './leaks.ts'
+import { FigureButton } from '../../../shapes/FigureButton.tsx'
+import { isSure, shade, type FunnelGroup } from './leaks.ts'
 
-export function Way({ funnel }: { funnel: Funnel }) {
+export function Way({ funnel, open }: { funnel: Funnel; open: (group: FunnelGroup, element: HTMLElement) => void }) {
   const { t } = useTranslation('funnel')
   const words = useFunnelWords(funnel)
   const { whole } = funnel
@@ -52,7 +53,9 @@ export function Way({ funnel }: { funnel: Funnel }) {
                 <th scope="row">{words.step(at)}</th>
                 <td className="way-bar">
                   <i style={{ width: `${(reached / most) * 100}%` }} aria-hidden="true" />
-                  <span>{words.count(reached)}</span>
+                  <span>
+                    {at === 0 ? <FigureButton text={words.count(reached)} known={reached > 0} open={(element) => open(whole, element)} /> : words.count(reached)}
+                  </span>
                 </td>
                 <td className="number">
                   {move && (

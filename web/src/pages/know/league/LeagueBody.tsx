@@ -1,24 +1,32 @@
 //! A league: how many have each grade, what peers bring, and the members with the interval of each.
+import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { League } from '../../../api/types.ts'
+import type { League, Measure } from '../../../api/types.ts'
 import { useLanguage, useSay } from '../../../locales/say.ts'
+import { FigureButton } from '../../../shapes/FigureButton.tsx'
 import { FRACTION, whole } from '../../../shapes/figures.ts'
 import { useLabels, useWriter } from '../../../shapes/hooks.ts'
 import { Pager } from '../../../shapes/Pager.tsx'
+import { useNumberMenu } from '../../../shapes/useNumberMenu.tsx'
 import { ROWS } from './LeaguePage.tsx'
+import type { LeagueChange, LeagueSearch } from './search.ts'
 
 interface Props {
   league: League
+  measure: Measure
+  limits: { where: string[]; from: string | undefined; to: string | undefined }
   page: number
-  go: (page: number) => void
+  search: LeagueSearch
+  set: (change: LeagueChange) => void
 }
 
-export function LeagueBody({ league, page, go }: Props) {
+export function LeagueBody({ league, measure, limits, page, search, set }: Props) {
   const { t } = useTranslation('league')
   const say = useSay()
   const language = useLanguage()
   const labels = useLabels()
   const writer = useWriter()
+  const menu = useNumberMenu()
   const rate = { unit: league.measure.unit === 'money' ? 'money' : 'number', currency: league.measure.currency }
   const written = (value: number | null) => writer.cell(value, rate)
   const most = Math.max(...league.rows.map((row) => Math.max(row.high, row.own ?? 0)), 0.001)
@@ -37,6 +45,20 @@ export function LeagueBody({ league, page, go }: Props) {
           </li>
         ))}
       </ul>
+      <p className="league-quiet">
+        <Checkbox checked={search.stays ?? false} onChange={(event) => set({ stays: event.target.checked || null })}>
+          {t('stays')}
+        </Checkbox>
+        <span className="quiet small">{t('staysTold')}</span>
+      </p>
+      {league.gone_quiet !== null && (
+        <p className="league-quiet">
+          <Checkbox checked={search.quiet ?? false} disabled={!search.quiet && league.gone_quiet === 0} onChange={(event) => set({ quiet: event.target.checked || null, page: null })}>
+            {t('onlyQuiet', { members: whole(league.gone_quiet, language) })}
+          </Checkbox>
+          <span className="quiet small">{t('quietTold', { months: league.quiet_months ?? 0 })}</span>
+        </p>
+      )}
       <div className="scroller" tabIndex={0} role="region" aria-label={t('title')}>
         <table className="grid">
           <thead>
@@ -69,6 +91,17 @@ export function LeagueBody({ league, page, go }: Props) {
               <th scope="col" className="league-plot-head">
                 {t('interval')}
               </th>
+              {league.stays_until && (
+                <th scope="col" className="number" title={say(league.stays_until)}>
+                  {t('staysHead')}
+                  {league.stays_calibre && <span className="league-under">{say(league.stays_calibre)}</span>}
+                </th>
+              )}
+              {league.quiet_months !== null && (
+                <th scope="col" className="number">
+                  {t('quietFor')}
+                </th>
+              )}
               {league.grades.length > 0 && <th scope="col">{t('grade')}</th>}
             </tr>
           </thead>
@@ -82,7 +115,24 @@ export function LeagueBody({ league, page, go }: Props) {
                 <th scope="row">{labels.value(league.members, row.member)}</th>
                 {league.peers.length > 1 && <td>{say(peers.get(row.peers)?.name ?? { zh: row.peers, en: row.peers })}</td>}
                 {tenure && <td className="number">{row.tenure_months === null ? '–' : whole(row.tenure_months, language)}</td>}
-                <td className="number">{writer.cell(row.value, league.measure)}</td>
+                <td className="number">
+                  <FigureButton
+                    text={writer.cell(row.value, league.measure)}
+                    known={row.member !== null && row.value !== 0}
+                    open={(element) =>
+                      menu.open(
+                        {
+                          measure,
+                          what: `${labels.value(league.members, row.member)} · ${say(measure)}`,
+                          figure: writer.cell(row.value, league.measure),
+                          ...limits,
+                          where: [...limits.where, `${league.members}=${row.member ?? ''}`],
+                        },
+                        element,
+                      )
+                    }
+                  />
+                </td>
                 <td className="number">{writer.cell(row.months, { unit: 'agents' })}</td>
                 <td className="number">{written(row.own)}</td>
                 <td className="number">{writer.cell(row.credibility, FRACTION)}</td>
@@ -95,6 +145,10 @@ export function LeagueBody({ league, page, go }: Props) {
                   <i style={{ insetInlineStart: at(row.believed) }} aria-hidden="true" />
                   <span className="unseen">{t('range', { low: written(row.low), high: written(row.high) })}</span>
                 </td>
+                {league.stays_until && <td className="number">{row.stays === null ? '–' : writer.cell(Math.round(row.stays), league.measure)}</td>}
+                {league.quiet_months !== null && (
+                  <td className="number">{row.gone_quiet ? <span className="tag tag-warn">{t('goneQuiet', { months: row.quiet_for })}</span> : row.quiet_for || ''}</td>
+                )}
                 {league.grades.length > 0 && (
                   <td>{row.grade && <span className="tag tag-blue">{say(grade.get(row.grade)?.name ?? { zh: row.grade, en: row.grade })}</span>}</td>
                 )}
@@ -119,7 +173,8 @@ export function LeagueBody({ league, page, go }: Props) {
           {say(note)}
         </p>
       ))}
-      {league.total > ROWS && <Pager page={page} pages={Math.ceil(league.total / ROWS)} go={go} />}
+      {league.total > ROWS && <Pager page={page} pages={Math.ceil(league.total / ROWS)} go={(next) => set({ page: next })} />}
+      {menu.shown}
     </>
   )
 }
@@ -131,7 +186,10 @@ function Grades({ league }: { league: League }) {
   const language = useLanguage()
   const writer = useWriter()
   const value = league.grades.reduce((sum, one) => sum + one.value, 0)
-  const members = Math.max(league.total, 1)
+  const members = Math.max(
+    league.grades.reduce((sum, one) => sum + one.members, 0),
+    1,
+  )
   return (
     <ul className="league-grades">
       {league.grades.map((one) => (

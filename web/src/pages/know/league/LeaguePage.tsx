@@ -56,6 +56,8 @@ function Asked({ book, factsUntil }: { book: Book; factsUntil: string | null }) 
       ...(where.length > 0 ? { where } : {}),
       ...(from ? { from } : {}),
       ...(to ? { to } : {}),
+      ...(search.quiet ? { quiet: true } : {}),
+      ...(search.stays ? { stays: true } : {}),
       limit: ROWS,
       offset: (page - 1) * ROWS,
     }),
@@ -81,11 +83,14 @@ function Asked({ book, factsUntil }: { book: Book; factsUntil: string | null }) 
           <WhereField dimensions={PLACES.filter((id) => measure.dimensions.includes(id))} measure={measure} state={{ where }} set={(change) => set(change)} />
         </div>
         <div className="button-row">
-          <Downloads address={(format, language) => (rows.data ? boardAddress('league', { league: league.id, where, from, to }, format, language) : null)} />
+          <Downloads address={(format, language) => (rows.data ? boardAddress('league', { league: league.id, where, from, to, quiet: search.quiet ? 'true' : undefined, stays: search.stays ? 'true' : undefined }, format, language) : null)} />
         </div>
         <WhereChips where={where} set={(change) => set(change)} />
         <Loaded query={rows} height={560} empty={<p className="empty-line">{t('nothing')}</p>}>
-          {(data) => (data.total > 0 ? <LeagueBody league={data} page={page} go={(next) => set({ page: next })} /> : <p className="empty-line">{t('nothing')}</p>)}
+          {(data) => (data.total > 0 || search.quiet ? (
+            <LeagueBody league={data} measure={measure} limits={{ where, from, to }} page={page} search={search} set={set} />
+          ) : ( <p className="empty-line">{t('nothing')}</p>
+          ))}
         </Loaded>
       </section>
     </>

@@ -4,6 +4,10 @@ import { limitsOf, type Limits } from '../../../shapes/limits.ts'
 export interface LeagueSearch extends Limits {
   league?: string
   page?: number
+  /** Only those who have gone quiet. */
+  quiet?: true
+  /** With what is expected to stay. */
+  stays?: true
 }
 
 /** Settings to change; null takes one back. */
@@ -12,6 +16,8 @@ export type LeagueChange = { [Name in keyof LeagueSearch]?: LeagueSearch[Name] |
 export function readLeagueSearch(raw: Record<string, unknown>): LeagueSearch {
   const found: LeagueSearch = limitsOf(raw)
   if (typeof raw.league === 'string' && raw.league) found.league = raw.league
+  if (raw.quiet === true || raw.quiet === 'true') found.quiet = true
+  if (raw.stays === true || raw.stays === 'true') found.stays = true
   const page = Number(raw.page)
   if (Number.isInteger(page) && page > 1) found.page = page
   return found

@@ -1,17 +1,13 @@
 //! The places: as tiles or as the reader's own map, by what is missing, and one by one.
-import { useNavigate } from '@tanstack/react-router'
-import { Suspense, useCallback, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Market } from '../../../api/types.ts'
 import { isProvince } from '../../../charts/provinces.ts'
 import { TileGrid, type Tile } from '../../../charts/TileGrid.tsx'
 import { useSay } from '../../../locales/say.ts'
 import { FigureButton } from '../../../shapes/FigureButton.tsx'
-import { placeOf } from '../../../shapes/Floating.tsx'
-import { useLabels, useWriter } from '../../../shapes/hooks.ts'
-import { NumberMenu, type OpenMenu } from '../../../shapes/NumberMenu.tsx'
+import { useBook, useLabels, useWriter } from '../../../shapes/hooks.ts'
 import { Panel } from '../../../shapes/Panel.tsx'
-import { RowsDrawer, type RowsOf } from '../../../shapes/rowsOf.ts'
+import { useNumberMenu } from '../../../shapes/useNumberMenu.tsx'
 import { OwnMap } from './OwnMap.tsx'
 import { Potential } from './Potential.tsx'
 
@@ -30,31 +26,15 @@ export function MarketBody({ market, shown, from, to, where }: Props) {
   const say = useSay()
   const labels = useLabels()
   const writer = useWriter()
-  const navigate = useNavigate()
-  const [menu, setMenu] = useState<OpenMenu | null>(null)
-  const [rows, setRows] = useState<RowsOf | null>(null)
-  const asked = useRef(false)
-  if (rows) asked.current = true
-  const closeMenu = useCallback(() => setMenu(null), [])
+  const book = useBook()
+  const menu = useNumberMenu()
   const name = (place: Place) => labels.value(market.of, place.place ?? '')
   const count = (value: number | null) => writer.cell(value === null ? null : Math.round(value), market.measure)
   const rate = (value: number | null) => (value === null ? '–' : value.toFixed(value < 1 ? 3 : 2))
   const open = (place: Place, element: HTMLElement) => {
+    const measure = book?.measures.find((one) => one.id === market.measure.id)
     const limits = [...where, `${market.of}=${place.place ?? ''}`]
-    const [what, figure] = [`${name(place)} · ${say(market.measure)}`, count(place.value)]
-    setMenu({
-      at: placeOf(element),
-      from: element,
-      actions: {
-        what,
-        figure,
-        seeRows: () => setRows({ what, figure, question: { measure: market.measure.id, by: [], where: limits, from, to } }),
-        breakDown: {
-          choices: ['channel', 'product_line', 'branch'].map((id) => ({ id, name: labels.dimension(id) })),
-          pick: (by) => void navigate({ to: '/trend', search: { measure: market.measure.id, by, where: limits, ...(from ? { from } : {}), ...(to ? { to } : {}) } }),
-        },
-      },
-    })
+    if (measure) menu.open({ measure, what: `${name(place)} · ${say(measure)}`, figure: count(place.value), where: limits, from, to }, element)
   }
   const depth = (place: Place) => (shown === 'rate' ? place.rate : place.expected ? place.value / place.expected : null)
   const said = (place: Place) =>
@@ -120,8 +100,7 @@ export function MarketBody({ market, shown, from, to, where }: Props) {
           <p key={note.en} className="quiet small">{say(note)}</p>
         ))}
       </Panel>
-      {menu && <NumberMenu menu={menu} close={closeMenu} />}
-      <Suspense fallback={null}>{asked.current && <RowsDrawer of={rows} close={() => setRows(null)} />}</Suspense>
+      {menu.shown}
     </>
   )
 }

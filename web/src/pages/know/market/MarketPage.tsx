@@ -3,9 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { bookQuery, homeQuery, marketQuery } from '../../../api/queries.ts'
+import { boardAddress, bookQuery, homeQuery, marketQuery } from '../../../api/queries.ts'
 import type { Book } from '../../../api/types.ts'
 import { WhereChips, WhereField } from '../../../shapes/board/Where.tsx'
+import { Downloads } from '../../../shapes/Downloads.tsx'
 import { Field } from '../../../shapes/Field.tsx'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { PageHeader } from '../../../shapes/PageHeader.tsx'
@@ -69,6 +70,9 @@ function Asked({ book, factsUntil }: { book: Book; factsUntil: string | null }) 
             />
           </Field>
           <WhereField dimensions={LIMITS.filter((id) => measure.dimensions.includes(id))} measure={measure} state={{ where }} set={(change) => set({ where: change.where ?? null })} />
+        </div>
+        <div className="button-row">
+          <Downloads address={(format, language) => (found.data ? boardAddress('market', { market: market.id, where, from, to }, format, language) : null)} />
         </div>
         <WhereChips where={where} set={(change) => set({ where: change.where ?? null })} />
       </section>

@@ -20,7 +20,7 @@ import { applyMoved, FACTORS, yearEarlier, type MovedChange } from './search.ts'
 
 const route = getRouteApi('/moved')
 /** What falls into parts that add up. */
-const FORMS = ['count', 'sum', 'ratio', 'share', 'stock', 'facts']
+const FORMS = ['count', 'sum', 'ratio', 'share', 'stock', 'facts', 'part', 'within']
 
 export function MovedPage() {
   const { t } = useTranslation('moved')

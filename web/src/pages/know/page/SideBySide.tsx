@@ -1,16 +1,11 @@
 //! Classes in rows, measures in columns, and what is weak by rule with the reason.
-import { useNavigate } from '@tanstack/react-router'
-import { Suspense, useCallback, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSay } from '../../../locales/say.ts'
-import { classDimensions } from '../../../shapes/classDimensions.ts'
 import { FigureButton } from '../../../shapes/FigureButton.tsx'
-import { placeOf } from '../../../shapes/Floating.tsx'
 import { useBook, useLabels, useWriter } from '../../../shapes/hooks.ts'
 import { Loaded } from '../../../shapes/Loaded.tsx'
-import { NumberMenu, type OpenMenu } from '../../../shapes/NumberMenu.tsx'
 import { Panel } from '../../../shapes/Panel.tsx'
-import { RowsDrawer, type RowsOf } from '../../../shapes/rowsOf.ts'
+import { useNumberMenu } from '../../../shapes/useNumberMenu.tsx'
 import { isWeak, type TablePanel } from './panels.ts'
 import { useAnswers } from './useAnswers.ts'
 
@@ -29,40 +24,18 @@ export function SideBySide({ panel, from, to }: Props) {
   const book = useBook()
   const labels = useLabels()
   const writer = useWriter()
-  const navigate = useNavigate()
   const columns = useAnswers(panel.measures, panel.by, from, to)
   const judged = [...new Set(panel.weak.map((rule) => rule.measure))]
   const judgedBy = useAnswers(judged, panel.by, from, to)
   const whole = useAnswers([...new Set([...panel.measures, ...judged])], null, from, to)
-  const [menu, setMenu] = useState<OpenMenu | null>(null)
-  const [rows, setRows] = useState<RowsOf | null>(null)
-  const asked = useRef(false)
-  if (rows) asked.current = true
-  const closeMenu = useCallback(() => setMenu(null), [])
+  const menu = useNumberMenu()
   const first = columns[0]
   if (!first) return null
   const wholeOf = (measure: string) => whole.find((one) => one.measure === measure)?.answer.data?.rows[0]?.value ?? null
   const measureOf = (id: string) => book?.measures.find((one) => one.id === id)
   const open = (measure: string, key: string, figure: string, element: HTMLElement) => {
     const one = measureOf(measure)
-    const what = `${labels.value(panel.by, key)} · ${one ? say(one) : measure}`
-    const where = [`${panel.by}=${key}`]
-    setMenu({
-      at: placeOf(element),
-      from: element,
-      actions: {
-        what,
-        figure,
-        // Parts of a ratio have no facts of their own to list.
-        seeRows: one && !['quotient'].includes(one.form) ? () => setRows({ what, figure, question: { measure, by: [], where, from, to } }) : undefined,
-        breakDown: one && {
-          choices: classDimensions(one, book?.dimensions ?? [])
-            .filter((id) => id !== panel.by)
-            .map((id) => ({ id, name: labels.dimension(id) })),
-          pick: (by) => void navigate({ to: '/trend', search: { measure, by, where, ...(from ? { from } : {}), ...(to ? { to } : {}) } }),
-        },
-      },
-    })
+    if (one) menu.open({ measure: one, what: `${labels.value(panel.by, key)} · ${say(one)}`, figure, where: [`${panel.by}=${key}`], from, to }, element)
   }
   return (
     <Panel title={say(panel.title)}>
@@ -136,8 +109,7 @@ export function SideBySide({ panel, from, to }: Props) {
           )
         }}
       </Loaded>
-      {menu && <NumberMenu menu={menu} close={closeMenu} />}
-      <Suspense fallback={null}>{asked.current && <RowsDrawer of={rows} close={() => setRows(null)} />}</Suspense>
+      {menu.shown}
     </Panel>
   )
 }

@@ -2,15 +2,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Segmented } from 'antd'
-import { Suspense, useCallback, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { homeQuery } from '../../../api/queries.ts'
 import type { Home as HomeData } from '../../../api/types.ts'
 import { usePeriodName } from '../../../shapes/hooks.ts'
 import { Loaded } from '../../../shapes/Loaded.tsx'
-import { NumberMenu, type OpenMenu } from '../../../shapes/NumberMenu.tsx'
 import { PageHeader } from '../../../shapes/PageHeader.tsx'
-import { RowsDrawer, type RowsOf } from '../../../shapes/rowsOf.ts'
+import { useNumberMenu } from '../../../shapes/useNumberMenu.tsx'
 import { TopSlot } from '../../../shell/TopSlot.tsx'
 import { Card } from './Card.tsx'
 import './home.css'
@@ -50,19 +48,14 @@ function Body({ home, until }: { home: HomeData; until: string }) {
   const compare = route.useSearch().compare ?? 'previous'
   const navigate = route.useNavigate()
   const periodName = usePeriodName()
-  const [menu, setMenu] = useState<OpenMenu | null>(null)
-  const [rows, setRows] = useState<RowsOf | null>(null)
-  // Once opened it stays in the page, so that it can close with grace.
-  const asked = useRef(false)
-  if (rows) asked.current = true
   // The league and the shares tell of the year so far.
   const period = `${until.slice(0, 4)}-01-01/${until}`
   const shares = SHARES.map((share) => ({ ...share, parts: home[`${share.kind}_share`] })).filter(({ parts }) => parts.some((part) => part.key))
   const league = home.league.some((row) => row.region) ? home.league : []
-  const closeMenu = useCallback(() => setMenu(null), [])
   const setCompare = (picked: 'previous' | 'last_year') =>
     void navigate({ search: picked === 'previous' ? {} : { compare: picked }, resetScroll: false })
-  const open = useHomeActions({ compare, setCompare, openMenu: setMenu, seeRows: setRows })
+  const menu = useNumberMenu()
+  const open = useHomeActions({ compare, setCompare, openMenu: menu.openWith, seeRows: menu.seeRows })
   return (
     <>
       <TopSlot>
@@ -96,8 +89,7 @@ function Body({ home, until }: { home: HomeData; until: string }) {
       ) : (
         <Invitation of="more_facts" />
       )}
-      {menu && <NumberMenu menu={menu} close={closeMenu} />}
-      <Suspense fallback={null}>{asked.current && <RowsDrawer of={rows} close={() => setRows(null)} />}</Suspense>
+      {menu.shown}
     </>
   )
 }

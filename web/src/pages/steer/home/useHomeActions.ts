@@ -3,8 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useBook, useLabels, usePeriodName } from '../../../shapes/hooks.ts'
 import { classDimensions } from '../../../shapes/classDimensions.ts'
-import { placeOf } from '../../../shapes/Floating.tsx'
-import type { OpenMenu } from '../../../shapes/NumberMenu.tsx'
+import type { NumberActions } from '../../../shapes/NumberMenu.tsx'
 import { spanOf } from '../../../shapes/period.ts'
 import type { RowsOf } from '../../../shapes/rowsOf.ts'
 
@@ -21,7 +20,7 @@ export type OpenNumber = (number: HomeNumber, element: HTMLElement) => void
 interface Options {
   compare: 'previous' | 'last_year'
   setCompare: (compare: 'previous' | 'last_year') => void
-  openMenu: (menu: OpenMenu) => void
+  openMenu: (actions: NumberActions, element: HTMLElement) => void
   seeRows: (rows: RowsOf) => void
 }
 
@@ -39,10 +38,8 @@ export function useHomeActions({ compare, setCompare, openMenu, seeRows }: Optio
     const { from, to } = spanOf(period)
     const kept = new Set(where.map((one) => one.split('=')[0]))
     const dimensions = measure ? classDimensions(measure, book?.dimensions ?? []).filter((id) => !kept.has(id)) : []
-    openMenu({
-      at: placeOf(element),
-      from: element,
-      actions: {
+    openMenu(
+      {
         what,
         figure,
         seeRows: () => seeRows({ what, figure, question: { measure: MEASURE, by: [], where, from, to } }),
@@ -55,6 +52,7 @@ export function useHomeActions({ compare, setCompare, openMenu, seeRows }: Optio
           pick: (id) => setCompare(id === 'last_year' ? 'last_year' : 'previous'),
         },
       },
-    })
+      element,
+    )
   }
 }
