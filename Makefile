@@ -72,7 +72,7 @@ bench:
 ## What a reader of each Board waits for, and which planted truths the Boards find; written to bench/boards.md.
 bench-boards:
 	cargo build --release --locked -p upcount
-	python3 -B bench/boards.py $(TARGET)/release/upcount
+	bench/run.sh $(TARGET)/release/upcount --boards
 
 ## Single facts with full durability beside plain INSERTs; writes bench/facts.md.
 bench-facts:

@@ -1,8 +1,8 @@
 """The request of every Board on the made-up company, and which planted truths the Boards find; writes bench/boards.md.
 
-    python3 -B bench/boards.py BINARY [--policies N] [--rounds N]
+    bench/run.sh BINARY --boards [--policies N] [--rounds N]
 
-Standard library only. Makes a company in a temporary home, serves it on loopback, asks one request at a time, and ends the
+Beside them the same work with DuckDB, lifelines and pandas. Makes a company in a temporary home, serves it on loopback, asks one request at a time, and ends the
 server. Times are what one reader waits for on the machine at hand, with HTTP and JSON.
 """
 import argparse
@@ -13,9 +13,12 @@ import re
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
+
+from processes import cpu_of, peak_of
 
 YEAR = "from=2025-01-01&to=2025-12-31"
 BOARDS = [
@@ -36,11 +39,16 @@ BOARDS = [
 ]
 
 
+def company_home(binary, folder, policies):
+    home = os.path.join(folder, "home")
+    subprocess.run([binary, "company", "--home", home, "--policies", str(policies), "--seed", "1"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return home
+
+
 class Company:
-    def __init__(self, binary, policies):
-        self.folder = tempfile.mkdtemp(prefix="upcount-bench-")
-        home = os.path.join(self.folder, "home")
-        subprocess.run([binary, "company", "--home", home, "--policies", str(policies), "--seed", "1"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    """A server on the home of the made-up company."""
+
+    def __init__(self, binary, home):
         self.truths = json.load(open(os.path.join(home, "company", "planted_truths.json"), encoding="utf-8"))["truths"]
         self.server = subprocess.Popen([binary, "serve", "--home", home, "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.address = re.search(r"http://127\S+", self.server.stdout.readline()).group(0)
@@ -52,7 +60,6 @@ class Company:
     def close(self):
         self.server.terminate()
         self.server.wait()
-        shutil.rmtree(self.folder)
 
 
 def timed(company, rounds):
@@ -65,6 +72,48 @@ def timed(company, rounds):
             times.append(time.perf_counter() - began)
         times.sort()
         yield name, statistics.median(times), times[min(len(times) - 1, int(len(times) * 0.95))]
+
+
+def same_moved(answer, theirs):
+    return {part["keys"][0]: part["change"] for part in answer["parts"]} == theirs
+
+
+def same_funnel(answer, theirs):
+    return {group["keys"][0]: [move["came"] for move in group["moves"]] for group in answer["groups"]} == theirs
+
+
+def same_commission(answer, theirs):
+    ours = next(one["amount_fen"] for one in answer["reasons"] if one["reason"] == "commission")
+    # Theirs is reckoned in floating point and rounded line by line.
+    return abs(ours / theirs["commission"] - 1) < 1e-6
+
+
+BESIDE = [
+    ("what moved it, by channel", "moved", "DuckDB", f"moved?measure=policies&by=channel&{YEAR}&before_from=2024-01-01&before_to=2024-12-31", same_moved),
+    ("funnel by channel, with intervals", "funnel", "DuckDB and lifelines", f"funnel?by=channel&{YEAR}", same_funnel),
+    ("commission, twelve months of all agents", "commission", "pandas", "pay?scheme=first_year&month=2025-12", same_commission),
+]
+
+
+def beside(binary, home, rounds):
+    """The same work here and there, by turns, each in a process of its own; the answers must agree."""
+    for name, what, tool, path, same in BESIDE:
+        company = Company(binary, home)
+        walls, cpus, theirs = [], [], []
+        for _ in range(rounds):
+            began, before = time.perf_counter(), cpu_of(company.server)
+            answer = company.ask(path)
+            walls.append(time.perf_counter() - began)
+            cpus.append(cpu_of(company.server) - before)
+            command = [sys.executable, "-B", "-W", "ignore", "-m", "peers.boards", what, home, "1"]
+            theirs.append(json.loads(subprocess.run(command, check=True, capture_output=True, text=True, cwd=os.path.dirname(os.path.abspath(__file__))).stdout))
+        if not same(answer, theirs[-1]["answer"]):
+            sys.exit(f"{name}: the answers differ")
+        ours = (statistics.median(walls), statistics.median(cpus), peak_of(company.server) / 1024)
+        other = (statistics.median(t["wall"] for t in theirs), statistics.median(t["cpu"] for t in theirs), max(t["peak_kib"] for t in theirs) / 1024)
+        company.close()
+        told = lambda used: f"{used[0]:.2f} [{used[1]:.2f}, {used[2]:.0f}]"
+        yield f"| {name} | {told(ours)} | {tool} {told(other)} | " + " | ".join(f"{a / b:.2f}" for a, b in zip(ours, other)) + " |"
 
 
 def moved_most(company, path, key):
@@ -106,6 +155,20 @@ def late(company):
     return f"{place} of {len(rows)} from the worst ({rows[place - 1]['value']:.0%}; the next {rows[place]['value']:.0%})"
 
 
+def self_insured(company):
+    of = {row["keys"][0]: row["value"] for row in company.ask(f"ask?measure=self_insured_rate&by=branch&{YEAR}")["rows"]}
+    whole = company.ask(f"ask?measure=self_insured_rate&{YEAR}")["rows"][0]["value"]
+    over = [branch for branch, value in of.items() if value and value > 2 * whole]
+    return f"weak by rule: {', '.join(over)} ({of['B4100']:.1%} of all channels, {whole:.1%} in the whole company)"
+
+
+def quiet(company):
+    names = {one["agent"] for truth in company.truths if truth["id"] == "agents_go_idle" for one in truth["agents"]}
+    found = company.ask(f"league?league=agents&quiet=true&limit=1000&{YEAR}")
+    told = {row["member"] for row in found["rows"]}
+    return f"{len(told & names)} of {len(names)}, and {len(told - names)} others, of {sum(peers['members'] for peers in found['peers']):,} on the roll"
+
+
 def found(company):
     agents = "where=channel=agent&from=2025-03-01&to=2025-12-31&before_from=2024-03-01&before_to=2024-12-31"
     before = "before_from=2024-01-01&before_to=2024-12-31"
@@ -115,6 +178,8 @@ def found(company):
         "fujian_health_losses_rise": ("what moved it", lambda: moved_most(company, f"moved?measure=loss_ratio&by=region&where=product_line=health&{YEAR}&{before}", "350000")),
         "elderly_cancer_cover_grows": ("what moved it", lambda: moved_most(company, f"moved?measure=policies&by=product&{YEAR}&{before}", "HL04")),
         "part_time_withdrawals": ("channel matrix", lambda: withdrawals(company)),
+        "henan_self_insured": ("conduct of sales", lambda: self_insured(company)),
+        "agents_go_idle": ("agents side by side, gone quiet", lambda: quiet(company)),
         "liaoning_pays_late": ("claims paid in 10 days, by region", lambda: late(company)),
         "online_is_clumsy": ("funnel, reasons", lambda: clumsy(company)),
     }
@@ -123,23 +188,29 @@ def found(company):
 def main():
     read = argparse.ArgumentParser()
     read.add_argument("binary")
-    read.add_argument("--policies", type=int, default=1_000_000)
+    read.add_argument("--policies", type=int, default=10_000_000)
     read.add_argument("--rounds", type=int, default=15)
     given = read.parse_args()
-    company = Company(os.path.abspath(given.binary), given.policies)
+    binary = os.path.abspath(given.binary)
+    folder = tempfile.mkdtemp(prefix="upcount-bench-")
     try:
-        version = subprocess.run([given.binary, "--version"], capture_output=True, text=True).stdout.strip()
-        lines = ["# Boards: what a reader waits for, and what they find", "", f"`python3 -B bench/boards.py BINARY --policies {given.policies}` on the made-up company ({given.policies:,} policies, seed 1) writes this file. {version}, {platform.machine()}, {os.cpu_count()} cores. One reader, {given.rounds} requests each, warm, HTTP and JSON in it.", ""]
+        home = company_home(binary, folder, given.policies)
+        company = Company(binary, home)
+        version = subprocess.run([binary, "--version"], capture_output=True, text=True).stdout.strip()
+        lines = ["# Boards: what a reader waits for, and what they find", "", f"`make bench-boards` on the made-up company ({given.policies:,} policies, seed 1) writes this file. {version}, {platform.machine()}, {os.cpu_count()} cores. One reader, {given.rounds} requests each, warm, HTTP and JSON in it.", ""]
         lines += ["| Board | p50, s | p95, s |", "|---|---|---|"]
         lines += [f"| {name} | {half:.3f} | {most:.3f} |" for name, half, most in timed(company, given.rounds)]
-        peak = next(line for line in open(f"/proc/{company.server.pid}/status") if line.startswith("VmHWM")).split()[1]
-        lines += ["", f"The server's memory was at most {int(peak) // 1024} MiB.", "", "## Which planted truths the Boards find", "", "| truth | where | how surely |", "|---|---|---|"]
+        lines += ["", f"The server's memory was at most {peak_of(company.server) // 1024} MiB.", "", "## Which planted truths the Boards find", "", "| truth | where | how surely |", "|---|---|---|"]
         told = found(company)
         for truth in company.truths:
             where, how = told.get(truth["id"], (None, None))
             lines.append(f"| {truth['en']} | {where or '–'} | {how() if how else 'no Board finds it yet'} |")
-    finally:
         company.close()
+        lines += ["", "## Beside the tools of an analyst", "", "The same work of the same files, by turns, three times each, medians; Upcount with HTTP, JSON and its checks, the others in a process that has its libraries loaded. Each cell: wall seconds [CPU seconds, peak MiB]. Ratios below 1: Upcount needs less.", ""]
+        lines += ["| work | Upcount | the other | wall ÷ | CPU ÷ | memory ÷ |", "|---|---|---|---|---|---|"]
+        lines += beside(binary, home, 3)
+    finally:
+        shutil.rmtree(folder)
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "boards.md"), "w", encoding="utf-8") as out:
         out.write("\n".join(lines) + "\n")
     print("\n".join(lines))

@@ -55,6 +55,18 @@ def peer(*arguments: str) -> list[str]:
     return [sys.executable, "-B", "-m", "peers", *arguments]
 
 
+def cpu_of(process: subprocess.Popen) -> float:
+    # The name in the second field may hold spaces, so count from behind it.
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS_A_SECOND
+
+
+def peak_of(process: subprocess.Popen) -> int:
+    """In KiB."""
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+
+
 class WarmPeer:
     """A peer that stays, so that its start is not measured."""
 
@@ -84,25 +96,16 @@ class WarmUpcount:
 
     def ask(self, question: dict[str, str], times: int) -> tuple[Used, dict[str, float]]:
         path = "/api/v1/ask?" + urlencode(question)
-        wall, cpu = time.perf_counter(), self.cpu_secs()
+        wall, cpu = time.perf_counter(), cpu_of(self.child)
         for _ in range(times):
             self.connection.request("GET", path)
             reply = self.connection.getresponse()
             said = reply.read()
             if reply.status != 200:
                 sys.exit(said.decode())
-        wall, cpu = time.perf_counter() - wall, self.cpu_secs() - cpu
+        wall, cpu = time.perf_counter() - wall, cpu_of(self.child) - cpu
         answer = {f"{row['keys'][0] or ''}|{row['period']}": row["value"] for row in json.loads(said)["rows"]}
-        return Used(wall / times, cpu / times, self.peak_kib()), answer
-
-    def cpu_secs(self) -> float:
-        # The name in the second field may hold spaces, so count from behind it.
-        fields = Path(f"/proc/{self.child.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS_A_SECOND
-
-    def peak_kib(self) -> int:
-        status = Path(f"/proc/{self.child.pid}/status").read_text()
-        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+        return Used(wall / times, cpu / times, peak_of(self.child)), answer
 
     def stop(self) -> None:
         self.child.terminate()

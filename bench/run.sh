@@ -1,6 +1,7 @@
 #!/bin/sh
 # Measures Upcount beside DuckDB and Polars in one run, and writes the table of bench/README.md.
 #   bench/run.sh BINARY [--policies N] [--rounds N] [--keep] [--no-readme]
+#   bench/run.sh BINARY --boards [--policies N] [--rounds N]      the Boards instead, into bench/boards.md
 # Needs Python 3.11 or newer with venv, and 8 GB of disk in the target folder. With the standard 10,000,000
 # policies it takes some ten minutes; the big files are removed at the end.
 set -eu
@@ -12,4 +13,8 @@ shift
 [ -x "$work/venv/bin/python" ] || python3 -m venv "$work/venv"
 "$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/requirements.txt"
 # -B: nothing compiled is left in the tree.
+if [ "${1:-}" = --boards ]; then
+	shift
+	exec "$work/venv/bin/python" -B "$here/boards.py" "$binary" "$@"
+fi
 exec "$work/venv/bin/python" -B "$here/bench.py" --upcount "$binary" --work "$work" "$@"

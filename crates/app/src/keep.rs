@@ -4,6 +4,7 @@ mod accounts;
 mod add_facts;
 mod backup;
 mod backup_far;
+mod cells;
 mod check_home;
 mod check_quality;
 mod code;
@@ -36,6 +37,8 @@ pub use accounts::{
 pub use add_facts::{Added, FactRefusal, GivenFact, add_facts};
 pub use backup::{BackedUp, BackupRefusal, backup, move_store, restore};
 pub use backup_far::{backup_far, restore_far};
+pub(crate) use cells::kept;
+pub use cells::{Folded, fold, rebuild, sweep};
 pub use check_home::{Checked, check_home};
 pub use check_quality::{Quality, check_quality, list_contradictions};
 pub use code::{ChangePassword, CodeSecret, GivenCode, ask_for_code, change_password, confirm_code, drop_code};

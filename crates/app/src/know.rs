@@ -11,7 +11,7 @@ mod moved;
 mod read_book;
 pub(crate) mod words;
 
-pub use ask::{Asked, AskedRows, ask, list_rows};
+pub use ask::{Asked, AskedRows, ask, explain, list_rows};
 pub use bridge::{Bridged, bridge, bridge_policies};
 pub use development::{Stay, development};
 pub use export::{
@@ -28,6 +28,6 @@ pub use upcount_measure::{
     Answer, AnswerRow, AsOf, Bridge, BridgeChange, BridgeEnd, BridgePolicies, BridgePolicy, CalibreName, DevelopmentFigure, DriverFigure,
     Filter, FunnelAgainst, FunnelEstimate, FunnelFigure, FunnelGroup, FunnelMove, FunnelQuestion, FunnelStepName, FunnelView, GradeCount,
     LeagueAsks, LeagueFigure, LeagueRow, LostReason, MarketFigure, MarketPlace, MeasureName, MovedEnd, MovedFactor, MovedFactors,
-    MovedFigure, MovedPart, MovedQuestion, Page, PartState, Peers, Question, Refusal, Rows, Stays, answer_as_parquet,
+    MovedFigure, MovedPart, MovedQuestion, Page, PartState, Peers, Question, ReadFrom, Refusal, Rows, Stays, answer_as_parquet,
 };
 pub use words::conditions;

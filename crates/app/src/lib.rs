@@ -149,7 +149,7 @@ impl Upcount {
     /// Everything that is known.
     pub(crate) async fn world(&self) -> Result<World, StoreError> {
         self.read_book_anew().await?;
-        Ok(World { said: self.said().await?, files: self.files().await?, locks: self.locks().await? })
+        Ok(World { said: self.said().await?, files: self.files().await?, locks: self.locks().await?, cells: keep::kept(self) })
     }
 
     /// The files of facts that exist.

@@ -1,5 +1,6 @@
 //! Checks the Book whole, so that nothing half-right is ever asked.
 
+mod cells;
 mod feast;
 mod funnel;
 mod league;
@@ -53,6 +54,9 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     }
     for market in book.markets.values() {
         market::market(book, market).map_err(|what| BookError::new(format!("markets/{}.toml", market.id), what))?;
+    }
+    for one in book.cells.values() {
+        cells::cells(one).map_err(|what| BookError::new(format!("cells/{}.toml", one.id), what))?;
     }
     for one in book.feasts.values() {
         feast::feast(one).map_err(|what| BookError::new(format!("feasts/{}.toml", one.id), what))?;

@@ -2,6 +2,7 @@
 //!
 //! What ships is built in; a folder of the same shape in the home adds to it or replaces single files of it.
 
+mod cells;
 mod check;
 mod dimension;
 mod error;
@@ -20,6 +21,7 @@ pub mod specification;
 mod survival;
 mod weights;
 
+pub use cells::Cells;
 pub use dimension::{Band, Dimension, Found, place};
 pub use error::BookError;
 pub use feast::Feast;
@@ -61,6 +63,8 @@ pub struct Book {
     pub leagues: BTreeMap<String, League>,
     /// Which policies stay, by id.
     pub survivals: BTreeMap<String, Survival>,
+    /// Cells that are kept.
+    pub cells: BTreeMap<String, Cells>,
     /// Feasts that move from year to year.
     pub feasts: BTreeMap<String, Feast>,
     /// Places with their people, by id.

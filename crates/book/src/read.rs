@@ -1,8 +1,8 @@
 //! Reads the Book: what ships, then the home's own folder over it, file by file.
 
 use crate::{
-    Book, BookError, Company, Dimension, Feast, Funnel, Import, League, Market, Measure, Page, Role, Scheme, Survival, Term, WeightSet,
-    check,
+    Book, BookError, Cells, Company, Dimension, Feast, Funnel, Import, League, Market, Measure, Page, Role, Scheme, Survival, Term,
+    WeightSet, check,
 };
 use rust_embed::Embed;
 use serde::Deserialize;
@@ -94,6 +94,7 @@ impl Book {
             imports: folder(&files, "imports", |i: &mut Import, id| i.id = id.to_owned())?,
             weights: folder(&files, "weights", |w: &mut WeightSet, id| w.id = id.to_owned())?,
             funnels: folder(&files, "funnels", |f: &mut Funnel, id| f.id = id.to_owned())?,
+            cells: folder(&files, "cells", |c: &mut Cells, id| c.id = id.to_owned())?,
             feasts: folder(&files, "feasts", |f: &mut Feast, id| f.id = id.to_owned())?,
             survivals: folder(&files, "survivals", |s: &mut Survival, id| s.id = id.to_owned())?,
             markets: folder(&files, "markets", |m: &mut Market, id| m.id = id.to_owned())?,
@@ -105,7 +106,7 @@ impl Book {
         if let Some(path) = files.keys().find(|p| !known(p)) {
             return Err(BookError::new(
                 path,
-                "the Book has company.toml, glossary.toml and the folders measures, dimensions, calibres, calendars, imports, weights, feasts, funnels, leagues, markets, pages, pay, roles, survivals; move or rename the file",
+                "the Book has company.toml, glossary.toml and the folders measures, dimensions, calibres, calendars, imports, cells, weights, feasts, funnels, leagues, markets, pages, pay, roles, survivals; move or rename the file",
             ));
         }
         check::whole(&mut book)?;
@@ -141,6 +142,7 @@ fn known(path: &str) -> bool {
                     | "funnels"
                     | "leagues"
                     | "markets"
+                    | "cells"
                     | "feasts"
                     | "survivals"
                     | "pages"

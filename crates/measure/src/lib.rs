@@ -3,11 +3,13 @@
 mod answer;
 mod belong;
 mod bridge;
+mod cells;
 mod credit;
 mod derived;
 mod development;
 mod distinct;
 mod each;
+mod explain;
 mod export;
 mod factors;
 mod form;
@@ -38,6 +40,7 @@ pub use answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName, Rows};
 pub use bridge::{Bridge, BridgeChange, BridgeEnd, BridgePolicies, BridgePolicy};
 pub use development::{Cohort, DevelopmentClass, DevelopmentFigure, DevelopmentMark, Stays};
 pub use each::{EachFact, FactRow};
+pub use explain::ReadFrom;
 pub use export::answer_as_parquet;
 pub use factors::{MovedFactor, MovedFactors};
 pub use funnel::{
@@ -46,7 +49,7 @@ pub use funnel::{
 pub use league::{GradeCount, LeagueAsks, LeagueFigure, LeagueRow, Peers};
 pub use locked::{Lock, Locked};
 pub use market::{DriverFigure, MarketFigure, MarketPlace};
-pub use measures::{FactsIn, Measures, Page, World};
+pub use measures::{CellsIn, FactsIn, Measures, Page, World};
 pub use moved::{MovedEnd, MovedFigure, MovedPart, MovedQuestion, PartState};
 pub use plan::{calibres_of, dimensions_of};
 pub use quality::QualityRule;

@@ -26,7 +26,7 @@ impl World {
     fn before(&self, number: i64) -> Self {
         let files: Vec<FactsIn> = self.files.iter().filter(|f| f.logged < number).cloned().collect();
         let said = Arc::new(self.said.iter().take_while(|s| s.number < number).cloned().collect());
-        Self { files, said, locks: Vec::new() }
+        Self { files, said, locks: Vec::new(), cells: self.cells.clone() }
     }
 }
 

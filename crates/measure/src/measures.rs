@@ -2,6 +2,7 @@
 
 use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
 use crate::belong::{Belonging, Blanks, filled, looked_at};
+use crate::cells::{Chosen, Whole, Why, choose};
 use crate::derived::Derived;
 use crate::locked::Lock;
 use crate::moves::PLACES;
@@ -20,7 +21,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
-use upcount_book::Book;
+use upcount_book::{Book, Cells};
 use upcount_model::{Credit, Day, Kind, Scope, Text, credit, membership};
 
 /// A file of facts that exists.
@@ -44,6 +45,15 @@ pub struct FactsIn {
     pub logged: i64,
 }
 
+/// Cells of files of facts.
+#[derive(Clone, Debug, Default)]
+pub struct CellsIn {
+    /// Where they are.
+    pub folder: PathBuf,
+    /// Which are kept.
+    pub cells: Vec<Cells>,
+}
+
 /// Everything that is known.
 #[derive(Clone, Debug, Default)]
 pub struct World {
@@ -53,6 +63,8 @@ pub struct World {
     pub said: Arc<Vec<Said>>,
     /// Closed periods, in the order in which they were locked.
     pub locks: Vec<Lock>,
+    /// The cells that may be kept, and where.
+    pub cells: Option<Arc<CellsIn>>,
 }
 
 /// What is known of one kind.
@@ -64,6 +76,8 @@ pub(crate) struct Source {
     pub(crate) belonging: Option<Arc<Belonging>>,
     /// The dimensions asked for that no field bears.
     pub(crate) derived: Vec<Derived>,
+    /// Cells that answer as the facts do.
+    pub(crate) cells: Option<Box<Chosen>>,
 }
 
 impl Source {
@@ -101,6 +115,7 @@ pub struct Measures {
     pub(crate) context: SessionContext,
     values: Values,
     pub(crate) blanks: Blanks,
+    pub(crate) whole: Whole,
 }
 
 /// What one question may take, in bytes of memory; more is spilled to disk or refused.
@@ -118,7 +133,12 @@ impl Measures {
             .with_target_partitions(cores)
             .with_collect_statistics(false)
             .set_bool("datafusion.execution.parquet.pushdown_filters", false);
-        Ok(Self { context: SessionContext::new_with_config_rt(config, runtime), values: Values::default(), blanks: Blanks::default() })
+        Ok(Self {
+            context: SessionContext::new_with_config_rt(config, runtime),
+            values: Values::default(),
+            blanks: Blanks::default(),
+            whole: Whole::default(),
+        })
     }
 
     /// Answers a question within a scope.
@@ -136,7 +156,7 @@ impl Measures {
 
     /// The figures of a plan, and of the plans that it is made of.
     pub(crate) async fn counted(&self, plan: &Plan, question: &Question, world: &World) -> Result<Counted, Refusal> {
-        let of_kind = self.source(plan, question, world).await?;
+        let mut of_kind = self.source(plan, question, world).await?;
         let until = roster::until(world);
         let moves = if plan.uses_roster() { known(&membership::KIND, question, world)? } else { Source::default() };
         let roll = || Roll::read(&self.context, plan, &of_kind, &moves);
@@ -162,6 +182,9 @@ impl Measures {
             }
             _ => {
                 let credits = self.credits(plan, question, world)?;
+                if let Why::Cells(cells) = self.choose(plan, &of_kind, world) {
+                    of_kind.cells = Some(cells);
+                }
                 let cube =
                     if of_kind.is_empty() { scan::Cube::default() } else { scan::scan(&self.context, plan, &of_kind, &credits).await? };
                 let (cube, weighed) = match &plan.shape {
@@ -194,6 +217,12 @@ impl Measures {
     pub(crate) async fn source(&self, plan: &Plan, question: &Question, world: &World) -> Result<Source, Refusal> {
         let fields = plan.tally.by.iter().chain(&plan.tally.also).map(String::as_str).chain(looked_at(&plan.tally.filters));
         self.placed(plan.tally.kind, fields, &plan.tally.derived, question, world).await
+    }
+
+    /// What a plan is answered from.
+    pub(crate) fn choose(&self, plan: &Plan, source: &Source, world: &World) -> Why {
+        let kept = world.cells.as_deref();
+        choose(&plan.tally, source, kept.iter().flat_map(|kept| &kept.cells), kept.map(|kept| kept.folder.as_path()), &self.whole)
     }
 
     /// The credits of policies, where the plan asks for them.

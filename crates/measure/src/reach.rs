@@ -47,6 +47,11 @@ impl Reach {
         })
     }
 
+    /// The days that are looked at.
+    pub(crate) fn days(&self) -> impl Iterator<Item = &String> {
+        self.by.iter().chain(self.undone.values()).chain(&self.without)
+    }
+
     /// The limit of a fact.
     pub(crate) fn end(&self, leg: &Leg) -> Expr {
         self.ends.call(leg.days.iter().map(|day| ident(*day)).collect())

@@ -98,7 +98,7 @@ pub(crate) async fn counted(
         }
         let mut shown: Vec<_> = fields.iter().map(ident_of).collect();
         if tally.kind.id == "policy" {
-            let counted = each(&tally.sums[0], tally) * lit(leg.sign);
+            let counted = each(&tally.sums[0], tally, &lit(1_i64)) * lit(leg.sign);
             // Shares of policies and money are told in parts of one.
             let one = tally.one() as f64 * if plan.measure.shown == Shown::Money { 100.0 } else { 1.0 };
             let counted = if one > 1.0 { cast_to(counted, DataType::Float64) / lit(one) } else { counted };

@@ -1,6 +1,7 @@
 //! Runs a tally on DataFusion: one pass over the files, grouped by period and dimension.
 
 use crate::belong::filled;
+use crate::cells::MANY;
 use crate::credit;
 use crate::measures::{Known, Source};
 use crate::plan::{Condition, Leg, Plan, Summed, Tally};
@@ -103,7 +104,7 @@ async fn open(context: &SessionContext, kind: &Kind, files: &[&Path]) -> Result<
 }
 
 /// The file's address. A plain path would be searched for `*`, `?` and `[`, and a home may be called anything.
-fn location(file: &Path) -> Result<String, Refusal> {
+pub(crate) fn location(file: &Path) -> Result<String, Refusal> {
     let unreadable = |why: String| Refusal::FactsUnreadable { file: file.to_path_buf(), why };
     let whole = file.canonicalize().map_err(|e| unreadable(e.to_string()))?;
     let whole = whole.to_str().ok_or_else(|| unreadable("its path is not UTF-8".into()))?;
@@ -123,7 +124,11 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
     let tally = &plan.tally;
     let reports = tally.exposure.is_some();
     let wanted = tally.filters.iter().map(|c| condition(c, tally.kind, tally.as_of)).reduce(Expr::and);
-    let mut frame = table(context, tally.kind, files).await?;
+    let mut frame = match &files.cells {
+        Some(cells) => cells.table(context, tally.kind, files).await?,
+        None => table(context, tally.kind, files).await?,
+    };
+    let one = if files.cells.is_some() { ident(MANY) } else { lit(1_i64) };
     frame = credit::credited(context, plan, frame, credits).await?;
     frame = filled(context, tally.kind, frame, files).await?;
     // A report that began before the time asked for may reach into it, so all of them are read.
@@ -148,8 +153,8 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
     };
     let mut sums = Vec::new();
     for (n, summed) in tally.sums.iter().enumerate() {
-        let value = each(summed, tally);
-        let rows_alone = matches!(summed, Summed::One) && !reports && tally.credit != Credit::Share;
+        let value = each(summed, tally, &one);
+        let rows_alone = matches!(summed, Summed::One) && !reports && tally.credit != Credit::Share && files.cells.is_none();
         let whole = if rows_alone { count(value) } else { sum(only(value)?) };
         sums.push(whole.alias(format!("sum_{n}")));
     }
@@ -189,18 +194,18 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
     if reports { roll_up(cube, plan) } else { Ok(cube) }
 }
 
-/// What one fact adds.
-pub(crate) fn each(summed: &Summed, tally: &Tally) -> Expr {
+/// What one fact adds, or a cell of facts that are alike.
+pub(crate) fn each(summed: &Summed, tally: &Tally, one: &Expr) -> Expr {
     let where_so = |so: Expr| {
-        let all = tally.sums.get(1).map_or(lit(1_i64), |all| each(all, tally));
+        let all = tally.sums.get(1).map_or_else(|| one.clone(), |all| each(all, tally, one));
         Expr::Case(Case::new(None, vec![(Box::new(so), Box::new(all.clone()))], Some(Box::new(all * lit(0_i64)))))
     };
     let value = match summed {
         Summed::Reached => return where_so(tally.reach.as_ref().map_or(lit(true), |reach| reach.reached(&tally.legs[0]))),
         Summed::Said(field, values) if values.is_empty() => return where_so(ident(field).is_true()),
         Summed::Said(field, values) => return where_so(ident(field).in_list(values.iter().map(lit).collect(), false)),
-        Summed::One => lit(1_i64),
-        Summed::OneAnd(field) => lit(1_i64) + ident(*field),
+        Summed::One => one.clone(),
+        Summed::OneAnd(field) => one.clone() + ident(*field),
         Summed::Field(field) => ident(field),
     };
     // Fen times millionths outgrow 64 bits when a large company is added up.

@@ -4,7 +4,8 @@ use crate::StoreError;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
-/// The folder. `facts/` holds the files that the manifest lists, `errors/` the rows that imports refused, `book/` the
+/// The folder. `facts/` holds the files that the manifest lists, `derived/` what follows from
+/// them and can be made anew, `errors/` the rows that imports refused, `book/` the
 /// company's own definitions, `incoming/` what is being made and may be swept away.
 #[derive(Clone, Debug)]
 pub struct Home {
@@ -59,6 +60,11 @@ impl Home {
     #[must_use]
     pub fn facts(&self) -> PathBuf {
         self.folder.join("facts")
+    }
+    /// Cells of the files of facts; they can be made anew.
+    #[must_use]
+    pub fn cells(&self) -> PathBuf {
+        self.folder.join("derived/cells")
     }
     /// Rows that imports refused.
     #[must_use]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
-use upcount_app::know::{self, Answer, AsOf, Asked, AskedRows, Page, Question, answer_as_parquet};
+use upcount_app::know::{self, Answer, AsOf, Asked, AskedRows, Page, Question, ReadFrom, answer_as_parquet};
 use upcount_model::{Day, Grain, Lang, Scope, Text};
 
 #[derive(clap::Args)]
@@ -38,6 +38,9 @@ pub(crate) struct Args {
     /// What we knew then: a day, or an instant such as 2025-12-31T18:00:00Z
     #[arg(long, value_name = "TIME")]
     as_of: Option<AsOf>,
+    /// Say where it is read from, and why
+    #[arg(long, conflicts_with = "rows")]
+    explain: bool,
     /// List the facts counted instead of counting them
     #[arg(long)]
     rows: bool,
@@ -73,6 +76,10 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
         as_of: args.as_of,
     };
     let up = here.open_existing().await?;
+    if args.explain {
+        let read = know::explain(&up, &Scope::COMPANY, &question).await.map_err(|e| here.say(&e))?;
+        return print(explained(&read, args.format, here.lang)?.as_bytes());
+    }
     let written: Vec<u8> = if args.rows {
         let page = Page { offset: 0, limit: if args.format == Format::Table { ROWS_IN_A_TABLE } else { usize::MAX } };
         let asked = know::list_rows(&up, &Scope::COMPANY, &question, page).await.map_err(|e| here.say(&e))?;
@@ -284,4 +291,24 @@ mod tests {
         assert_eq!(shown(10_492.25, "policies"), "10,492.2");
         assert_eq!(shown(999.0, "policies"), "999");
     }
+}
+
+/// Where a figure is read from, a line for each count.
+fn explained(read: &[ReadFrom], format: Format, lang: Lang) -> Result<String, String> {
+    if format == Format::Json {
+        return Ok(serde_json::to_string_pretty(read).map_err(|e| e.to_string())? + "\n");
+    }
+    let zh = lang == Lang::Zh;
+    let mut table = table();
+    table.set_header(if zh {
+        ["指标", "事实", "汇总单元", "单元文件", "事实文件", "原因"]
+    } else {
+        ["measure", "facts", "cells", "files of cells", "files of facts", "why"]
+    });
+    for one in read {
+        let cells = one.cells.clone().unwrap_or_else(|| "–".into());
+        let (parts, facts) = (one.files_of_cells.to_string(), one.files_of_facts.to_string());
+        table.add_row([one.measure.clone(), one.kind.clone(), cells, parts, facts, one.why.in_lang(lang).to_owned()]);
+    }
+    Ok(format!("{table}\n"))
 }

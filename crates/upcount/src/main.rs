@@ -21,6 +21,7 @@ mod moved;
 mod pay;
 mod progress;
 mod quality;
+mod rebuild;
 mod serve;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -84,6 +85,8 @@ enum Command {
     Book,
     /// Check that the Log, the manifest and the files of facts are as they were written
     Check,
+    /// Make anew what follows from the facts: the cells that most questions are answered from
+    Rebuild,
     /// Put the home as it is now into a folder, and check it there
     Backup(backup::Backup),
     /// Make a home of a backup
@@ -195,6 +198,7 @@ fn main() -> ExitCode {
             Command::Moved(args) => moved::run(&here, args).await,
             Command::Book => book::run(&here).await,
             Command::Check => check::run(&here).await,
+            Command::Rebuild => rebuild::run(&here).await,
             Command::Backup(args) => backup::backup(&here, args).await,
             Command::Restore(args) => backup::restore(&here, args).await,
             Command::MoveStore(args) => backup::move_store(&here, args).await,

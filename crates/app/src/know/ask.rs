@@ -2,7 +2,7 @@
 
 use crate::Upcount;
 use serde::Serialize;
-use upcount_measure::{Answer, Page, Question, Refusal, Rows};
+use upcount_measure::{Answer, Page, Question, ReadFrom, Refusal, Rows};
 use upcount_model::Scope;
 use utoipa::ToSchema;
 
@@ -46,4 +46,14 @@ pub async fn list_rows(up: &Upcount, scope: &Scope, question: &Question, page: P
     let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
     let rows = up.measures.rows(question, &up.book(), scope, &world, page).await?;
     Ok(AskedRows { rows, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
+}
+
+/// Where the figures of a question are read from.
+///
+/// # Errors
+/// As [`ask`].
+#[tracing::instrument(skip_all)]
+pub async fn explain(up: &Upcount, scope: &Scope, question: &Question) -> Result<Vec<ReadFrom>, Refusal> {
+    let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    up.measures.explain(question, &up.book(), scope, &world).await
 }

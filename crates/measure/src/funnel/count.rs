@@ -7,10 +7,14 @@ use crate::Refusal;
 use datafusion::arrow::array::{Array, AsArray, Int32Array, RecordBatch};
 use datafusion::arrow::datatypes::{Int32Type, SchemaRef};
 use datafusion::arrow::row::{RowConverter, SortField};
+use datafusion::dataframe::DataFrame;
+use futures::StreamExt;
 use std::collections::{BTreeMap, HashMap};
+use tokio::task::JoinSet;
 use upcount_model::Day;
 
 /// What is looked for in each row.
+#[derive(Clone)]
 pub(super) struct Counting {
     /// The columns of the groups.
     pub(super) by: Vec<String>,
@@ -35,6 +39,54 @@ pub(super) struct Counted {
     pub(super) reasons: HashMap<(usize, Option<String>), u64>,
     /// Rows with a step before the one that leads to it.
     pub(super) backwards: u64,
+}
+
+impl Counted {
+    /// Both together.
+    pub(super) fn with(mut self, other: Self) -> Self {
+        for (keys, spells) in other.spells {
+            let own = self.spells.entry(keys).or_default();
+            own.extend(spells);
+            let place = |s: &Spell| (s.to, s.before, s.became as u8, s.days);
+            own.sort_unstable_by_key(place);
+            own.dedup_by(|next, first| {
+                let alike = place(next) == place(first);
+                first.many += if alike { next.many } else { 0 };
+                alike
+            });
+        }
+        for (keys, taken) in other.taken {
+            match self.taken.get_mut(&keys) {
+                Some(own) => own.iter_mut().zip(taken).for_each(|(own, more)| *own += more),
+                None => drop(self.taken.insert(keys, taken)),
+            }
+        }
+        for (place, many) in other.reasons {
+            *self.reasons.entry(place).or_default() += many;
+        }
+        self.backwards += other.backwards;
+        self
+    }
+}
+
+/// Counts all rows, each part of them on a core of its own.
+pub(super) async fn counted(frame: DataFrame, asked: Counting) -> Result<Counted, Refusal> {
+    let mut parts = JoinSet::new();
+    for mut rows in frame.execute_stream_partitioned().await? {
+        let asked = asked.clone();
+        parts.spawn(async move {
+            let mut counter = Counter::new(asked, &rows.schema())?;
+            while let Some(batch) = rows.next().await {
+                counter.add(&batch?)?;
+            }
+            Ok::<_, Refusal>(counter.done())
+        });
+    }
+    let mut all = Counted::default();
+    while let Some(part) = parts.join_next().await {
+        all = all.with(part.map_err(|e| Refusal::Fault(e.to_string()))??);
+    }
+    Ok(all)
 }
 
 /// Values of columns, each kept once; a row is known by its place.
@@ -82,7 +134,7 @@ impl Codes {
 type ByDays = Vec<u64>;
 
 /// What is counted while rows come.
-pub(super) struct Counter {
+struct Counter {
     asked: Counting,
     groups: Codes,
     reasons: Codes,
@@ -94,14 +146,14 @@ pub(super) struct Counter {
 }
 
 impl Counter {
-    pub(super) fn new(asked: Counting, schema: &SchemaRef) -> Result<Self, Refusal> {
+    fn new(asked: Counting, schema: &SchemaRef) -> Result<Self, Refusal> {
         let groups = Codes::of(&asked.by, schema)?;
         let reasons = Codes::of(asked.reason.as_slice(), schema)?;
         Ok(Self { asked, groups, reasons, spells: Vec::new(), taken: Vec::new(), lost: HashMap::new(), backwards: 0 })
     }
 
     /// Counts rows that have the columns `before`, and `own` and `lost` of each step.
-    pub(super) fn add(&mut self, batch: &RecordBatch) -> Result<(), Refusal> {
+    fn add(&mut self, batch: &RecordBatch) -> Result<(), Refusal> {
         let steps = self.asked.kept.len();
         let groups = self.groups.read(batch)?;
         let reasons = if self.asked.reason.is_some() { self.reasons.read(batch)? } else { Vec::new() };
@@ -157,7 +209,7 @@ impl Counter {
         Ok(())
     }
 
-    pub(super) fn done(self) -> Counted {
+    fn done(self) -> Counted {
         let steps = self.asked.kept.len();
         let mut counted = Counted { backwards: self.backwards, ..Counted::default() };
         for (place, keys) in self.groups.values.into_iter().enumerate() {

@@ -1,6 +1,6 @@
 //! Who entered a funnel, and the days of their steps.
 
-use super::count::{Counter, Counting};
+use super::count::{Counting, counted};
 use super::{BEFORE_DAYS, FunnelStepName, FunnelView, LostReason};
 use crate::belong::{filled, looked_at};
 use crate::derived::Derived;
@@ -15,7 +15,6 @@ use datafusion::common::JoinType;
 use datafusion::dataframe::DataFrame;
 use datafusion::functions_aggregate::expr_fn::{max, min};
 use datafusion::logical_expr::{Expr, cast as cast_to, ident, lit, when};
-use futures::StreamExt;
 use std::collections::{BTreeMap, BTreeSet};
 use upcount_book::{Book, Funnel, FunnelStep, place};
 use upcount_model::{Day, Kind, Text};
@@ -109,12 +108,7 @@ impl Measures {
             to: plan.to.map_or(i32::MAX, |d| d.0),
             until,
         };
-        let mut rows = frame.execute_stream().await?;
-        let mut counter = Counter::new(counting, &rows.schema())?;
-        while let Some(batch) = rows.next().await {
-            counter.add(&batch?)?;
-        }
-        let counted = counter.done();
+        let counted = counted(frame, counting).await?;
         if counted.backwards > 0 {
             let backwards = counted.backwards;
             notes.push(Text::new(

@@ -29,6 +29,12 @@ impl Control {
         (self.rows.load(Relaxed), self.refused.load(Relaxed))
     }
 
+    /// Whether somebody wished the work to stop.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Relaxed)
+    }
+
     pub(crate) fn check(&self) -> Result<(), ImportError> {
         if self.cancelled.load(Relaxed) { Err(ImportError::Cancelled) } else { Ok(()) }
     }

@@ -1,0 +1,25 @@
+//! Cells (汇总单元): facts of a kind that are alike in some fields, written once with how many they are and what their
+//! amounts add up to. A question that needs no other field is answered from them, and gives the same.
+
+use serde::Deserialize;
+
+/// Which fields are kept apart, and which are added up.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cells {
+    /// Its name in the file's name.
+    #[serde(skip)]
+    pub id: String,
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+    /// The capability that asked for it.
+    pub capability: String,
+    /// The kind of fact.
+    pub kind: String,
+    /// Days, texts, and yes or no: facts alike in all of these are one cell.
+    pub by: Vec<String>,
+    /// Amounts and counts that are added up.
+    pub sums: Vec<String>,
+}

@@ -1,0 +1,305 @@
+//! Answers from cells (汇总单元) instead of facts, where that gives the same: cells are a table of their kind with fewer
+//! columns, in which facts that are alike stand once, with how many they are. A file without cells is read as it is, beside
+//! those that have them.
+
+use crate::measures::{Known, Source};
+use crate::plan::{Condition, Summed, Tally};
+use crate::scan::table;
+use crate::schema::table_schema;
+use crate::{Measures, Refusal};
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Field, Schema};
+use datafusion::dataframe::DataFrame;
+use datafusion::functions_aggregate::expr_fn::{count, sum};
+use datafusion::logical_expr::{Expr, ident, lit};
+use datafusion::parquet::arrow::ArrowWriter;
+use datafusion::parquet::basic::Compression;
+use datafusion::parquet::file::properties::WriterProperties;
+use datafusion::parquet::file::reader::{FileReader, SerializedFileReader};
+use datafusion::prelude::{ParquetReadOptions, SessionContext};
+use futures::StreamExt;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeSet, HashMap};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use upcount_book::Cells;
+use upcount_model::{Credit, Kind, Text};
+
+/// The column that says how many facts a cell stands for.
+pub(crate) const MANY: &str = "facts_alike";
+/// Rows in a group of a file; the statistics of a group let others be skipped.
+const ROWS_IN_A_GROUP: usize = 1 << 17;
+
+/// Cells that a question is answered from.
+#[derive(Clone, Debug)]
+pub(crate) struct Chosen {
+    cells: Arc<Cells>,
+    /// The files of cells.
+    parts: Vec<PathBuf>,
+    /// The files of facts that have none.
+    rest: Vec<Known>,
+}
+
+/// Files of cells that were looked into, and whether they are whole. They never change.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Whole {
+    of: Arc<Mutex<HashMap<PathBuf, Option<u64>>>>,
+}
+
+impl Whole {
+    /// The rows of a file of cells; none when it is not there or torn.
+    fn rows(&self, part: &Path) -> Option<u64> {
+        let mut known = self.of.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(rows) = known.get(part) {
+            // It may have been taken away since.
+            return rows.filter(|_| part.exists());
+        }
+        let rows = part.exists().then(|| rows_of(part));
+        // One that is not there yet may come.
+        rows.and_then(|rows| *known.entry(part.to_path_buf()).or_insert(rows))
+    }
+}
+
+fn rows_of(part: &Path) -> Option<u64> {
+    let reader = SerializedFileReader::new(File::open(part).ok()?).ok()?;
+    u64::try_from(reader.metadata().file_metadata().num_rows()).ok()
+}
+
+/// The name of the cells of a file of facts: what they are of is in it, so that cells of something else are never read.
+pub(crate) fn name_of(cells: &Cells, file: &Known) -> String {
+    let name = |path: &Path| path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut of = Sha256::new();
+    let mut newer: Vec<String> = file.replaced_by.iter().map(|path| name(path)).collect();
+    newer.sort();
+    of.update(format!("1|{}|{:?}|{:?}|{}|{newer:?}", cells.kind, cells.by, cells.sums, name(&file.path)));
+    let hash: String = of.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-{hash}.parquet", cells.id)
+}
+
+/// The fields that a tally looks at, and those that it adds up; none when it needs the facts themselves, with the reason.
+fn needs(tally: &Tally) -> Result<(BTreeSet<String>, BTreeSet<String>), Text> {
+    if tally.exposure.is_some() {
+        return Err(Text::new("期间报表按所覆盖的月份汇总", "reports are added up by the months that they cover"));
+    }
+    if tally.distinct.is_some() {
+        return Err(Text::new("去重计数要看每一条", "things are counted once each"));
+    }
+    if matches!(tally.credit, Credit::Share | Credit::FullEach) {
+        return Err(Text::new("保单按各位代理人分别计", "policies are counted for each of their agents"));
+    }
+    if !tally.derived.is_empty() {
+        return Err(Text::new("有一个维度要从别的事实里找", "a dimension is found from other facts"));
+    }
+    let (mut by, mut sums) = (BTreeSet::new(), BTreeSet::new());
+    by.extend(tally.by.iter().chain(&tally.also).cloned());
+    by.extend(tally.legs.iter().flat_map(|leg| &leg.days).map(ToString::to_string));
+    by.extend(tally.reach.iter().flat_map(|reach| reach.days()).cloned());
+    for filter in &tally.filters {
+        match filter {
+            Condition::OneOf(field, _) | Condition::Known(field) => drop(by.insert(field.clone())),
+            Condition::Inside(parts) => by.extend(parts.keys().cloned()),
+            Condition::IsNot(field, _) | Condition::NotYet(field) | Condition::Come(field) => drop(by.insert((*field).to_owned())),
+        }
+    }
+    for summed in &tally.sums {
+        match summed {
+            Summed::One | Summed::Reached => {}
+            Summed::Said(field, _) => drop(by.insert(field.clone())),
+            Summed::Field(field) => drop(sums.insert(field.clone())),
+            Summed::OneAnd(_) => return Err(Text::new("每条事实不止计一件", "each fact counts for more than one")),
+        }
+    }
+    Ok((by, sums))
+}
+
+/// Why a question is answered from where it is.
+pub(crate) enum Why {
+    /// From these cells.
+    Cells(Box<Chosen>),
+    /// From the facts.
+    Facts(Text),
+}
+
+/// The smallest cells that answer a tally as the facts do.
+pub(crate) fn choose<'a>(
+    tally: &Tally,
+    source: &Source,
+    all: impl Iterator<Item = &'a Cells>,
+    folder: Option<&Path>,
+    whole: &Whole,
+) -> Why {
+    let Some(folder) = folder else { return Why::Facts(Text::new("这里没有汇总单元", "no cells are kept here")) };
+    if !source.said.is_empty() {
+        return Why::Facts(Text::new("有单条事实补充或更正了文件", "single facts say more than the files"));
+    }
+    if source.belonging.is_some() {
+        return Why::Facts(Text::new("有事实没有写明归属", "some facts do not say where they belong"));
+    }
+    let (by, sums) = match needs(tally) {
+        Ok(needs) => needs,
+        Err(why) => return Why::Facts(why),
+    };
+    let mut best: Option<(u64, Chosen)> = None;
+    let mut lacking: Option<BTreeSet<String>> = None;
+    for cells in all.filter(|cells| cells.kind == tally.kind.id) {
+        let missing: BTreeSet<String> =
+            by.iter().filter(|f| !cells.by.contains(f)).chain(sums.iter().filter(|f| !cells.sums.contains(f))).cloned().collect();
+        if !missing.is_empty() {
+            if lacking.as_ref().is_none_or(|least| missing.len() < least.len()) {
+                lacking = Some(missing);
+            }
+            continue;
+        }
+        let mut chosen = Chosen { cells: Arc::new(cells.clone()), parts: Vec::new(), rest: Vec::new() };
+        let mut rows = 0;
+        for file in &source.files {
+            let part = folder.join(name_of(cells, file));
+            match whole.rows(&part) {
+                Some(own) => {
+                    rows += own;
+                    chosen.parts.push(part);
+                }
+                None => {
+                    rows += file.path.metadata().map_or(u64::MAX / 2, |m| m.len());
+                    chosen.rest.push(file.clone());
+                }
+            }
+        }
+        if !chosen.parts.is_empty() && best.as_ref().is_none_or(|(least, _)| rows < *least) {
+            best = Some((rows, chosen));
+        }
+    }
+    match (best, lacking) {
+        (Some((_, chosen)), _) => Why::Cells(Box::new(chosen)),
+        (None, Some(lacking)) => {
+            let lacking = lacking.into_iter().collect::<Vec<_>>().join(", ");
+            Why::Facts(Text::new(format!("没有汇总单元带有 {lacking}"), format!("no cells have {lacking}")))
+        }
+        (None, None) => {
+            Why::Facts(Text::new(format!("还没有{}的汇总单元", tally.kind.zh), format!("no cells of {} facts are there", tally.kind.id)))
+        }
+    }
+}
+
+impl Chosen {
+    /// The cells, and the facts of files without them as cells of their own.
+    pub(crate) async fn table(&self, context: &SessionContext, kind: &'static Kind, source: &Source) -> Result<DataFrame, Refusal> {
+        let paths = self.parts.iter().map(|path| crate::scan::location(path)).collect::<Result<Vec<_>, _>>()?;
+        let schema = schema(&self.cells, kind, true);
+        let cells = context.read_parquet(paths, ParquetReadOptions::default().schema(&schema)).await?;
+        if self.rest.is_empty() {
+            return Ok(cells);
+        }
+        let rest = table(context, kind, &Source { files: self.rest.clone(), ..source.clone() }).await?;
+        let mut columns: Vec<Expr> = self.cells.by.iter().chain(&self.cells.sums).map(ident).collect();
+        columns.push(lit(1_i64).alias(MANY));
+        Ok(cells.union(rest.select(columns)?)?)
+    }
+
+    /// How it is told: the cells, their files, and the files read besides.
+    pub(crate) fn told(&self) -> (&Cells, usize, usize) {
+        (&self.cells, self.parts.len(), self.rest.len())
+    }
+}
+
+/// The columns of cells, as they are read or as they are written.
+fn schema(cells: &Cells, kind: &Kind, read: bool) -> Schema {
+    let of = table_schema(kind);
+    let field = |id: &String| {
+        let holds = of.field_with_name(id).map_or(DataType::Utf8View, |f| f.data_type().clone());
+        let holds = if holds == DataType::Utf8View && !read { DataType::Utf8 } else { holds };
+        Field::new(id, holds, true)
+    };
+    let many = Field::new(MANY, DataType::Int64, !read);
+    Schema::new(cells.by.iter().chain(&cells.sums).map(field).chain([many.with_nullable(true)]).collect::<Vec<_>>())
+}
+
+/// Facts as cells.
+fn folded(facts: DataFrame, cells: &Cells) -> Result<DataFrame, Refusal> {
+    let mut sums: Vec<Expr> = cells.sums.iter().map(|field| sum(ident(field)).alias(field)).collect();
+    sums.push(count(lit(1_i64)).alias(MANY));
+    let days: Vec<_> = cells.by.iter().take(1).map(|day| ident(day).sort(true, true)).collect();
+    Ok(facts.aggregate(cells.by.iter().map(ident).collect(), sums)?.sort(days)?)
+}
+
+impl Measures {
+    /// Writes the cells of a file of facts into a folder, unless they are there; how many they are. What ends half-way leaves
+    /// nothing that is read.
+    ///
+    /// # Errors
+    /// When the facts cannot be read or the cells not be written.
+    pub async fn fold(&self, cells: &Cells, file: &crate::FactsIn, folder: &Path) -> Result<Option<u64>, Refusal> {
+        let Some(kind) = Kind::from_id(&cells.kind).filter(|kind| kind.id == file.kind) else { return Ok(None) };
+        let known = known_of(file);
+        let to = folder.join(name_of(cells, &known));
+        if self.whole.rows(&to).is_some() {
+            return Ok(None);
+        }
+        let unwritable = |e: String| Refusal::FactsUnreadable { file: to.clone(), why: e };
+        fs::create_dir_all(folder).map_err(|e| unwritable(e.to_string()))?;
+        let source = Source { files: vec![known], ..Source::default() };
+        let frame = folded(table(&self.context, kind, &source).await?, cells)?;
+        let written = Arc::new(schema(cells, kind, false));
+        let made = folder.join(format!(".{}-{}", std::process::id(), to.file_name().unwrap_or_default().to_string_lossy()));
+        let properties =
+            WriterProperties::builder().set_compression(Compression::LZ4_RAW).set_max_row_group_row_count(Some(ROWS_IN_A_GROUP)).build();
+        let out = File::create(&made).map_err(|e| unwritable(e.to_string()))?;
+        let mut writer = ArrowWriter::try_new(out, written.clone(), Some(properties)).map_err(|e| unwritable(e.to_string()))?;
+        let mut rows = frame.execute_stream().await?;
+        let mut many = 0;
+        while let Some(batch) = rows.next().await {
+            let batch = batch?;
+            many += batch.num_rows() as u64;
+            let columns = batch.columns().iter().zip(written.fields()).map(|(column, field)| cast(column, field.data_type()));
+            let columns = columns.collect::<Result<Vec<_>, _>>().map_err(|e| Refusal::Fault(e.to_string()))?;
+            let batch = RecordBatch::try_new(written.clone(), columns).map_err(|e| Refusal::Fault(e.to_string()))?;
+            writer.write(&batch).map_err(|e| unwritable(e.to_string()))?;
+        }
+        let out = writer.into_inner().map_err(|e| unwritable(e.to_string()))?;
+        out.sync_all().and_then(|()| fs::rename(&made, &to)).map_err(|e| unwritable(e.to_string()))?;
+        Ok(Some(many))
+    }
+
+    /// Whether the cells of a file are what its facts give; absent when they have none. Every cell is compared.
+    ///
+    /// # Errors
+    /// When the facts cannot be read.
+    pub async fn fold_is_right(&self, cells: &Cells, file: &crate::FactsIn, folder: &Path) -> Result<Option<bool>, Refusal> {
+        let Some(kind) = Kind::from_id(&cells.kind).filter(|kind| kind.id == file.kind) else { return Ok(None) };
+        let known = known_of(file);
+        let part = folder.join(name_of(cells, &known));
+        if !part.exists() {
+            return Ok(None);
+        }
+        if rows_of(&part).is_none() {
+            return Ok(Some(false));
+        }
+        let source = Source { files: vec![known], ..Source::default() };
+        let chosen = Chosen { cells: Arc::new(cells.clone()), parts: vec![part], rest: Vec::new() };
+        let there = chosen.table(&self.context, kind, &source).await?;
+        let again = folded(table(&self.context, kind, &source).await?, cells)?;
+        // What the facts give less what is there is nothing, in every cell and every sum.
+        let values = || cells.sums.iter().map(String::as_str).chain([MANY]);
+        let sides = |frame: DataFrame, sign: i64| -> Result<DataFrame, Refusal> {
+            let mut columns: Vec<Expr> = cells.by.iter().map(ident).collect();
+            columns.extend(values().map(|of| (ident(of) * lit(sign)).alias(of)));
+            Ok(frame.select(columns)?)
+        };
+        let both = sides(there, 1)?.union(sides(again, -1)?)?;
+        let apart = both.aggregate(cells.by.iter().map(ident).collect(), values().map(|of| sum(ident(of)).alias(of)).collect())?;
+        let wrong = values().map(|of| ident(of).not_eq(lit(0_i64))).reduce(Expr::or).unwrap_or_else(|| lit(false));
+        Ok(Some(apart.filter(wrong)?.limit(0, Some(1))?.count().await.is_ok_and(|wrong| wrong == 0)))
+    }
+
+    /// The names of the cells that files of facts have, or would have.
+    #[must_use]
+    pub fn fold_names<'a>(all: impl Iterator<Item = &'a Cells>, files: &[crate::FactsIn]) -> BTreeSet<String> {
+        all.flat_map(|cells| files.iter().filter(|f| f.kind == cells.kind).map(|file| name_of(cells, &known_of(file)))).collect()
+    }
+}
+
+fn known_of(file: &crate::FactsIn) -> Known {
+    Known { path: file.path.clone(), days: file.days, replaced_by: file.replaced_by.clone(), logged: file.logged }
+}

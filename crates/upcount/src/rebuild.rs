@@ -1,0 +1,17 @@
+//! `upcount rebuild`: makes anew what follows from the facts.
+
+use crate::{Here, Outcome};
+use std::sync::Arc;
+use upcount_app::keep::{self, Control};
+use upcount_model::Lang;
+
+pub(crate) async fn run(here: &Here) -> Outcome {
+    let up = here.open_existing().await?;
+    let made = keep::rebuild(&up, &Arc::new(Control::default())).await.map_err(|e| here.say(&e))?;
+    let (files, cells) = (made.files, made.cells);
+    match here.lang {
+        Lang::Zh => println!("汇总单元：{files} 个文件，{cells} 个单元"),
+        Lang::En => println!("{cells} cells in {files} files"),
+    }
+    Ok(())
+}
