@@ -73,13 +73,34 @@ pub(crate) fn name_of(cells: &Cells, file: &Known) -> String {
     let mut of = Sha256::new();
     let mut newer: Vec<String> = file.replaced_by.iter().map(|path| name(path)).collect();
     newer.sort();
-    of.update(format!("1|{}|{:?}|{:?}|{}|{newer:?}", cells.kind, cells.by, cells.sums, name(&file.path)));
+    of.update(format!("2|{}|{:?}|{:?}|{}|{newer:?}", cells.kind, cells.by, cells.sums, name(&file.path)));
     let hash: String = of.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
     format!("{}-{hash}.parquet", cells.id)
 }
 
-/// The fields that a tally looks at, and those that it adds up; none when it needs the facts themselves, with the reason.
-fn needs(tally: &Tally) -> Result<(BTreeSet<String>, BTreeSet<String>), Text> {
+/// What a tally looks at.
+#[derive(Default)]
+struct Needs {
+    /// Fields whose values are told apart.
+    by: BTreeSet<String>,
+    /// Fields that are added up.
+    sums: BTreeSet<String>,
+    /// Fields of which is asked whether they are known.
+    known: BTreeSet<String>,
+}
+
+impl Needs {
+    /// What of it cells do not have. Facts whose amounts are known stand in other cells than those whose are not.
+    fn lacking(&self, cells: &Cells) -> BTreeSet<String> {
+        let by = self.by.iter().filter(|f| !cells.by.contains(f));
+        let sums = self.sums.iter().filter(|f| !cells.sums.contains(f));
+        let known = self.known.iter().filter(|f| !cells.by.contains(f) && !cells.sums.contains(f));
+        by.chain(sums).chain(known).cloned().collect()
+    }
+}
+
+/// What a tally looks at; or why it needs the facts themselves.
+fn needs(tally: &Tally) -> Result<Needs, Text> {
     if tally.exposure.is_some() {
         return Err(Text::new("期间报表按所覆盖的月份汇总", "reports are added up by the months that they cover"));
     }
@@ -92,13 +113,14 @@ fn needs(tally: &Tally) -> Result<(BTreeSet<String>, BTreeSet<String>), Text> {
     if !tally.derived.is_empty() {
         return Err(Text::new("有一个维度要从别的事实里找", "a dimension is found from other facts"));
     }
-    let (mut by, mut sums) = (BTreeSet::new(), BTreeSet::new());
+    let Needs { mut by, mut sums, mut known } = Needs::default();
     by.extend(tally.by.iter().chain(&tally.also).cloned());
     by.extend(tally.legs.iter().flat_map(|leg| &leg.days).map(ToString::to_string));
     by.extend(tally.reach.iter().flat_map(|reach| reach.days()).cloned());
     for filter in &tally.filters {
         match filter {
-            Condition::OneOf(field, _) | Condition::Known(field) => drop(by.insert(field.clone())),
+            Condition::OneOf(field, _) => drop(by.insert(field.clone())),
+            Condition::Known(field) => drop(known.insert(field.clone())),
             Condition::Inside(parts) => by.extend(parts.keys().cloned()),
             Condition::IsNot(field, _) | Condition::NotYet(field) | Condition::Come(field) => drop(by.insert((*field).to_owned())),
         }
@@ -111,7 +133,7 @@ fn needs(tally: &Tally) -> Result<(BTreeSet<String>, BTreeSet<String>), Text> {
             Summed::OneAnd(_) => return Err(Text::new("每条事实不止计一件", "each fact counts for more than one")),
         }
     }
-    Ok((by, sums))
+    Ok(Needs { by, sums, known })
 }
 
 /// Why a question is answered from where it is.
@@ -137,15 +159,14 @@ pub(crate) fn choose<'a>(
     if source.belonging.is_some() {
         return Why::Facts(Text::new("有事实没有写明归属", "some facts do not say where they belong"));
     }
-    let (by, sums) = match needs(tally) {
+    let needs = match needs(tally) {
         Ok(needs) => needs,
         Err(why) => return Why::Facts(why),
     };
     let mut best: Option<(u64, Chosen)> = None;
     let mut lacking: Option<BTreeSet<String>> = None;
     for cells in all.filter(|cells| cells.kind == tally.kind.id) {
-        let missing: BTreeSet<String> =
-            by.iter().filter(|f| !cells.by.contains(f)).chain(sums.iter().filter(|f| !cells.sums.contains(f))).cloned().collect();
+        let missing = needs.lacking(cells);
         if !missing.is_empty() {
             if lacking.as_ref().is_none_or(|least| missing.len() < least.len()) {
                 lacking = Some(missing);
@@ -220,8 +241,12 @@ fn schema(cells: &Cells, kind: &Kind, read: bool) -> Schema {
 fn folded(facts: DataFrame, cells: &Cells) -> Result<DataFrame, Refusal> {
     let mut sums: Vec<Expr> = cells.sums.iter().map(|field| sum(ident(field)).alias(field)).collect();
     sums.push(count(lit(1_i64)).alias(MANY));
-    let days: Vec<_> = cells.by.iter().take(1).map(|day| ident(day).sort(true, true)).collect();
-    Ok(facts.aggregate(cells.by.iter().map(ident).collect(), sums)?.sort(days)?)
+    let first: Vec<_> = cells.by.iter().take(1).map(|day| ident(day).sort(true, true)).collect();
+    // A sum is known where it is known of each of the facts, and missing where it is of none.
+    let known = cells.sums.iter().map(|field| ident(field).is_null().alias(format!("no_{field}")));
+    let groups = cells.by.iter().map(ident).chain(known).collect();
+    let columns: Vec<Expr> = cells.by.iter().chain(&cells.sums).map(ident).chain([ident(MANY)]).collect();
+    Ok(facts.aggregate(groups, sums)?.sort(first)?.select(columns)?)
 }
 
 impl Measures {

@@ -5,6 +5,7 @@ mod backup;
 mod bad_input;
 mod bridge;
 mod calibre_kit;
+mod cells;
 mod definitions;
 mod faults;
 mod fuzz;
