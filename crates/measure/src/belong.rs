@@ -80,10 +80,10 @@ impl Measures {
         if fields.is_empty() || !of_agents || source.is_empty() {
             return Ok(source);
         }
-        let mut blank = !source.said.is_empty();
         for file in &source.files {
-            blank = blank || self.blanks.has(&file.path, &fields)?;
+            source.files_leave_it = source.files_leave_it || self.blanks.has(&file.path, &fields)?;
         }
+        let blank = source.files_leave_it || !source.said.is_empty();
         let roll = known(&agent::KIND, question, world)?;
         if blank && !roll.is_empty() {
             source.belonging = Some(Arc::new(self.belonging(&roll, question, world).await?));

@@ -2,14 +2,16 @@
 //! columns, in which facts that are alike stand once, with how many they are. A file without cells is read as it is, beside
 //! those that have them.
 
+use crate::belong::filled;
 use crate::measures::{Known, Source};
 use crate::plan::{Condition, Summed, Tally};
-use crate::scan::table;
+use crate::scan::{joined, table};
 use crate::schema::table_schema;
 use crate::{Measures, Refusal};
-use datafusion::arrow::array::RecordBatch;
-use datafusion::arrow::compute::cast;
+use datafusion::arrow::array::{Array, RecordBatch, new_empty_array};
+use datafusion::arrow::compute::{cast, concat};
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
+use datafusion::common::JoinType;
 use datafusion::dataframe::DataFrame;
 use datafusion::functions_aggregate::expr_fn::{count, sum};
 use datafusion::logical_expr::{Expr, ident, lit};
@@ -36,6 +38,8 @@ const ROWS_IN_A_GROUP: usize = 1 << 17;
 #[derive(Clone, Debug)]
 pub(crate) struct Chosen {
     cells: Arc<Cells>,
+    /// The fields that are looked at.
+    asked: BTreeSet<String>,
     /// The files of cells.
     parts: Vec<PathBuf>,
     /// The files of facts that have none.
@@ -153,10 +157,7 @@ pub(crate) fn choose<'a>(
     whole: &Whole,
 ) -> Why {
     let Some(folder) = folder else { return Why::Facts(Text::new("这里没有汇总单元", "no cells are kept here")) };
-    if !source.said.is_empty() {
-        return Why::Facts(Text::new("有单条事实补充或更正了文件", "single facts say more than the files"));
-    }
-    if source.belonging.is_some() {
+    if source.belonging.is_some() && source.files_leave_it {
         return Why::Facts(Text::new("有事实没有写明归属", "some facts do not say where they belong"));
     }
     let needs = match needs(tally) {
@@ -173,7 +174,9 @@ pub(crate) fn choose<'a>(
             }
             continue;
         }
-        let mut chosen = Chosen { cells: Arc::new(cells.clone()), parts: Vec::new(), rest: Vec::new() };
+        let (parts, rest) = (Vec::new(), Vec::new());
+        let asked = needs.by.iter().chain(&needs.known).chain(&needs.sums).cloned().collect();
+        let mut chosen = Chosen { cells: Arc::new(cells.clone()), asked, parts, rest };
         let mut rows = 0;
         for file in &source.files {
             let part = folder.join(name_of(cells, file));
@@ -206,22 +209,103 @@ pub(crate) fn choose<'a>(
 
 impl Chosen {
     /// The cells, and the facts of files without them as cells of their own.
-    pub(crate) async fn table(&self, context: &SessionContext, kind: &'static Kind, source: &Source) -> Result<DataFrame, Refusal> {
+    async fn of_files(&self, context: &SessionContext, kind: &'static Kind) -> Result<DataFrame, Refusal> {
         let paths = self.parts.iter().map(|path| crate::scan::location(path)).collect::<Result<Vec<_>, _>>()?;
         let schema = schema(&self.cells, kind, true);
         let cells = context.read_parquet(paths, ParquetReadOptions::default().schema(&schema)).await?;
         if self.rest.is_empty() {
             return Ok(cells);
         }
-        let rest = table(context, kind, &Source { files: self.rest.clone(), ..source.clone() }).await?;
-        let mut columns: Vec<Expr> = self.cells.by.iter().chain(&self.cells.sums).map(ident).collect();
-        columns.push(lit(1_i64).alias(MANY));
-        Ok(cells.union(rest.select(columns)?)?)
+        let rest = table(context, kind, &Source { files: self.rest.clone(), ..Source::default() }).await?;
+        Ok(cells.union(times(rest, &self.cells, 1)?)?)
+    }
+
+    /// The same with what single facts say since: what they change is taken off as the files tell it, and added as it is now.
+    pub(crate) async fn table(
+        &self,
+        context: &SessionContext,
+        kind: &'static Kind,
+        source: &Source,
+        tail: &Tail,
+    ) -> Result<DataFrame, Refusal> {
+        let cells = self.of_files(context, kind).await?;
+        if source.said.is_empty() {
+            return Ok(cells);
+        }
+        let changed = tail.changed(context, kind, source, &self.cells).await?;
+        let both = cells.union(changed)?;
+        // Of some values nothing is left: no fact has them now.
+        let is = |field: &String| kind.field(field).is_some() && self.asked.contains(field);
+        let by: Vec<&String> = self.cells.by.iter().filter(|field| is(field)).collect();
+        let sums: Vec<&String> = self.cells.sums.iter().filter(|field| is(field)).collect();
+        let known = sums.iter().map(|field| ident(*field).is_null().alias(format!("no_{field}")));
+        let groups = by.iter().map(|field| ident(*field)).chain(known).collect();
+        let many = [sum(ident(MANY)).alias(MANY)];
+        let added = sums.iter().map(|field| sum(ident(*field)).alias(*field)).chain(many).collect();
+        let columns: Vec<Expr> = by.iter().chain(&sums).map(|field| ident(*field)).chain([ident(MANY)]).collect();
+        Ok(both.aggregate(groups, added)?.filter(ident(MANY).not_eq(lit(0_i64)))?.select(columns)?)
     }
 
     /// How it is told: the cells, their files, and the files read besides.
     pub(crate) fn told(&self) -> (&Cells, usize, usize) {
         (&self.cells, self.parts.len(), self.rest.len())
+    }
+}
+
+/// Facts as cells of one each, so many times.
+fn times(facts: DataFrame, cells: &Cells, sign: i64) -> Result<DataFrame, Refusal> {
+    let mut columns: Vec<Expr> = cells.by.iter().map(ident).collect();
+    columns.extend(cells.sums.iter().map(|field| (ident(field) * lit(sign)).alias(field)));
+    columns.push(lit(sign).alias(MANY));
+    Ok(facts.select(columns)?)
+}
+
+/// What single facts changed of cells, remembered until there is another.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tail {
+    of: Arc<Mutex<HashMap<String, RecordBatch>>>,
+}
+
+/// So many are remembered; facts that come make them useless one after another.
+const CHANGES_REMEMBERED: usize = 32;
+
+impl Tail {
+    async fn changed(&self, context: &SessionContext, kind: &'static Kind, source: &Source, cells: &Cells) -> Result<DataFrame, Refusal> {
+        let said = (source.said.last(), source.said.len());
+        let files: Vec<_> = source.files.iter().map(|file| name_of(cells, file)).collect();
+        let key = format!("{} {said:?} {files:?} {:?}", cells.id, source.belonging.as_ref().map(|b| &b.made_of));
+        let known = self.of.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(known) = known {
+            return Ok(context.read_batch(known)?);
+        }
+        let these = || source.said.things(context, kind);
+        let before = Source { files: source.files.clone(), ..Source::default() };
+        let mut changed = None;
+        if !before.is_empty() {
+            changed = Some(times(joined(table(context, kind, &before).await?, these()?, kind, JoinType::LeftSemi)?, cells, -1)?);
+        }
+        let now = joined(table(context, kind, source).await?, these()?, kind, JoinType::LeftSemi)?;
+        let now = times(filled(context, kind, now, source).await?, cells, 1)?;
+        let changed = match changed {
+            Some(before) => before.union(now)?,
+            None => now,
+        };
+        let schema = Arc::new(schema(cells, kind, true));
+        let batches = changed.collect().await?;
+        let column = |n: usize| {
+            let parts = batches.iter().map(|b| cast(b.column(n), schema.field(n).data_type())).collect::<Result<Vec<_>, _>>()?;
+            let parts: Vec<&dyn Array> = parts.iter().map(AsRef::as_ref).collect();
+            if parts.is_empty() { Ok(new_empty_array(schema.field(n).data_type())) } else { concat(&parts) }
+        };
+        let columns = (0..schema.fields().len()).map(column).collect::<Result<Vec<_>, _>>();
+        let changed =
+            columns.and_then(|columns| RecordBatch::try_new(schema.clone(), columns)).map_err(|e| Refusal::Fault(e.to_string()))?;
+        let mut remembered = self.of.lock().unwrap_or_else(PoisonError::into_inner);
+        if remembered.len() >= CHANGES_REMEMBERED {
+            remembered.clear();
+        }
+        remembered.insert(key, changed.clone());
+        Ok(context.read_batch(changed)?)
     }
 }
 
@@ -302,8 +386,8 @@ impl Measures {
             return Ok(Some(false));
         }
         let source = Source { files: vec![known], ..Source::default() };
-        let chosen = Chosen { cells: Arc::new(cells.clone()), parts: vec![part], rest: Vec::new() };
-        let there = chosen.table(&self.context, kind, &source).await?;
+        let chosen = Chosen { cells: Arc::new(cells.clone()), asked: BTreeSet::new(), parts: vec![part], rest: Vec::new() };
+        let there = chosen.of_files(&self.context, kind).await?;
         let again = folded(table(&self.context, kind, &source).await?, cells)?;
         // What the facts give less what is there is nothing, in every cell and every sum.
         let values = || cells.sums.iter().map(String::as_str).chain([MANY]);

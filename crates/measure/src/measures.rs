@@ -2,7 +2,7 @@
 
 use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
 use crate::belong::{Belonging, Blanks, filled, looked_at};
-use crate::cells::{Chosen, Whole, Why, choose};
+use crate::cells::{Chosen, Tail, Whole, Why, choose};
 use crate::derived::Derived;
 use crate::locked::Lock;
 use crate::moves::PLACES;
@@ -74,6 +74,8 @@ pub(crate) struct Source {
     pub(crate) said: Sayings,
     /// Where facts belong that do not say it, when the question asks.
     pub(crate) belonging: Option<Arc<Belonging>>,
+    /// Whether a file, and not only single facts, leaves some of that unsaid.
+    pub(crate) files_leave_it: bool,
     /// The dimensions asked for that no field bears.
     pub(crate) derived: Vec<Derived>,
     /// Cells that answer as the facts do.
@@ -116,6 +118,7 @@ pub struct Measures {
     values: Values,
     pub(crate) blanks: Blanks,
     pub(crate) whole: Whole,
+    tail: Tail,
 }
 
 /// What one question may take, in bytes of memory; more is spilled to disk or refused.
@@ -138,6 +141,7 @@ impl Measures {
             values: Values::default(),
             blanks: Blanks::default(),
             whole: Whole::default(),
+            tail: Tail::default(),
         })
     }
 
@@ -185,8 +189,11 @@ impl Measures {
                 if let Why::Cells(cells) = self.choose(plan, &of_kind, world) {
                     of_kind.cells = Some(cells);
                 }
-                let cube =
-                    if of_kind.is_empty() { scan::Cube::default() } else { scan::scan(&self.context, plan, &of_kind, &credits).await? };
+                let cube = if of_kind.is_empty() {
+                    scan::Cube::default()
+                } else {
+                    scan::scan(&self.context, plan, &of_kind, &credits, &self.tail).await?
+                };
                 let (cube, weighed) = match &plan.shape {
                     Shape::Weighted(set) => form::weighted::weighed(cube, plan, set),
                     _ => (cube, Vec::new()),

@@ -81,6 +81,15 @@ impl Sayings {
         self.said.last().map_or(0, |s| s.number)
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.said.len()
+    }
+
+    /// The things of which something is said, one row each.
+    pub(crate) fn things(&self, context: &SessionContext, kind: &Kind) -> Result<DataFrame, Refusal> {
+        self.table(context, kind, 0)
+    }
+
     /// What is said from the `from`th on, as a table of one row a thing: the latest word on each field.
     fn table(&self, context: &SessionContext, kind: &Kind, from: usize) -> Result<DataFrame, Refusal> {
         let mut things: BTreeMap<Vec<String>, BTreeMap<&'static str, &SaidValue>> = BTreeMap::new();

@@ -1,7 +1,7 @@
 //! Runs a tally on DataFusion: one pass over the files, grouped by period and dimension.
 
 use crate::belong::filled;
-use crate::cells::MANY;
+use crate::cells::{MANY, Tail};
 use crate::credit;
 use crate::measures::{Known, Source};
 use crate::plan::{Condition, Leg, Plan, Summed, Tally};
@@ -120,17 +120,21 @@ pub(crate) fn location(file: &Path) -> Result<String, Refusal> {
     Ok(location)
 }
 
-pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, credits: &Source) -> Result<Cube, Refusal> {
+/// Counts what a plan counts, from the cells that were chosen or from the facts.
+pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, credits: &Source, tail: &Tail) -> Result<Cube, Refusal> {
     let tally = &plan.tally;
     let reports = tally.exposure.is_some();
     let wanted = tally.filters.iter().map(|c| condition(c, tally.kind, tally.as_of)).reduce(Expr::and);
     let mut frame = match &files.cells {
-        Some(cells) => cells.table(context, tally.kind, files).await?,
+        Some(cells) => cells.table(context, tally.kind, files, tail).await?,
         None => table(context, tally.kind, files).await?,
     };
     let one = if files.cells.is_some() { ident(MANY) } else { lit(1_i64) };
     frame = credit::credited(context, plan, frame, credits).await?;
-    frame = filled(context, tally.kind, frame, files).await?;
+    // What belongs to cells is said in them.
+    if files.cells.is_none() {
+        frame = filled(context, tally.kind, frame, files).await?;
+    }
     // A report that began before the time asked for may reach into it, so all of them are read.
     if let (Some(inside), false) = (inside(plan), reports) {
         frame = frame.filter(inside)?;

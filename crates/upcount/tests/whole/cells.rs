@@ -2,7 +2,7 @@
 
 use crate::home::{Home, THREE_SALES, shop};
 use crate::server::Server;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
@@ -117,6 +117,46 @@ fn whichever_table_answers_the_figure_is_the_same() {
     let roll: Value = serde_json::from_str(&explained("manpower")).unwrap();
     assert!(roll[0]["cells"].is_null() && roll[0]["why"]["en"].as_str().unwrap().contains("person by person"));
     assert!(home.does(&["check"]).contains("all as they were written"));
+}
+
+#[test]
+fn single_facts_and_what_puts_them_right_are_in_every_figure() {
+    let home = company();
+    let mut drawn = Drawn(7);
+    let asked = {
+        let server = Server::on(&home);
+        let policies = server.ok("/api/v1/rows?measure=policies&limit=400").json();
+        let rows = policies["rows"].as_array().unwrap().clone();
+        let place = policies["columns"].as_array().unwrap().iter().position(|c| c["id"] == "policy" || c == "policy").unwrap();
+        let mut facts = Vec::new();
+        for n in 0..60 {
+            let known = rows[drawn.below(rows.len())][place].as_str().unwrap().to_owned();
+            facts.push(match n % 4 {
+                0 => json!({ "event": "policy_issued", "says": { "policy": format!("NEW{n}"), "issue": "2025-12-30", "channel": "online", "product_line": "life", "premium_fen": 1000 + n } }),
+                // Of this one nobody says where it belongs, but its agent.
+                1 => json!({ "event": "policy_issued", "says": { "policy": format!("NEW{n}"), "issue": "2025-11-05", "agent": "A000001", "product_line": "health", "premium_fen": 5 } }),
+                2 => json!({ "event": "policy_withdrawn", "says": { "policy": known, "withdrawn": "2025-12-31" } }),
+                _ => json!({ "event": "policy_issued", "says": { "policy": known, "issue": "2024-02-29", "channel": "broker" } }),
+            });
+        }
+        let written = server.send(
+            "POST",
+            "/api/v1/facts",
+            &[("Content-Type", "application/json"), ("Idempotency-Key", "many")],
+            json!(facts).to_string().as_bytes(),
+        );
+        assert_eq!(written.status, 201, "{}", written.text());
+        questions(&server, &mut drawn, 160, &["2025-10-15", "2099-01-01"])
+    };
+    let from_facts = answers(&Server::on(&home), &asked);
+    home.does(&["rebuild"]);
+    let server = Server::on(&home);
+    for (question, facts) in asked.iter().zip(&from_facts) {
+        let cells = server.get(&format!("/api/v1/ask?{question}")).json();
+        assert_eq!(*facts, cells, "{question}");
+    }
+    let read: Value = serde_json::from_str(&home.does(&["ask", "policies", "--by", "channel", "--explain", "--format", "json"])).unwrap();
+    assert_eq!(read[0]["cells"], "policy_channels", "{read}");
 }
 
 #[test]
