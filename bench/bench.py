@@ -1,4 +1,4 @@
-"""Measures Upcount beside its peers and writes the table of README.md. Started by run.sh."""
+"""Measures Upcount beside its peers and writes the tables of README.md. Started by run.sh."""
 
 import argparse
 import csv
@@ -15,13 +15,21 @@ from statistics import median
 
 from processes import HERE, Others, Used, WarmPeer, WarmUpcount, peer, run
 
-MEASURES = {"share": ["policy_share"], "rolling": ["policy_share_rolling", "--window", "3"]}
-PEERS = ["duckdb", "polars"]
-TOOLS = ["upcount", *PEERS]
-NAMES = {"upcount": "Upcount", "duckdb": "DuckDB", "polars": "Polars"}
+YEAR = {"from": "2025-01-01", "to": "2025-12-31"}
+# What is asked of Upcount; bench/peers has the same for each of the others.
+QUESTIONS = {
+    "share": {"measure": "policy_share", "by": "channel", "grain": "month"},
+    "rolling": {"measure": "policy_share_rolling", "window": "3", "by": "channel", "grain": "month"},
+    "weighted": {"measure": "policy_share_weighted", "by": "product_line", "grain": "month"},
+    "agents": {"measure": "policies", "by": "agent"} | YEAR,
+    "customers": {"measure": "customers_of_two_lines", "by": "channel"} | YEAR,
+}
+IMPORTERS = ["upcount", "duckdb", "polars"]
+PEERS = ["duckdb", "polars", "datafusion", "chdb"]
+NAMES = {"cells": "Upcount, cells", "facts": "Upcount, facts", "upcount": "Upcount", "duckdb": "DuckDB", "polars": "Polars", "datafusion": "DataFusion", "chdb": "ClickHouse"}
 TOLERANCE = 1e-12
-# Warm questions take milliseconds and the system counts CPU time in hundredths of a second.
-WARM_TIMES = 20
+# Most warm questions take milliseconds and the system counts CPU time in hundredths of a second.
+WARM_TIMES = {"agents": 5, "customers": 2}
 
 Runs = dict[str, dict[str, list[Used]]]
 
@@ -43,11 +51,11 @@ def main() -> None:
         policies = make_company(given)
         rows = import_file(given, policies, runs)
         ask(given, runs)
+        table = told(runs, rows, others.cores(), given)
     finally:
         if not given.keep:
-            for big in ["company", "home", "converted"]:
+            for big in ["company", "home", "bare", "converted"]:
                 shutil.rmtree(given.work / big, ignore_errors=True)
-    table = told(runs, rows, others.cores(), given)
     print(table)
     if not given.no_readme:
         readme = HERE / "README.md"
@@ -80,7 +88,7 @@ def import_file(given, policies: Path, runs: Runs) -> int:
     shutil.rmtree(converted, ignore_errors=True)
     converted.mkdir(parents=True)
     for n in range(min(given.rounds, 3)):
-        for tool in turned(TOOLS, n):
+        for tool in turned(IMPORTERS, n):
             say(f"import, round {n + 1}: {NAMES[tool]}")
             if tool == "upcount":
                 shutil.rmtree(home, ignore_errors=True)
@@ -90,51 +98,75 @@ def import_file(given, policies: Path, runs: Runs) -> int:
             else:
                 used, _ = run(peer(tool, "convert", str(policies), str(converted / f"{tool}.parquet")), cwd=HERE)
             runs["import"][tool].append(used)
-    files = [facts(home), *(converted / f"{tool}.parquet" for tool in PEERS)]
+    files = [facts(home), *(converted / f"{tool}.parquet" for tool in IMPORTERS[1:])]
     digests = json.loads(run(peer("digest", *map(str, files)), cwd=HERE)[1])
     if any(digest != digests[0] for digest in digests):
         sys.exit("the files do not hold the same facts")
     shutil.rmtree(converted)
+    for n in range(min(given.rounds, 3)):
+        say(f"cells, round {n + 1}")
+        runs["cells"]["upcount"].append(run([given.upcount, "--home", str(home), "rebuild"])[0])
     return int(digests[0][0])
 
 
 def ask(given, runs: Runs) -> None:
     """Questions of the one file that Upcount's import wrote: whole processes first, then processes that stay."""
     home = given.work / "home"
+    decide_weights(home)
     file = str(facts(home))
     for n in range(given.rounds):
-        for question, measure in MEASURES.items():
+        answers = {}
+        for tool in turned(["cells", *PEERS], n):
+            say(f"share, cold, round {n + 1}: {NAMES[tool]}")
+            if tool == "cells":
+                used, printed = run([given.upcount, "--home", str(home), "ask", "policy_share", "--by", "channel", "--grain", "month", "--format", "csv"])
+                answers[tool] = {f"{row['channel']}|{row['period']}": float(row["policy_share"]) for row in csv.DictReader(io.StringIO(printed))}
+            else:
+                used, printed = run(peer(tool, "ask", "share", file), cwd=HERE)
+                answers[tool] = json.loads(printed)
+            runs["share, cold"][tool].append(used)
+        same("share", answers)
+    bare = without_cells(given.work, home)
+    tools = ["cells", "facts", *PEERS]
+    for question, asked in QUESTIONS.items():
+        # Each question has processes of its own: memory is that of the question.
+        warm = {tool: WarmPeer(tool, file) for tool in PEERS} | {"cells": WarmUpcount(given.upcount, home), "facts": WarmUpcount(given.upcount, bare)}
+        for n in range(-1, given.rounds):
             answers = {}
-            for tool in turned(TOOLS, n):
-                say(f"{question}, cold, round {n + 1}: {NAMES[tool]}")
-                if tool == "upcount":
-                    used, printed = run([given.upcount, "--home", str(home), "ask", *measure, "--by", "channel", "--grain", "month", "--format", "csv"])
-                    answers[tool] = {f"{row['channel']}|{row['period']}": float(row[measure[0]]) for row in csv.DictReader(io.StringIO(printed))}
-                else:
-                    used, printed = run(peer(tool, "ask", question, file), cwd=HERE)
-                    answers[tool] = json.loads(printed)
-                runs[f"{question}, cold"][tool].append(used)
-            same(question, answers)
-    warm = {tool: WarmPeer(tool, file) for tool in PEERS} | {"upcount": WarmUpcount(given.upcount, home)}
-    for n in range(-1, given.rounds):
-        for question, measure in MEASURES.items():
-            answers = {}
-            for tool in turned(TOOLS, n):
+            for tool in turned(tools, n):
                 say(f"{question}, warm, round {n + 1}: {NAMES[tool]}")
-                parameters = {"measure": measure[0], "by": "channel", "grain": "month"} | ({"window": measure[2]} if len(measure) > 1 else {})
-                used, answers[tool] = warm[tool].ask(parameters if tool == "upcount" else question, WARM_TIMES)
+                used, answers[tool] = warm[tool].ask(question if tool in PEERS else asked, WARM_TIMES.get(question, 20))
                 # The round before the first only warms.
                 if n >= 0:
                     runs[f"{question}, warm"][tool].append(used)
             same(question, answers)
-    for asked in warm.values():
-        asked.stop()
+        for process in warm.values():
+            process.stop()
+
+
+def decide_weights(home: Path) -> None:
+    """The same weights as the peers have."""
+    from peers.questions import WEIGHTS
+
+    lines = "\n".join(f"{line} = {weight}" for line, weight in WEIGHTS.items())
+    (home / "book/weights").mkdir(parents=True, exist_ok=True)
+    (home / "book/weights/standard.toml").write_text(
+        f'zh = "基准测试"\nen = "Benchmark"\ncapability = "3.3"\n[[version]]\nsince = "2000-01-01"\nwhy = {{ zh = "基准测试", en = "benchmark" }}\n[version.weights.product_line]\n{lines}\n'
+    )
+
+
+def without_cells(work: Path, home: Path) -> Path:
+    """The same home, in which no cells can be kept: where their folder would be there is a file."""
+    bare = work / "bare"
+    shutil.rmtree(bare, ignore_errors=True)
+    shutil.copytree(home, bare, ignore=shutil.ignore_patterns("derived"))
+    (bare / "derived").write_text("")
+    return bare
 
 
 def same(question: str, answers: dict[str, dict[str, float]]) -> None:
-    ours = answers["upcount"]
-    for tool in PEERS:
-        theirs = answers[tool]
+    ours = answers["cells"]
+    for tool, theirs in answers.items():
         if ours.keys() != theirs.keys() or not ours:
             sys.exit(f"{question}: Upcount has {len(ours)} figures and {NAMES[tool]} {len(theirs)}: {sorted(ours.keys() ^ theirs.keys())[:5]}")
         furthest = max(abs(ours[key] - theirs[key]) for key in ours)
@@ -154,38 +186,55 @@ def turned(tools: list[str], n: int) -> list[str]:
 
 
 LINES = {
-    "share, warm": "share by channel × month, warm",
-    "rolling, warm": "rolling-quarter share by channel × month, warm",
-    "share, cold": "share by channel × month, cold",
-    "rolling, cold": "rolling-quarter share by channel × month, cold",
-    "import": "import of the CSV",
+    "share, warm": "share by channel × month",
+    "rolling, warm": "rolling-quarter share by channel × month",
+    "weighted, warm": "weighted share by product line × month",
+    "agents, warm": "policies of each agent in a year",
+    "customers, warm": "customers of two lines or more, by channel",
+    "share, cold": "share by channel × month, a whole process",
 }
 
 
 def told(runs: Runs, rows: int, others: float, given) -> str:
-    versions = json.loads(run([sys.executable, "-c", "import json, importlib.metadata as m; print(json.dumps({p: m.version(p) for p in ('duckdb', 'polars')}))"])[1])
+    versions = json.loads(run([sys.executable, "-c", f"import json, importlib.metadata as m; print(json.dumps({{p: m.version(p) for p in {PEERS}}}))"])[1])
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     upcount = run([given.upcount, "--version"])[1].split()[-1]
+    peers = ", ".join(f"{NAMES[tool]} {versions[tool]}" for tool in PEERS)
+    tools = ["cells", "facts", *PEERS]
     out = [
-        f"{rows:,} rows ({given.policies:,} policies issued, and the applications that were not). Upcount {upcount}, DuckDB {versions['duckdb']}, Polars {versions['polars']}, "
+        f"{rows:,} rows ({given.policies:,} policies issued, and the applications that were not). Upcount {upcount}, {peers}, "
         f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GiB of memory. "
         f"Other work took {others:.1f} cores meanwhile" + ("; go by the CPU seconds, which it disturbs less than the wall." if others > 0.1 else "."),
         "",
-        "Each cell: wall seconds [CPU seconds, peak MiB], medians. Ratios are Upcount ÷ peer: below 1 Upcount wins.",
+        "Each cell: wall seconds [CPU seconds, peak MiB], medians. CPU ÷ DuckDB below 1: Upcount needs less.",
         "",
-        "| | Upcount | DuckDB | Polars | wall ÷ DuckDB | CPU ÷ DuckDB | memory ÷ DuckDB | wall ÷ Polars | CPU ÷ Polars | memory ÷ Polars |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        "| | " + " | ".join(NAMES[tool] for tool in tools) + " | cells: CPU ÷ DuckDB | facts: CPU ÷ DuckDB |",
+        "|---" * (len(tools) + 3) + "|",
     ]
+    cell = lambda u: f"{u.wall_secs:.3g} [{u.cpu_secs:.3g}, {u.peak_kib / 1024:.0f}]"
     for line, name in LINES.items():
-        middle = {tool: middle_of(runs[line][tool]) for tool in TOOLS}
-        cells = [f"{u.wall_secs:.3g} [{u.cpu_secs:.3g}, {u.peak_kib / 1024:.0f}]" for u in middle.values()]
-        ours = middle["upcount"]
-        ratios = [
-            f"{a / b:.2f}" for tool in PEERS for a, b in [(ours.wall_secs, middle[tool].wall_secs), (ours.cpu_secs, middle[tool].cpu_secs), (ours.peak_kib, middle[tool].peak_kib)]
-        ]
-        out.append("| " + " | ".join([name, *cells, *ratios]) + " |")
-    out.append("| import, rows a second | " + " | ".join(f"{rows / middle_of(runs['import'][tool]).wall_secs:,.0f}" for tool in TOOLS) + " | | | | | | |")
+        middle = {tool: middle_of(runs[line][tool]) for tool in tools if runs[line][tool]}
+        ratio = lambda tool: f"{middle[tool].cpu_secs / middle['duckdb'].cpu_secs:.2f}" if tool in middle else ""
+        out.append("| " + " | ".join([name, *(cell(middle[tool]) if tool in middle else "" for tool in tools), ratio("cells"), ratio("facts")]) + " |")
+    middle = {tool: middle_of(runs["import"][tool]) for tool in IMPORTERS}
+    out += [
+        "",
+        "| | Upcount | DuckDB | Polars | CPU ÷ DuckDB | CPU ÷ Polars |",
+        "|---|---|---|---|---|---|",
+        f"| CSV to tables | {' | '.join(cell(middle[tool]) for tool in IMPORTERS)} | {middle['upcount'].cpu_secs / middle['duckdb'].cpu_secs:.2f} | {middle['upcount'].cpu_secs / middle['polars'].cpu_secs:.2f} |",
+        f"| rows a second | {' | '.join(f'{rows / middle[tool].wall_secs:,.0f}' for tool in IMPORTERS)} | | |",
+        f"| of it, the cells | {cell(middle_of(runs['cells']['upcount']))} | | | | |",
+        "",
+        sizes(given.work / "home", rows),
+    ]
     return "\n".join(out) + "\n"
+
+
+def sizes(home: Path, rows: int) -> str:
+    kept = sorted((home / "derived/cells").glob("*.parquet"), key=lambda file: file.stat().st_size)
+    of = ", ".join(f"{file.name.rpartition('-')[0]} {file.stat().st_size / 2**20:.1f} MiB" for file in kept)
+    size = facts(home).stat().st_size
+    return f"Facts: {size / 2**20:.0f} MiB, {size / rows:.1f} bytes a row. Cells: {of}."
 
 
 def middle_of(runs: list[Used]) -> Used:

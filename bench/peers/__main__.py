@@ -6,6 +6,7 @@
     python -m peers digest FILE…               whether files hold the same facts
 """
 
+import importlib
 import json
 import resource
 import sys
@@ -14,11 +15,7 @@ import time
 
 def peer(name: str):
     # Only one of them is loaded: loading costs time and memory.
-    if name == "duckdb":
-        from . import with_duckdb as module
-    else:
-        from . import with_polars as module
-    return module.Peer()
+    return importlib.import_module(f"peers.with_{name}").Peer()
 
 
 def cpu_secs() -> float:

@@ -3,16 +3,19 @@
 import duckdb
 
 from . import columns
+from .questions import WEIGHTS, YEAR
 
 # One pass over the file, by day, and then by month: twice as fast as by month at once, or as days that are not kept.
 COUNTS = """
-    WITH days AS MATERIALIZED (SELECT channel, issue, count(*) AS n FROM read_parquet('{file}') WHERE issue IS NOT NULL GROUP BY ALL),
-    months AS (SELECT channel, date_trunc('month', issue)::DATE AS month, sum(n) AS n FROM days GROUP BY ALL)
+    WITH days AS MATERIALIZED (SELECT {by}, issue, count(*) AS n FROM read_parquet('{file}') WHERE issue IS NOT NULL GROUP BY ALL),
+    months AS (SELECT {by}, date_trunc('month', issue)::DATE AS month, sum(n) AS n FROM days GROUP BY ALL)
 """
+WEIGHT = "CASE product_line " + " ".join(f"WHEN '{line}' THEN {weight}" for line, weight in WEIGHTS.items()) + " ELSE 1 END"
+IN_YEAR = f"FROM read_parquet('{{file}}') WHERE issue BETWEEN '{YEAR[0]}' AND '{YEAR[1]}'"
 QUESTIONS = {
-    "share": COUNTS + "SELECT channel, month, n / sum(n) OVER (PARTITION BY month) FROM months",
+    "share": COUNTS.replace("{by}", "channel") + "SELECT channel, month, n / sum(n) OVER (PARTITION BY month) FROM months",
     # Every class, in every month, even when it sold nothing then.
-    "rolling": COUNTS
+    "rolling": COUNTS.replace("{by}", "channel")
     + """,
     whole AS (
         SELECT channel, month, coalesce(n, 0) AS n, sum(n) OVER (PARTITION BY month) AS total
@@ -22,6 +25,11 @@ QUESTIONS = {
     WINDOW last_three AS (PARTITION BY channel ORDER BY month ROWS 2 PRECEDING)
     QUALIFY row_number() OVER (PARTITION BY channel ORDER BY month) >= 3
     """,
+    "weighted": COUNTS.replace("{by}", "product_line")
+    + f"SELECT product_line, month, (n * {WEIGHT})::DOUBLE / sum(n * {WEIGHT}) OVER (PARTITION BY month) FROM months",
+    "agents": f"SELECT agent, NULL, count(*) {IN_YEAR} GROUP BY agent",
+    "customers": f"SELECT channel, NULL, count(*) FROM (SELECT channel, customer {IN_YEAR} AND customer IS NOT NULL GROUP BY ALL"
+    " HAVING count(DISTINCT product_line) >= 2) GROUP BY channel",
 }
 
 
@@ -34,7 +42,7 @@ class Peer:
 
     def ask(self, question: str, file: str) -> dict[str, float]:
         rows = self.connection.execute(QUESTIONS[question].format(file=file)).fetchall()
-        return {f"{channel or ''}|{month:%Y-%m}": share for channel, month, share in rows}
+        return {f"{key or ''}|{f'{month:%Y-%m}' if month else ''}": float(value) for key, month, value in rows}
 
     def convert(self, csv: str, to: str) -> None:
         fields = columns.fields()

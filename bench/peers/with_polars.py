@@ -3,6 +3,7 @@
 import polars as pl
 
 from . import columns
+from .questions import WEIGHTS, YEAR
 
 
 class Peer:
@@ -10,18 +11,31 @@ class Peer:
     version = pl.__version__
 
     def ask(self, question: str, file: str) -> dict[str, float]:
-        days = pl.scan_parquet(file).filter(pl.col("issue").is_not_null()).group_by("channel", "issue").len("n")
+        facts = pl.scan_parquet(file)
+        if question in ("agents", "customers"):
+            first, last = (pl.lit(day).str.to_date() for day in YEAR)
+            year = facts.filter(pl.col("issue").is_between(first, last))
+            if question == "agents":
+                found = year.group_by("agent").len("n")
+            else:
+                one = year.filter(pl.col("customer").is_not_null()).group_by("channel", "customer")
+                found = one.agg(pl.col("product_line").n_unique().alias("lines")).filter(pl.col("lines") >= 2).group_by("channel").len("n")
+            return {f"{key or ''}|": float(n) for key, n in found.collect(engine="streaming").iter_rows()}
+        by = "product_line" if question == "weighted" else "channel"
+        days = facts.filter(pl.col("issue").is_not_null()).group_by(by, "issue").len("n")
         month = pl.col("issue").dt.truncate("1mo").alias("month")
-        months = days.group_by("channel", month).agg(pl.col("n").sum()).collect(engine="streaming")
+        months = days.group_by(by, month).agg(pl.col("n").sum()).collect(engine="streaming")
         if question == "rolling":
-            classes = months.select("channel").unique().join(months.select("month").unique(), how="cross")
-            months = classes.join(months, on=["channel", "month"], how="left", nulls_equal=True).with_columns(pl.col("n").fill_null(0))
-            last_three = lambda column: pl.col(column).rolling_sum(3).over("channel", order_by="month")
+            classes = months.select(by).unique().join(months.select("month").unique(), how="cross")
+            months = classes.join(months, on=[by, "month"], how="left", nulls_equal=True).with_columns(pl.col("n").fill_null(0))
+            last_three = lambda column: pl.col(column).rolling_sum(3).over(by, order_by="month")
             months = months.with_columns(total=pl.col("n").sum().over("month")).with_columns(n=last_three("n"), total=last_three("total")).drop_nulls("n")
         else:
+            if question == "weighted":
+                months = months.with_columns(n=pl.col("n") * pl.col(by).replace_strict(WEIGHTS, default=1.0))
             months = months.with_columns(total=pl.col("n").sum().over("month"))
-        shares = months.select("channel", "month", pl.col("n") / pl.col("total"))
-        return {f"{channel or ''}|{month:%Y-%m}": share for channel, month, share in shares.iter_rows()}
+        shares = months.select(by, "month", pl.col("n") / pl.col("total"))
+        return {f"{key or ''}|{month:%Y-%m}": share for key, month, share in shares.iter_rows()}
 
     def convert(self, csv: str, to: str) -> None:
         fields = columns.fields()

@@ -19,6 +19,7 @@ mod pay;
 mod people;
 mod problem;
 mod quality;
+mod queue;
 mod rights;
 mod session;
 mod steer;
@@ -43,6 +44,7 @@ pub(crate) struct Desk {
     up: Upcount,
     limits: rights::Limits,
     operation: operation::Operation,
+    queue: queue::Queue,
     public: Option<Arc<Public>>,
 }
 
@@ -146,7 +148,13 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let operation = operation::Operation::start().map_err(io::Error::other)?;
-    let desk = Desk { up, limits: rights::Limits::new(), operation: operation.clone(), public: public.map(Arc::new) };
+    let desk = Desk {
+        up,
+        limits: rights::Limits::new(),
+        operation: operation.clone(),
+        queue: queue::Queue::start(),
+        public: public.map(Arc::new),
+    };
     let (stopped, told) = tokio::sync::oneshot::channel();
     let stop = async move {
         stop.await;

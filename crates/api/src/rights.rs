@@ -196,7 +196,7 @@ pub(crate) async fn guard(State(desk): State<Desk>, path: MatchedPath, mut reque
     request.extensions_mut().insert(caller.clone());
     match key {
         Some(key) => once::once(&desk, &caller, path.as_str(), &key, request, next).await,
-        None => next.run(request).await,
+        None => desk.queue.run(path.as_str(), caller.id(), reader, next.run(request)).await,
     }
 }
 

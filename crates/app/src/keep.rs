@@ -8,6 +8,7 @@ mod cells;
 mod check_home;
 mod check_quality;
 mod code;
+mod copy_out;
 mod definitions;
 mod import_file;
 mod is_ready;
@@ -38,10 +39,11 @@ pub use add_facts::{Added, FactRefusal, GivenFact, add_facts};
 pub use backup::{BackedUp, BackupRefusal, backup, move_store, restore};
 pub use backup_far::{backup_far, restore_far};
 pub(crate) use cells::kept;
-pub use cells::{Folded, fold, rebuild, sweep};
+pub use cells::{Folded, rebuild, tend_cells};
 pub use check_home::{Checked, check_home};
 pub use check_quality::{Quality, check_quality, list_contradictions};
 pub use code::{ChangePassword, CodeSecret, GivenCode, ask_for_code, change_password, confirm_code, drop_code};
+pub use copy_out::{CopiedOut, CopyRefusal, copy_out};
 pub(crate) use definitions::RELEASED;
 pub use definitions::{
     DefinitionRefusal, DefinitionText, DefinitionTexts, NewProposal, Proposal, ProposalState, Proposals, list_definitions, list_proposals,

@@ -18,6 +18,9 @@ pub struct Cells {
     pub capability: String,
     /// The kind of fact.
     pub kind: String,
+    /// Whether days are kept as the first of their month: fewer cells, for questions of whole calendar months.
+    #[serde(default)]
+    pub months: bool,
     /// Days, texts, and yes or no: facts alike in all of these are one cell.
     pub by: Vec<String>,
     /// Amounts and counts that are added up.

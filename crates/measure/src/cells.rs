@@ -4,7 +4,7 @@
 
 use crate::belong::filled;
 use crate::measures::{Known, Source};
-use crate::plan::{Condition, Summed, Tally};
+use crate::plan::{Condition, Plan, Summed, Tally};
 use crate::scan::{joined, table};
 use crate::schema::table_schema;
 use crate::{Measures, Refusal};
@@ -13,8 +13,9 @@ use datafusion::arrow::compute::{cast, concat};
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::common::JoinType;
 use datafusion::dataframe::DataFrame;
+use datafusion::functions::datetime::expr_fn::date_trunc;
 use datafusion::functions_aggregate::expr_fn::{count, sum};
-use datafusion::logical_expr::{Expr, ident, lit};
+use datafusion::logical_expr::{Expr, cast as cast_to, ident, lit};
 use datafusion::parquet::arrow::ArrowWriter;
 use datafusion::parquet::basic::Compression;
 use datafusion::parquet::file::properties::WriterProperties;
@@ -27,7 +28,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use upcount_book::Cells;
-use upcount_model::{Credit, Kind, Text};
+use upcount_model::{Credit, Grain, Kind, Text, Type};
 
 /// The column that says how many facts a cell stands for.
 pub(crate) const MANY: &str = "facts_alike";
@@ -77,7 +78,7 @@ pub(crate) fn name_of(cells: &Cells, file: &Known) -> String {
     let mut of = Sha256::new();
     let mut newer: Vec<String> = file.replaced_by.iter().map(|path| name(path)).collect();
     newer.sort();
-    of.update(format!("2|{}|{:?}|{:?}|{}|{newer:?}", cells.kind, cells.by, cells.sums, name(&file.path)));
+    of.update(format!("3|{}|{}|{:?}|{:?}|{}|{newer:?}", cells.kind, cells.months, cells.by, cells.sums, name(&file.path)));
     let hash: String = of.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
     format!("{}-{hash}.parquet", cells.id)
 }
@@ -101,6 +102,19 @@ impl Needs {
         let known = self.known.iter().filter(|f| !cells.by.contains(f) && !cells.sums.contains(f));
         by.chain(sums).chain(known).cloned().collect()
     }
+}
+
+/// Whether nothing finer than calendar months is asked for.
+fn of_whole_months(plan: &Plan) -> bool {
+    let tally = &plan.tally;
+    let first = tally.from.is_none_or(|day| day.to_ymd().2 == 1);
+    let last = tally.to.is_none_or(|day| day.plus(1).to_ymd().2 == 1);
+    let periods = match tally.grain {
+        // The first and the last day are told when they are not asked for.
+        None => tally.from.is_some() && tally.to.is_some(),
+        Some(grain) => grain != Grain::Day,
+    };
+    plan.calendar.month_starts_on == 1 && first && last && periods && tally.as_of.is_none() && tally.reach.is_none()
 }
 
 /// What a tally looks at; or why it needs the facts themselves.
@@ -149,13 +163,8 @@ pub(crate) enum Why {
 }
 
 /// The smallest cells that answer a tally as the facts do.
-pub(crate) fn choose<'a>(
-    tally: &Tally,
-    source: &Source,
-    all: impl Iterator<Item = &'a Cells>,
-    folder: Option<&Path>,
-    whole: &Whole,
-) -> Why {
+pub(crate) fn choose<'a>(plan: &Plan, source: &Source, all: impl Iterator<Item = &'a Cells>, folder: Option<&Path>, whole: &Whole) -> Why {
+    let tally = &plan.tally;
     let Some(folder) = folder else { return Why::Facts(Text::new("这里没有汇总单元", "no cells are kept here")) };
     if source.belonging.is_some() && source.files_leave_it {
         return Why::Facts(Text::new("有事实没有写明归属", "some facts do not say where they belong"));
@@ -166,7 +175,7 @@ pub(crate) fn choose<'a>(
     };
     let mut best: Option<(u64, Chosen)> = None;
     let mut lacking: Option<BTreeSet<String>> = None;
-    for cells in all.filter(|cells| cells.kind == tally.kind.id) {
+    for cells in all.filter(|cells| cells.kind == tally.kind.id && (!cells.months || of_whole_months(plan))) {
         let missing = needs.lacking(cells);
         if !missing.is_empty() {
             if lacking.as_ref().is_none_or(|least| missing.len() < least.len()) {
@@ -217,7 +226,7 @@ impl Chosen {
             return Ok(cells);
         }
         let rest = table(context, kind, &Source { files: self.rest.clone(), ..Source::default() }).await?;
-        Ok(cells.union(times(rest, &self.cells, 1)?)?)
+        Ok(cells.union(times(rest, &self.cells, kind, 1)?)?)
     }
 
     /// The same with what single facts say since: what they change is taken off as the files tell it, and added as it is now.
@@ -252,8 +261,19 @@ impl Chosen {
     }
 }
 
+/// Facts with their days as cells keep them.
+fn coarse(mut facts: DataFrame, cells: &Cells, kind: &Kind) -> Result<DataFrame, Refusal> {
+    if cells.months {
+        for day in cells.by.iter().filter(|id| kind.field(id).is_some_and(|f| f.holds == Type::Day)) {
+            facts = facts.with_column(day, cast_to(date_trunc(lit("month"), ident(day)), DataType::Date32))?;
+        }
+    }
+    Ok(facts)
+}
+
 /// Facts as cells of one each, so many times.
-fn times(facts: DataFrame, cells: &Cells, sign: i64) -> Result<DataFrame, Refusal> {
+fn times(facts: DataFrame, cells: &Cells, kind: &Kind, sign: i64) -> Result<DataFrame, Refusal> {
+    let facts = coarse(facts, cells, kind)?;
     let mut columns: Vec<Expr> = cells.by.iter().map(ident).collect();
     columns.extend(cells.sums.iter().map(|field| (ident(field) * lit(sign)).alias(field)));
     columns.push(lit(sign).alias(MANY));
@@ -282,10 +302,10 @@ impl Tail {
         let before = Source { files: source.files.clone(), ..Source::default() };
         let mut changed = None;
         if !before.is_empty() {
-            changed = Some(times(joined(table(context, kind, &before).await?, these()?, kind, JoinType::LeftSemi)?, cells, -1)?);
+            changed = Some(times(joined(table(context, kind, &before).await?, these()?, kind, JoinType::LeftSemi)?, cells, kind, -1)?);
         }
         let now = joined(table(context, kind, source).await?, these()?, kind, JoinType::LeftSemi)?;
-        let now = times(filled(context, kind, now, source).await?, cells, 1)?;
+        let now = times(filled(context, kind, now, source).await?, cells, kind, 1)?;
         let changed = match changed {
             Some(before) => before.union(now)?,
             None => now,
@@ -322,7 +342,8 @@ fn schema(cells: &Cells, kind: &Kind, read: bool) -> Schema {
 }
 
 /// Facts as cells.
-fn folded(facts: DataFrame, cells: &Cells) -> Result<DataFrame, Refusal> {
+fn folded(facts: DataFrame, cells: &Cells, kind: &Kind) -> Result<DataFrame, Refusal> {
+    let facts = coarse(facts, cells, kind)?;
     let mut sums: Vec<Expr> = cells.sums.iter().map(|field| sum(ident(field)).alias(field)).collect();
     sums.push(count(lit(1_i64)).alias(MANY));
     let first: Vec<_> = cells.by.iter().take(1).map(|day| ident(day).sort(true, true)).collect();
@@ -349,7 +370,7 @@ impl Measures {
         let unwritable = |e: String| Refusal::FactsUnreadable { file: to.clone(), why: e };
         fs::create_dir_all(folder).map_err(|e| unwritable(e.to_string()))?;
         let source = Source { files: vec![known], ..Source::default() };
-        let frame = folded(table(&self.context, kind, &source).await?, cells)?;
+        let frame = folded(table(&self.context, kind, &source).await?, cells, kind)?;
         let written = Arc::new(schema(cells, kind, false));
         let made = folder.join(format!(".{}-{}", std::process::id(), to.file_name().unwrap_or_default().to_string_lossy()));
         let properties =
@@ -388,7 +409,7 @@ impl Measures {
         let source = Source { files: vec![known], ..Source::default() };
         let chosen = Chosen { cells: Arc::new(cells.clone()), asked: BTreeSet::new(), parts: vec![part], rest: Vec::new() };
         let there = chosen.of_files(&self.context, kind).await?;
-        let again = folded(table(&self.context, kind, &source).await?, cells)?;
+        let again = folded(table(&self.context, kind, &source).await?, cells, kind)?;
         // What the facts give less what is there is nothing, in every cell and every sum.
         let values = || cells.sums.iter().map(String::as_str).chain([MANY]);
         let sides = |frame: DataFrame, sign: i64| -> Result<DataFrame, Refusal> {

@@ -4,6 +4,7 @@ mod answer;
 mod belong;
 mod bridge;
 mod cells;
+mod copy_out;
 mod credit;
 mod derived;
 mod development;

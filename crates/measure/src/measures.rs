@@ -229,7 +229,7 @@ impl Measures {
     /// What a plan is answered from.
     pub(crate) fn choose(&self, plan: &Plan, source: &Source, world: &World) -> Why {
         let kept = world.cells.as_deref();
-        choose(&plan.tally, source, kept.iter().flat_map(|kept| &kept.cells), kept.map(|kept| kept.folder.as_path()), &self.whole)
+        choose(plan, source, kept.iter().flat_map(|kept| &kept.cells), kept.map(|kept| kept.folder.as_path()), &self.whole)
     }
 
     /// The credits of policies, where the plan asks for them.

@@ -280,19 +280,6 @@ fn grouped(value: f64, digits: usize) -> String {
     format!("{sign}{}{part}", groups.join(","))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_are_shown_as_people_write_them() {
-        assert_eq!(shown(0.074_078, "fraction"), "7.41%");
-        assert_eq!(shown(-8_913_070.33, "money"), "-8,913,070.33");
-        assert_eq!(shown(10_492.25, "policies"), "10,492.2");
-        assert_eq!(shown(999.0, "policies"), "999");
-    }
-}
-
 /// Where a figure is read from, a line for each count.
 fn explained(read: &[ReadFrom], format: Format, lang: Lang) -> Result<String, String> {
     if format == Format::Json {
@@ -311,4 +298,17 @@ fn explained(read: &[ReadFrom], format: Format, lang: Lang) -> Result<String, St
         table.add_row([one.measure.clone(), one.kind.clone(), cells, parts, facts, one.why.in_lang(lang).to_owned()]);
     }
     Ok(format!("{table}\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_shown_as_people_write_them() {
+        assert_eq!(shown(0.074_078, "fraction"), "7.41%");
+        assert_eq!(shown(-8_913_070.33, "money"), "-8,913,070.33");
+        assert_eq!(shown(10_492.25, "policies"), "10,492.2");
+        assert_eq!(shown(999.0, "policies"), "999");
+    }
 }

@@ -73,5 +73,6 @@ async fn bring_in(here: &Here, folder: &Path, and_remove: bool) -> Outcome {
             let _ = std::fs::remove_file(folder.join(file));
         }
     }
+    progress::cells(&up).await;
     Ok(())
 }

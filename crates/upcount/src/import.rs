@@ -61,6 +61,7 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
             Err(e) => failed.push(here.say(&e)),
         }
     }
+    progress::cells(&up).await;
     if failed.is_empty() { Ok(()) } else { Err(failed.join("\nupcount: ")) }
 }
 

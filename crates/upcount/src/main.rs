@@ -10,6 +10,7 @@ mod company;
 mod config;
 mod definition;
 mod development;
+mod export;
 mod funnel;
 mod import;
 mod jobs;
@@ -87,6 +88,8 @@ enum Command {
     Check,
     /// Make anew what follows from the facts: the cells that most questions are answered from
     Rebuild,
+    /// Copy facts out as Parquet that DuckDB, Polars and Spark read, as they count now or counted then
+    Export(export::Args),
     /// Put the home as it is now into a folder, and check it there
     Backup(backup::Backup),
     /// Make a home of a backup
@@ -199,6 +202,7 @@ fn main() -> ExitCode {
             Command::Book => book::run(&here).await,
             Command::Check => check::run(&here).await,
             Command::Rebuild => rebuild::run(&here).await,
+            Command::Export(args) => export::run(&here, args).await,
             Command::Backup(args) => backup::backup(&here, args).await,
             Command::Restore(args) => backup::restore(&here, args).await,
             Command::MoveStore(args) => backup::move_store(&here, args).await,

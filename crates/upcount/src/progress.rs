@@ -4,7 +4,8 @@ use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use upcount_app::keep::Control;
+use upcount_app::Upcount;
+use upcount_app::keep::{self, Control};
 
 /// Shows how an import goes until it is dropped. Ctrl-C asks it to stop.
 pub(crate) struct Watching {
@@ -44,6 +45,19 @@ async fn came(interrupt: &mut Option<Signal>) {
         Some(interrupt) => drop(interrupt.recv().await),
         None => std::future::pending().await,
     }
+}
+
+/// Makes the cells of what was imported; Ctrl-C leaves the rest for the next time.
+pub(crate) async fn cells(up: &Upcount) {
+    let control = Arc::new(Control::default());
+    let shown = bar("cells");
+    shown.enable_steady_tick(Duration::from_millis(200));
+    let mut interrupt = signal(SignalKind::interrupt()).ok();
+    tokio::select! {
+        () = keep::tend_cells(up, &control) => {}
+        () = came(&mut interrupt) => control.cancel(),
+    }
+    shown.finish_and_clear();
 }
 
 /// A bar with a name before it and a message after it; silent when nobody looks.

@@ -2,13 +2,14 @@
 
 use crate::{Here, Outcome};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 use tokio::net::TcpListener;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use upcount_api::Public;
-use upcount_app::keep;
+use upcount_app::keep::{self, Control};
 use upcount_link::{IdentityProvider, Settings, Traces};
 use upcount_model::Lang;
 
@@ -107,7 +108,14 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     println!("{} http://{address}", if here.lang == Lang::Zh { "Upcount 在" } else { "Upcount is at" });
     let worker = keep::Worker::start(&up);
+    let control = Arc::new(Control::default());
+    let tending = tokio::spawn({
+        let (up, control) = (up.clone(), control.clone());
+        async move { keep::tend_cells(&up, &control).await }
+    });
     let served = upcount_api::serve(listener, up, public, told_to_stop()).await.map_err(|e| e.to_string());
+    control.cancel();
+    tending.abort();
     worker.stop().await;
     if let Some(traces) = traces {
         traces.end().await;

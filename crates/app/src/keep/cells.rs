@@ -26,7 +26,7 @@ pub struct Folded {
 /// # Errors
 /// When facts cannot be read or cells not be written; those made before stay.
 #[tracing::instrument(skip_all)]
-pub async fn fold(up: &Upcount, all: bool, control: &Arc<Control>) -> Result<Folded, Refusal> {
+async fn fold(up: &Upcount, all: bool, control: &Arc<Control>) -> Result<Folded, Refusal> {
     let fault = |e: StoreError| Refusal::Fault(e.to_string());
     let book = up.book();
     let worth: Vec<_> = up.store.manifest().await.map_err(fault)?.into_iter().filter(|f| all || f.rows >= WORTH_IT).collect();
@@ -46,6 +46,17 @@ pub async fn fold(up: &Upcount, all: bool, control: &Arc<Control>) -> Result<Fol
     Ok(folded)
 }
 
+/// Makes the cells that are missing and takes away those that nothing needs any more. Facts are in whatever becomes of their
+/// cells: without them questions take longer, so a failure is only logged.
+pub async fn tend_cells(up: &Upcount, control: &Arc<Control>) {
+    if let Err(e) = fold(up, false, control).await {
+        tracing::warn!(target: "upcount::cells", "cells are not made: {e}");
+    }
+    if let Err(e) = sweep(up).await {
+        tracing::warn!(target: "upcount::cells", "cells are not swept: {e}");
+    }
+}
+
 /// Throws all cells away and makes them anew, of small files too.
 ///
 /// # Errors
@@ -59,14 +70,16 @@ pub async fn rebuild(up: &Upcount, control: &Arc<Control>) -> Result<Folded, Ref
 }
 
 /// Takes away cells of files that are no longer there or that later files say anew; how many files of them.
-///
-/// # Errors
-/// When the store cannot be read.
-pub async fn sweep(up: &Upcount) -> Result<usize, StoreError> {
+async fn sweep(up: &Upcount) -> Result<usize, StoreError> {
     let (book, files) = (up.book(), up.files().await?);
     let kept = Measures::fold_names(book.cells.values(), &files);
     let there = fs::read_dir(up.home.cells()).into_iter().flatten().flatten();
-    let old = there.filter(|file| !kept.contains(&*file.file_name().to_string_lossy()));
+    // What is being made begins with a dot; nobody takes an hour for it.
+    let making = |file: &fs::DirEntry| {
+        let age = file.metadata().and_then(|m| m.modified()).ok().and_then(|at| at.elapsed().ok());
+        file.file_name().to_string_lossy().starts_with('.') && age.is_none_or(|age| age.as_secs() < 3600)
+    };
+    let old = there.filter(|file| !kept.contains(&*file.file_name().to_string_lossy()) && !making(file));
     Ok(old.filter(|file| fs::remove_file(file.path()).is_ok()).count())
 }
 

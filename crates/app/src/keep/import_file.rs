@@ -150,7 +150,7 @@ pub async fn import_file(up: &Upcount, asked: ImportFile, control: Arc<Control>)
         id: asked.definition.clone(),
         near: nearest(&asked.definition, up.book().imports.keys().map(String::as_str)).into_iter().map(str::to_owned).collect(),
     })?;
-    let alone = up.home.write_lock()?;
+    let _alone = up.home.write_lock()?;
     sweep(up).await?;
     if let Some(before) = imported_before(up, &asked, &control).await? {
         return Ok(Came::Before(before));
@@ -188,13 +188,6 @@ pub async fn import_file(up: &Upcount, asked: ImportFile, control: Arc<Control>)
     };
     // What is left in the folder is worthless either way; the next import would sweep it too.
     let _ = fs::remove_dir_all(&into);
-    drop(alone);
-    if let Ok(Came::In { .. }) = &kept {
-        // The facts are in whatever becomes of their cells: without them questions take longer.
-        if let Err(e) = super::fold(up, false, &control).await {
-            tracing::warn!(target: "upcount::cells", "cells are not made: {e}");
-        }
-    }
     kept
 }
 

@@ -267,9 +267,10 @@ pub(super) async fn attempt(up: &Upcount, asks: &str, control: Arc<Control>) -> 
         let path = file.to_string_lossy();
         Text { zh: text.zh.replace(&*path, &name), en: text.en.replace(&*path, &name) }
     };
-    match import_file(up, asked, control).await {
+    match import_file(up, asked, control.clone()).await {
         Ok(came) => {
             uploads::forget(&file);
+            super::tend_cells(up, &control).await;
             Attempt::Over(came_to(came))
         }
         Err(e) if e.is_cancelled() => Attempt::Stopped,

@@ -28,7 +28,8 @@ fn questions(server: &Server, drawn: &mut Drawn, many: usize, as_of: &[&str]) ->
     let book = server.ok("/api/v1/book").json();
     let texts = |value: &Value| value.as_array().unwrap().iter().map(|v| v.as_str().unwrap().to_owned()).collect::<Vec<_>>();
     let measures: Vec<&Value> = book["measures"].as_array().unwrap().iter().filter(|m| m["conformance"] != true).collect();
-    let plain: BTreeSet<&str> = ["channel", "product_line", "product", "region", "branch", "platform", "lost_reason", "policy_year"].into();
+    let plain: BTreeSet<&str> =
+        ["channel", "product_line", "product", "region", "branch", "agent", "team", "platform", "lost_reason", "policy_year"].into();
     let mut asked = Vec::new();
     for n in 0..many {
         // Every measure comes, and then some again.

@@ -13,6 +13,7 @@ mod home;
 mod import;
 mod jobs;
 mod kinds;
+mod lake;
 mod locks;
 mod log;
 mod made_up_company;
