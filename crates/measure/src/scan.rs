@@ -3,6 +3,7 @@
 use crate::belong::filled;
 use crate::cells::{MANY, Tail};
 use crate::credit;
+use crate::distinct::Places;
 use crate::measures::{Known, Source};
 use crate::plan::{Condition, Leg, Plan, Summed, Tally};
 use crate::reports::roll_up;
@@ -175,14 +176,16 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
         sums.push(min(day.clone()).alias("first"));
         sums.push(max(day).alias("last"));
     }
-    let counted = match &tally.distinct {
+    let batches = match &tally.distinct {
         Some(distinct) => {
             let (period, day) = (period(&tally.legs[0], plan, grain), ident(tally.legs[0].days[0]));
-            distinct.counted(frame.filter(period.is_not_null())?, &groups, &day, open)?
+            let frame = frame.filter(period.is_not_null())?;
+            let places = Arc::<Places>::default();
+            let found = distinct.counted(frame.clone(), &groups, &day, open, Some(&places))?.collect().await?;
+            if places.are_too_many() { distinct.counted(frame, &groups, &day, open, None)?.collect().await? } else { found }
         }
-        None => frame.aggregate(groups, sums)?,
+        None => frame.aggregate(groups, sums)?.collect().await?,
     };
-    let batches = counted.collect().await?;
     let groups: usize = batches.iter().map(RecordBatch::num_rows).sum();
     if groups > MOST_GROUPS {
         return Err(Refusal::question(

@@ -303,3 +303,23 @@ fn a_weighted_share_says_on_which_weights_its_order_rests() {
     // Equal weights of both: nothing rests on one alone but where it is taken away.
     assert!(notes("3", "3").contains("another): region=sea\n"), "without sea's 3, hill's 6 stand before sea's 4");
 }
+
+#[test]
+fn things_with_more_values_than_a_small_set_holds_are_counted_too() {
+    let home = Home::new();
+    let definition = SALES.replace("premium_fen", "customer = \"customer\"\nproduct = \"product\"\npremium_fen");
+    home.decides("imports/many.toml", &definition);
+    let mut rows = String::from("no,region,issued,premium,customer,product\n");
+    for n in 0..70 {
+        rows += &format!("A{n},sea,2025-01-05,1,C1,P{n}\nB{n},sea,2025-01-05,1,C2,P{}\n", n % 64);
+    }
+    home.import("many", &home.file("many.csv", rows));
+    for (at_least, have) in [(2, "2"), (64, "2"), (65, "1"), (71, "0")] {
+        home.decides(
+            "measures/broad.toml",
+            &format!("zh='x'\nen='x'\ncapability='5.4'\nshown='count'\ndefinition={{zh='x',en='x'}}\n[form.distinct]\nof='customer'\neach='product'\nat_least={at_least}\n"),
+        );
+        let found = home.ask(&["broad", "--from", "2025-01-01", "--to", "2025-12-31"]);
+        assert_eq!(found.first().map_or("0", |row| &row["broad"]), have, "{at_least}");
+    }
+}
