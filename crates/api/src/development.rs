@@ -1,15 +1,10 @@
 //! Know (知晓): how many of the policies booked will stay.
 
-use crate::Desk;
-use crate::know::{Parameters, pairs, sent};
-use crate::problem::{Problem, lang};
-use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
+use crate::asker::Asker;
+use crate::problem::Problem;
+use axum::Json;
 use axum::response::Response;
-use axum::{Extension, Json};
-use upcount_app::Caller;
 use upcount_app::know::{self, Stay};
-use upcount_model::Lang;
 
 /// How many of the policies booked will stay
 ///
@@ -25,15 +20,10 @@ use upcount_model::Lang;
         ("as_of" = Option<String>, Query, description = "What we knew then"),
     ),
     responses((status = 200, body = Stay)))]
-pub(crate) async fn development(
-    State(desk): State<Desk>,
-    Extension(caller): Extension<Caller>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Result<Json<Stay>, Problem> {
-    let lang = lang(&headers);
-    let (survival, asked) = read(query, lang)?;
-    know::development(&desk.up, caller.scope(), &survival, &asked.question).await.map(Json).map_err(|e| Problem::of(&e, lang))
+pub(crate) async fn development(mut asker: Asker) -> Result<Json<Stay>, Problem> {
+    let survival = asker.take("survival").unwrap_or_else(|| "policies".into());
+    let asked = asker.asked("policies")?;
+    asker.told(know::development(asker.up(), asker.scope(), &survival, &asked.question).await)
 }
 
 /// How many of the policies booked will stay, as a file
@@ -45,27 +35,9 @@ pub(crate) async fn development(
         ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
     ),
     responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
-pub(crate) async fn export_development(
-    State(desk): State<Desk>,
-    Extension(caller): Extension<Caller>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Result<Response, Problem> {
-    let reader = lang(&headers);
-    let (survival, asked) = read(query, reader)?;
-    let lang = asked.lang.unwrap_or(reader);
-    let file = know::export_development(&desk.up, caller.scope(), &survival, &asked.question, asked.format, lang).await;
-    file.map(sent).map_err(|e| Problem::of(&e, lang))
-}
-
-fn read(query: Option<String>, lang: Lang) -> Result<(String, Parameters), Problem> {
-    let (mut survival, mut rest) = ("policies".to_owned(), vec![("measure".to_owned(), "policies".to_owned())]);
-    for (name, value) in pairs(query.as_deref().unwrap_or_default()) {
-        match name.as_str() {
-            "survival" if value.is_empty() => {}
-            "survival" => survival = value,
-            _ => rest.push((name, value)),
-        }
-    }
-    Ok((survival, Parameters::of(rest, lang)?))
+pub(crate) async fn export_development(mut asker: Asker) -> Result<Response, Problem> {
+    let survival = asker.take("survival").unwrap_or_else(|| "policies".into());
+    let asked = asker.asked("policies")?;
+    let file = know::export_development(asker.up(), asker.scope(), &survival, &asked.question, asked.format, asker.wants(&asked)).await;
+    asker.sent(&asked, file)
 }

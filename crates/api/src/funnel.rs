@@ -1,13 +1,11 @@
 //! Know (知晓): where policies are lost on their way.
 
-use crate::Desk;
-use crate::know::{Parameters, pairs, sent};
-use crate::problem::{Problem, lang};
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use crate::asker::Asker;
+use crate::know::Parameters;
+use crate::problem::Problem;
+use axum::Json;
+use axum::http::StatusCode;
 use axum::response::Response;
-use axum::{Extension, Json};
-use upcount_app::Caller;
 use upcount_app::know::{self, Funnel, FunnelAgainst, FunnelQuestion, FunnelView};
 use upcount_model::Lang;
 
@@ -27,15 +25,9 @@ use upcount_model::Lang;
         ("as_of" = Option<String>, Query, description = "What we knew then"),
     ),
     responses((status = 200, body = Funnel)))]
-pub(crate) async fn funnel(
-    State(desk): State<Desk>,
-    Extension(caller): Extension<Caller>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Result<Json<Funnel>, Problem> {
-    let lang = lang(&headers);
-    let asked = read(query, lang)?.0;
-    know::funnel(&desk.up, caller.scope(), &asked).await.map(Json).map_err(|e| Problem::of(&e, lang))
+pub(crate) async fn funnel(mut asker: Asker) -> Result<Json<Funnel>, Problem> {
+    let asked = read(&mut asker)?.0;
+    asker.told(know::funnel(asker.up(), asker.scope(), &asked).await)
 }
 
 /// A funnel as a file
@@ -48,41 +40,33 @@ pub(crate) async fn funnel(
         ("lang" = Option<String>, Query, description = "zh or en"),
     ),
     responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
-pub(crate) async fn export_funnel(
-    State(desk): State<Desk>,
-    Extension(caller): Extension<Caller>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Result<Response, Problem> {
-    let reader = lang(&headers);
-    let (asked, rest) = read(query, reader)?;
-    let lang = rest.lang.unwrap_or(reader);
-    let file = know::export_funnel(&desk.up, caller.scope(), &asked, rest.format, lang).await;
-    file.map(sent).map_err(|e| Problem::of(&e, lang))
+pub(crate) async fn export_funnel(mut asker: Asker) -> Result<Response, Problem> {
+    let (asked, rest) = read(&mut asker)?;
+    let file = know::export_funnel(asker.up(), asker.scope(), &asked, rest.format, asker.wants(&rest)).await;
+    asker.sent(&rest, file)
 }
 
-fn read(query: Option<String>, lang: Lang) -> Result<(FunnelQuestion, Parameters), Problem> {
-    let mut asked = FunnelQuestion { funnel: "leads".into(), ..FunnelQuestion::default() };
-    let mut rest = vec![("measure".to_owned(), "leads".to_owned())];
-    for (name, value) in pairs(query.as_deref().unwrap_or_default()) {
-        match (name.as_str(), value.as_str()) {
-            (_, "") | ("view", "cohort") | ("against", "whole") => {}
-            ("funnel", _) => asked.funnel = value,
-            ("view", "period") => asked.view = FunnelView::Period,
-            ("against", "before") => asked.against = FunnelAgainst::Before,
-            ("view" | "against", _) => {
-                let (a, b) = if name == "view" { ("cohort", "period") } else { ("whole", "before") };
-                let say = match lang {
-                    Lang::Zh => format!("参数 {name} 的值 `{value}` 读不懂；应为 {a} 或 {b}"),
-                    Lang::En => format!("the value `{value}` of the parameter {name} makes no sense; it is {a} or {b}"),
-                };
-                return Err(Problem::new(StatusCode::BAD_REQUEST, "parameter_unclear", say));
-            }
-            // What is counted and how is the funnel's own.
-            _ => rest.push((name, value)),
-        }
-    }
-    let rest = Parameters::of(rest, lang)?;
-    asked.question = rest.question.clone();
-    Ok((asked, rest))
+fn read(asker: &mut Asker) -> Result<(FunnelQuestion, Parameters), Problem> {
+    let lang = asker.lang;
+    let unclear = |name: &str, value: &str, a: &str, b: &str| {
+        let say = match lang {
+            Lang::Zh => format!("参数 {name} 的值 `{value}` 读不懂；应为 {a} 或 {b}"),
+            Lang::En => format!("the value `{value}` of the parameter {name} makes no sense; it is {a} or {b}"),
+        };
+        Problem::new(StatusCode::BAD_REQUEST, "parameter_unclear", say)
+    };
+    let funnel = asker.take("funnel").unwrap_or_else(|| "leads".into());
+    let view = match asker.take("view").as_deref() {
+        None | Some("cohort") => FunnelView::Cohort,
+        Some("period") => FunnelView::Period,
+        Some(other) => return Err(unclear("view", other, "cohort", "period")),
+    };
+    let against = match asker.take("against").as_deref() {
+        None | Some("whole") => FunnelAgainst::Whole,
+        Some("before") => FunnelAgainst::Before,
+        Some(other) => return Err(unclear("against", other, "whole", "before")),
+    };
+    // What is counted and how is the funnel's own.
+    let rest = asker.asked("leads")?;
+    Ok((FunnelQuestion { funnel, view, against, question: rest.question.clone() }, rest))
 }

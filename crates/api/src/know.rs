@@ -1,9 +1,10 @@
 //! Know (知晓): figures, the facts behind them, files of both, and what the words mean.
 
 use crate::Desk;
-use crate::problem::{Problem, lang};
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use crate::asker::Asker;
+use crate::problem::Problem;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use std::str::FromStr;
@@ -37,15 +38,9 @@ pub(crate) async fn read_book(State(desk): State<Desk>, Extension(caller): Exten
         ("as_of" = Option<String>, Query, description = "What we knew then: a day, or an instant in UTC"),
     ),
     responses((status = 200, body = Asked)))]
-pub(crate) async fn ask(
-    State(desk): State<Desk>,
-    Extension(caller): Extension<Caller>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Result<Json<Asked>, Problem> {
-    let lang = lang(&headers);
-    let asked = Parameters::read(query, lang)?;
-    know::ask(&desk.up, caller.scope(), &asked.question).await.map(Json).map_err(|e| Problem::of(&e, lang))
+pub(crate) async fn ask(mut asker: Asker) -> Result<Json<Asked>, Problem> {
+    let asked = asker.asked("")?;
+    asker.told(know::ask(asker.up(), asker.scope(), &asked.question).await)
 }
 
 /// The facts behind a figure, a page of them
@@ -58,16 +53,10 @@ pub(crate) async fn ask(
         ("offset" = Option<usize>, Query, description = "Rows to pass over"),
     ),
     responses((status = 200, body = AskedRows)))]
-pub(crate) async fn list_rows(
-    State(desk): State<Desk>,
-    Extension(caller): Extension<Caller>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Result<Json<AskedRows>, Problem> {
-    let lang = lang(&headers);
-    let asked = Parameters::read(query, lang)?;
+pub(crate) async fn list_rows(mut asker: Asker) -> Result<Json<AskedRows>, Problem> {
+    let asked = asker.asked("")?;
     let page = Page { offset: asked.offset, limit: asked.limit.unwrap_or(100).min(MOST_ROWS_IN_A_PAGE) };
-    know::list_rows(&desk.up, caller.scope(), &asked.question, page).await.map(Json).map_err(|e| Problem::of(&e, lang))
+    asker.told(know::list_rows(asker.up(), asker.scope(), &asked.question, page).await)
 }
 
 /// An answer, or the facts behind it, as a file
@@ -81,21 +70,14 @@ pub(crate) async fn list_rows(
         ("lang" = Option<String>, Query, description = "zh or en; the reader's language when absent"),
     ),
     responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
-pub(crate) async fn export(
-    State(desk): State<Desk>,
-    Extension(caller): Extension<Caller>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Result<Response, Problem> {
-    let reader = lang(&headers);
-    let asked = Parameters::read(query, reader)?;
-    let lang = asked.lang.unwrap_or(reader);
-    if asked.rows && !caller.may(Right::Rows) {
+pub(crate) async fn export(mut asker: Asker) -> Result<Response, Problem> {
+    let asked = asker.asked("")?;
+    let lang = asker.wants(&asked);
+    if asked.rows && !asker.caller.may(Right::Rows) {
         return Err(Problem::of(&SignInRefusal::MayNot(Right::Rows), lang));
     }
-    let file =
-        know::export(&desk.up, caller.scope(), &asked.question, asked.rows, asked.format, lang).await.map_err(|e| Problem::of(&e, lang))?;
-    Ok(sent(file))
+    let file = know::export(asker.up(), asker.scope(), &asked.question, asked.rows, asked.format, lang).await;
+    asker.sent(&asked, file)
 }
 
 /// A file as an answer.
@@ -118,21 +100,11 @@ pub(crate) fn sent(file: Exported) -> Response {
         ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
     ),
     responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
-pub(crate) async fn export_page(
-    State(desk): State<Desk>,
-    Extension(caller): Extension<Caller>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Result<Response, Problem> {
-    let reader = lang(&headers);
-    let (mut page, mut rest) = (String::new(), vec![("measure".to_owned(), "policies".to_owned())]);
-    for (name, value) in pairs(query.as_deref().unwrap_or_default()) {
-        if name == "page" { page = value } else { rest.push((name, value)) }
-    }
-    let asked = Parameters::of(rest, reader)?;
-    let lang = asked.lang.unwrap_or(reader);
-    let file = know::export_page(&desk.up, caller.scope(), &page, &asked.question, asked.format, lang).await;
-    file.map(sent).map_err(|e| Problem::of(&e, lang))
+pub(crate) async fn export_page(mut asker: Asker) -> Result<Response, Problem> {
+    let page = asker.take("page").unwrap_or_default();
+    let asked = asker.asked("policies")?;
+    let file = know::export_page(asker.up(), asker.scope(), &page, &asked.question, asked.format, asker.wants(&asked)).await;
+    asker.sent(&asked, file)
 }
 
 /// The parameters of a question. Read by hand because `where` may stand several times, and because a slip should be
@@ -147,10 +119,6 @@ pub(crate) struct Parameters {
 }
 
 impl Parameters {
-    fn read(query: Option<String>, lang: Lang) -> Result<Self, Problem> {
-        Self::of(pairs(query.as_deref().unwrap_or_default()), lang)
-    }
-
     pub(crate) fn of(given: Vec<(String, String)>, lang: Lang) -> Result<Self, Problem> {
         let mut p = Self { question: Question::default(), limit: None, offset: 0, format: ExportFormat::Xlsx, rows: false, lang: None };
         for (name, value) in given {

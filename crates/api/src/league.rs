@@ -1,15 +1,11 @@
 //! Know (知晓): members beside each other.
 
-use crate::Desk;
-use crate::know::{MOST_ROWS_IN_A_PAGE, Parameters, pairs, sent};
-use crate::problem::{Problem, lang};
-use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
+use crate::asker::Asker;
+use crate::know::{MOST_ROWS_IN_A_PAGE, Parameters};
+use crate::problem::Problem;
+use axum::Json;
 use axum::response::Response;
-use axum::{Extension, Json};
-use upcount_app::Caller;
 use upcount_app::know::{self, Ladder, LeagueAsks, Page};
-use upcount_model::Lang;
 
 /// Members beside each other
 ///
@@ -28,16 +24,10 @@ use upcount_model::Lang;
         ("limit" = Option<usize>, Query, description = "Rows to give, at most 1000"), ("offset" = Option<usize>, Query, description = "Rows to pass over"),
     ),
     responses((status = 200, body = Ladder)))]
-pub(crate) async fn league(
-    State(desk): State<Desk>,
-    Extension(caller): Extension<Caller>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Result<Json<Ladder>, Problem> {
-    let lang = lang(&headers);
-    let (league, asks, asked) = read(query, lang)?;
+pub(crate) async fn league(mut asker: Asker) -> Result<Json<Ladder>, Problem> {
+    let (league, asks, asked) = read(&mut asker)?;
     let page = Page { offset: asked.offset, limit: asked.limit.unwrap_or(100).min(MOST_ROWS_IN_A_PAGE) };
-    know::league(&desk.up, caller.scope(), &league, asks, &asked.question, page).await.map(Json).map_err(|e| Problem::of(&e, lang))
+    asker.told(know::league(asker.up(), asker.scope(), &league, asks, &asked.question, page).await)
 }
 
 /// Members beside each other as a file
@@ -49,30 +39,16 @@ pub(crate) async fn league(
         ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
     ),
     responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
-pub(crate) async fn export_league(
-    State(desk): State<Desk>,
-    Extension(caller): Extension<Caller>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Result<Response, Problem> {
-    let reader = lang(&headers);
-    let (league, asks, asked) = read(query, reader)?;
-    let lang = asked.lang.unwrap_or(reader);
-    let file = know::export_league(&desk.up, caller.scope(), &league, asks, &asked.question, asked.format, lang).await;
-    file.map(sent).map_err(|e| Problem::of(&e, lang))
+pub(crate) async fn export_league(mut asker: Asker) -> Result<Response, Problem> {
+    let (league, asks, asked) = read(&mut asker)?;
+    let file = know::export_league(asker.up(), asker.scope(), &league, asks, &asked.question, asked.format, asker.wants(&asked)).await;
+    asker.sent(&asked, file)
 }
 
-fn read(query: Option<String>, lang: Lang) -> Result<(String, LeagueAsks, Parameters), Problem> {
-    let (mut league, mut asks) = ("agents".to_owned(), LeagueAsks::default());
-    let mut rest = vec![("measure".to_owned(), "policies".to_owned())];
-    for (name, value) in pairs(query.as_deref().unwrap_or_default()) {
-        match name.as_str() {
-            "league" if value.is_empty() => {}
-            "league" => league = value,
-            "stays" => asks.stays = value == "true",
-            "quiet" => asks.quiet = value == "true",
-            _ => rest.push((name, value)),
-        }
-    }
-    Ok((league, asks, Parameters::of(rest, lang)?))
+fn read(asker: &mut Asker) -> Result<(String, LeagueAsks, Parameters), Problem> {
+    let league = asker.take("league").unwrap_or_else(|| "agents".into());
+    let asks =
+        LeagueAsks { stays: asker.take("stays").is_some_and(|v| v == "true"), quiet: asker.take("quiet").is_some_and(|v| v == "true") };
+    // What is counted is the league's own.
+    Ok((league, asks, asker.asked("policies")?))
 }

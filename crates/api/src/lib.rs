@@ -1,6 +1,7 @@
 //! Upcount over HTTP: thin routes over the deeds, their OpenAPI document, and the built web.
 
 mod accounts;
+mod asker;
 mod bridge;
 mod definitions;
 mod development;

@@ -1,15 +1,10 @@
 //! Know (知晓): policies for the people of each place.
 
-use crate::Desk;
-use crate::know::{Parameters, pairs, sent};
-use crate::problem::{Problem, lang};
-use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
+use crate::asker::Asker;
+use crate::problem::Problem;
+use axum::Json;
 use axum::response::Response;
-use axum::{Extension, Json};
-use upcount_app::Caller;
 use upcount_app::know::{self, Penetration};
-use upcount_model::Lang;
 
 /// Policies for the people of each place
 ///
@@ -26,15 +21,10 @@ use upcount_model::Lang;
         ("as_of" = Option<String>, Query, description = "What we knew then"),
     ),
     responses((status = 200, body = Penetration)))]
-pub(crate) async fn market(
-    State(desk): State<Desk>,
-    Extension(caller): Extension<Caller>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Result<Json<Penetration>, Problem> {
-    let lang = lang(&headers);
-    let (market, asked) = read(query, lang)?;
-    know::market(&desk.up, caller.scope(), &market, &asked.question).await.map(Json).map_err(|e| Problem::of(&e, lang))
+pub(crate) async fn market(mut asker: Asker) -> Result<Json<Penetration>, Problem> {
+    let market = asker.take("market").unwrap_or_else(|| "provinces".into());
+    let asked = asker.asked("policies")?;
+    asker.told(know::market(asker.up(), asker.scope(), &market, &asked.question).await)
 }
 
 /// Policies for the people of each place, as a file
@@ -46,30 +36,9 @@ pub(crate) async fn market(
         ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
     ),
     responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
-pub(crate) async fn export_market(
-    State(desk): State<Desk>,
-    Extension(caller): Extension<Caller>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Result<Response, Problem> {
-    let reader = lang(&headers);
-    let (market, asked) = read(query, reader)?;
-    let lang = asked.lang.unwrap_or(reader);
-    let file = know::export_market(&desk.up, caller.scope(), &market, &asked.question, asked.format, lang).await;
-    file.map(sent).map_err(|e| Problem::of(&e, lang))
-}
-
-fn read(query: Option<String>, lang: Lang) -> Result<(String, Parameters), Problem> {
-    let (mut market, mut rest) = ("provinces".to_owned(), Vec::new());
-    for (name, value) in pairs(query.as_deref().unwrap_or_default()) {
-        match name.as_str() {
-            "market" if value.is_empty() => {}
-            "market" => market = value,
-            _ => rest.push((name, value)),
-        }
-    }
-    if !rest.iter().any(|(name, value)| name == "measure" && !value.is_empty()) {
-        rest.push(("measure".to_owned(), "policies".to_owned()));
-    }
-    Ok((market, Parameters::of(rest, lang)?))
+pub(crate) async fn export_market(mut asker: Asker) -> Result<Response, Problem> {
+    let market = asker.take("market").unwrap_or_else(|| "provinces".into());
+    let asked = asker.asked("policies")?;
+    let file = know::export_market(asker.up(), asker.scope(), &market, &asked.question, asked.format, asker.wants(&asked)).await;
+    asker.sent(&asked, file)
 }

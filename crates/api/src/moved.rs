@@ -1,12 +1,10 @@
 //! Know (知晓): what moved a figure.
 
-use crate::Desk;
-use crate::know::{Parameters, pairs};
-use crate::problem::{Problem, lang};
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::{Extension, Json};
-use upcount_app::Caller;
+use crate::asker::Asker;
+use crate::know::Parameters;
+use crate::problem::Problem;
+use axum::Json;
+use axum::http::StatusCode;
 use upcount_app::know::{self, Moved, MovedByFactors, MovedQuestion};
 use upcount_model::{Day, Lang};
 
@@ -27,15 +25,9 @@ use upcount_model::{Day, Lang};
         ("as_of" = Option<String>, Query, description = "What we knew then"),
     ),
     responses((status = 200, body = Moved)))]
-pub(crate) async fn moved(
-    State(desk): State<Desk>,
-    Extension(caller): Extension<Caller>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Result<Json<Moved>, Problem> {
-    let lang = lang(&headers);
-    let asked = read(query, lang)?;
-    know::moved(&desk.up, caller.scope(), &asked).await.map(Json).map_err(|e| Problem::of(&e, lang))
+pub(crate) async fn moved(mut asker: Asker) -> Result<Json<Moved>, Problem> {
+    let asked = read(&mut asker)?;
+    asker.told(know::moved(asker.up(), asker.scope(), &asked).await)
 }
 
 /// What moved a count through the counts that lead to it
@@ -51,37 +43,27 @@ pub(crate) async fn moved(
         ("calibre" = Option<String>, Query), ("as_of" = Option<String>, Query),
     ),
     responses((status = 200, body = MovedByFactors)))]
-pub(crate) async fn moved_factors(
-    State(desk): State<Desk>,
-    Extension(caller): Extension<Caller>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Result<Json<MovedByFactors>, Problem> {
-    let lang = lang(&headers);
-    let asked = read(query, lang)?;
-    know::moved_factors(&desk.up, caller.scope(), &asked).await.map(Json).map_err(|e| Problem::of(&e, lang))
+pub(crate) async fn moved_factors(mut asker: Asker) -> Result<Json<MovedByFactors>, Problem> {
+    let asked = read(&mut asker)?;
+    asker.told(know::moved_factors(asker.up(), asker.scope(), &asked).await)
 }
 
-fn read(query: Option<String>, lang: Lang) -> Result<MovedQuestion, Problem> {
-    let (mut rest, mut of, mut before) = (Vec::new(), Vec::new(), [None; 2]);
-    for (name, value) in pairs(query.as_deref().unwrap_or_default()) {
-        match name.as_str() {
-            "of" => of.push(("where".to_owned(), value)),
-            "before_from" | "before_to" if value.is_empty() => {}
-            "before_from" | "before_to" => {
-                let day = value.parse::<Day>().map_err(|_| {
-                    let say = match lang {
-                        Lang::Zh => format!("参数 {name} 的值 `{value}` 读不懂；应为一天，如 2025-12-31"),
-                        Lang::En => format!("the value `{value}` of the parameter {name} makes no sense; it is a day such as 2025-12-31"),
-                    };
-                    Problem::new(StatusCode::BAD_REQUEST, "parameter_unclear", say)
-                })?;
-                before[usize::from(name == "before_to")] = Some(day);
-            }
-            _ => rest.push((name, value)),
-        }
-    }
-    let question = Parameters::of(rest, lang)?.question;
+fn read(asker: &mut Asker) -> Result<MovedQuestion, Problem> {
+    let lang = asker.lang;
+    let unclear = |say: String| Problem::new(StatusCode::BAD_REQUEST, "parameter_unclear", say);
+    let mut day = |name: &str| match asker.take(name).map(|value| (value.parse::<Day>(), value)) {
+        None => Ok(None),
+        Some((Ok(day), _)) => Ok(Some(day)),
+        Some((Err(_), value)) => Err(unclear(match lang {
+            Lang::Zh => format!("参数 {name} 的值 `{value}` 读不懂；应为一天，如 2025-12-31"),
+            Lang::En => format!("the value `{value}` of the parameter {name} makes no sense; it is a day such as 2025-12-31"),
+        })),
+    };
+    let before = [day("before_from")?, day("before_to")?];
+    let (of, rest) = std::mem::take(&mut asker.given).into_iter().partition::<Vec<_>, _>(|(name, _)| name == "of");
+    asker.given = rest;
+    let mut of: Vec<_> = of.into_iter().map(|(_, value)| ("where".to_owned(), value)).collect();
+    let question = asker.asked("")?.question;
     // A class is written as a filter is.
     of.push(("measure".to_owned(), question.measure.clone()));
     let of = Parameters::of(of, lang)?.question.only;
@@ -93,7 +75,7 @@ fn read(query: Option<String>, lang: Lang) -> Result<MovedQuestion, Problem> {
                 Lang::Zh => "before_from 和 before_to 要一起写，前者不晚于后者",
                 Lang::En => "before_from and before_to come together, the first not after the second",
             };
-            return Err(Problem::new(StatusCode::BAD_REQUEST, "parameter_unclear", say));
+            return Err(unclear(say.to_owned()));
         }
     };
     Ok(MovedQuestion { question, before, of })
