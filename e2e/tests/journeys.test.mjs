@@ -25,7 +25,7 @@ journey('every number of Home opens its menu, in the same order, and leads down'
   await open(page, '/')
   await page.locator('.league .figure').first().click()
   const items = await page.getByRole('menuitem').allInnerTexts()
-  assert.deepEqual(items.map((text) => text.trim()), [shapes.menu.rows, shapes.menu.breakDown, shapes.menu.compare, shapes.menu.copy])
+  assert.deepEqual(items.map((text) => text.trim()), [shapes.menu.rows, shapes.menu.breakDown, shapes.menu.bridge, shapes.menu.compare, shapes.menu.copy])
   await page.getByRole('menuitem', { name: shapes.menu.breakDown }).click()
   await page.getByRole('menuitem').nth(1).click()
   await page.waitForURL(/\/share\?.*where=region=/)

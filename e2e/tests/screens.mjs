@@ -68,6 +68,7 @@ export const SCREENS = [
   { name: 'page, products', address: '/page/products' },
   { name: 'page, channels', address: '/page/channels' },
   { name: 'page, customers', address: '/page/customers' },
+  { name: 'page, conduct', address: '/page/conduct' },
   { name: 'proposals', address: '/proposals' },
   { name: 'quality', address: '/quality' },
   { name: 'locks', address: '/locks' },

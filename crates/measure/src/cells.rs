@@ -47,23 +47,25 @@ pub(crate) struct Chosen {
     rest: Vec<Known>,
 }
 
-/// Files of cells that were looked into, and whether they are whole. They never change.
+/// Files of cells that were looked into and are whole, with their rows. They never change.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Whole {
-    of: Arc<Mutex<HashMap<PathBuf, Option<u64>>>>,
+    of: Arc<Mutex<HashMap<PathBuf, u64>>>,
 }
 
 impl Whole {
     /// The rows of a file of cells; none when it is not there or torn.
     fn rows(&self, part: &Path) -> Option<u64> {
+        if !part.exists() {
+            return None;
+        }
         let mut known = self.of.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(rows) = known.get(part) {
-            // It may have been taken away since.
-            return rows.filter(|_| part.exists());
+            return Some(*rows);
         }
-        let rows = part.exists().then(|| rows_of(part));
-        // One that is not there yet may come.
-        rows.and_then(|rows| *known.entry(part.to_path_buf()).or_insert(rows))
+        let rows = rows_of(part)?;
+        known.insert(part.to_path_buf(), rows);
+        Some(rows)
     }
 }
 

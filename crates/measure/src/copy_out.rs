@@ -8,7 +8,8 @@ use crate::{AsOf, Measures, Question, Refusal, World};
 use datafusion::arrow::array::{Array, AsArray, Date32Array, RecordBatch};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::Date32Type;
-use datafusion::logical_expr::ident;
+use datafusion::common::ScalarValue;
+use datafusion::logical_expr::{Expr, ident, lit};
 use datafusion::parquet::arrow::ArrowWriter;
 use datafusion::parquet::basic::Compression;
 use datafusion::parquet::file::properties::WriterProperties;
@@ -31,7 +32,16 @@ impl Measures {
         }
         let places = kind.fields.iter().map(|field| field.id);
         let source = self.placed(kind, places, &[], &question, world).await?;
-        let frame = filled(&self.context, kind, table(&self.context, kind, &source).await?, &source).await?;
+        let mut frame = filled(&self.context, kind, table(&self.context, kind, &source).await?, &source).await?;
+        if let Some(as_of) = as_of {
+            // That of which no day had come was not there; that which has no day is.
+            let days = || kind.fields.iter().filter(|f| f.holds == Type::Day).map(|f| ident(f.id));
+            let come = days().map(|day| day.lt_eq(lit(ScalarValue::Date32(Some(as_of.day.0))))).reduce(Expr::or);
+            let without = days().map(Expr::is_null).reduce(Expr::and);
+            if let Some(there) = come.zip(without).map(|(come, without)| come.or(without)) {
+                frame = frame.filter(there)?;
+            }
+        }
         let unwritable = |why: String| Refusal::FactsUnreadable { file: to.to_path_buf(), why };
         if let Some(folder) = to.parent() {
             fs::create_dir_all(folder).map_err(|e| unwritable(e.to_string()))?;

@@ -189,6 +189,7 @@ export interface BridgeQuestion {
   b?: string | undefined
   from?: string | undefined
   to?: string | undefined
+  where?: string[] | undefined
   as_of_a?: string | undefined
   as_of_b?: string | undefined
 }

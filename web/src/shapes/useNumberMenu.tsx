@@ -2,6 +2,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Suspense, useCallback, useRef, useState, type ReactNode } from 'react'
 import type { Measure } from '../api/types.ts'
+import { bridgedOf } from './bridged.ts'
 import { classDimensions } from './classDimensions.ts'
 import { placeOf } from './Floating.tsx'
 import { useBook, useLabels } from './hooks.ts'
@@ -32,6 +33,7 @@ export function useNumberMenu() {
   /** What every number of a measure can do: its facts, and the measure by another dimension. */
   const open = ({ measure, what, figure, where, from, to }: CountedNumber, element: HTMLElement) => {
     const kept = new Set(where.map((one) => one.split('=')[0]))
+    const bridged = bridgedOf(measure.id)
     const days = { ...(from ? { from } : {}), ...(to ? { to } : {}) }
     openWith(
       {
@@ -39,6 +41,7 @@ export function useNumberMenu() {
         figure,
         // Parts of a quotient have no facts of their own to list.
         seeRows: measure.form === 'quotient' ? undefined : () => setRows({ what, figure, question: { measure: measure.id, by: [], where, from, to } }),
+        bridge: bridged ? () => void navigate({ to: '/bridge', search: { measure: bridged, ...days, ...(where.length > 0 ? { where } : {}) } }) : undefined,
         breakDown: {
           choices: classDimensions(measure, book?.dimensions ?? [])
             .filter((id) => !kept.has(id))

@@ -7,6 +7,7 @@ use crate::{Caller, Upcount, clock};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use upcount_book::{Book, BookError};
 use upcount_model::{Say, Text};
 use upcount_store::{Fact, NewFact, StoreError};
@@ -216,7 +217,13 @@ pub async fn release_definition(up: &Upcount, by: &Caller, number: i64) -> Resul
     examples_hold(up, &proposal.path, &proposal.content, &proposal.specification).await?;
     let says = json!({ "proposal": number, "proposed_by": proposal.by });
     up.store.note(of_definition(told(by, RELEASED, &proposal.path, &says)), &clock::now()).await?;
-    up.read_book_anew().await.map_err(DefinitionRefusal::Store)
+    up.read_book_anew().await.map_err(DefinitionRefusal::Store)?;
+    if proposal.path.starts_with("cells/") {
+        // New cells are made beside; questions do not wait for them.
+        let up = up.clone();
+        tokio::spawn(async move { super::tend_cells(&up, &Arc::default()).await });
+    }
+    Ok(())
 }
 
 /// Takes a proposal back, or refuses it.

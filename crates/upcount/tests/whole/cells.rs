@@ -80,6 +80,8 @@ fn company() -> Home {
     let anew: Vec<String> = rows.lines().step_by(37).map(|row| row.replace(",agent,", ",online,")).collect();
     let import = home.file("anew.csv", format!("{head}\n{}\n", anew.join("\n")));
     assert!(home.import("company_policies", &import).contains("replaced"));
+    // Of agents by whole months, as a company with many questions of them may keep.
+    home.decides("cells/agents.toml", "zh='x'\nen='x'\ncapability='3.9'\nkind='policy'\nmonths=true\nby=['issue','withdrawn','agent','channel','mode','group','embedded','short_term','self_insured','mutual']\nsums=['premium_fen']\n");
     home
 }
 
@@ -115,6 +117,13 @@ fn whichever_table_answers_the_figure_is_the_same() {
         let read: Value = serde_json::from_str(&explained(question)).unwrap();
         assert_eq!((read[0]["cells"].as_str(), read[0]["files_of_facts"].as_u64()), (Some(cells), Some(0)), "{question}");
     }
+    let of_agents = |more: &[&str]| -> Value {
+        let asked = [&["ask", "policies", "--by", "agent", "--explain", "--format", "json"], more].concat();
+        serde_json::from_str(&home.does(&asked)).unwrap()
+    };
+    assert_eq!(of_agents(&["--from", "2025-01-01", "--to", "2025-06-30"])[0]["cells"], "agents");
+    assert!(of_agents(&["--from", "2025-01-02", "--to", "2025-06-30"])[0]["cells"].is_null(), "no whole months");
+    assert!(of_agents(&[])[0]["cells"].is_null(), "the first and the last day are told");
     let roll: Value = serde_json::from_str(&explained("manpower")).unwrap();
     assert!(roll[0]["cells"].is_null() && roll[0]["why"]["en"].as_str().unwrap().contains("person by person"));
     assert!(home.does(&["check"]).contains("all as they were written"));

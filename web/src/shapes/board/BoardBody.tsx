@@ -1,4 +1,5 @@
 //! A board's drawing or table, with the menu and the rows of its numbers.
+import { useNavigate } from '@tanstack/react-router'
 import { Segmented } from 'antd'
 import { Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +8,7 @@ import { Chart } from '../../charts/Chart.tsx'
 import { useSay } from '../../locales/say.ts'
 import { useBook, useCoversText, useLabels, usePeriodName, useWriter } from '../hooks.ts'
 import { placeOf } from '../Floating.tsx'
+import { BRIDGED, bridgedOf } from '../bridged.ts'
 import { NumberMenu, type OpenMenu } from '../NumberMenu.tsx'
 import { RowsDrawer, type RowsOf } from '../rowsOf.ts'
 import { numberActions } from './actions.ts'
@@ -31,6 +33,7 @@ export function BoardBody({ plain, smoothed, measure, share, state, set }: Props
   const say = useSay()
   const book = useBook()
   const labels = useLabels()
+  const navigate = useNavigate()
   const writer = useWriter()
   const periodName = usePeriodName()
   const coversText = useCoversText()
@@ -71,6 +74,7 @@ export function BoardBody({ plain, smoothed, measure, share, state, set }: Props
     [data, stacked, smoothed, periodName, coversText, name, writer, measure],
   )
 
+  const bridged = share ? BRIDGED[0] : bridgedOf(measure.id)
   const open = (one: ClassSeries, at: number, place: OpenMenu['at'], from: HTMLElement | null) => {
     const period = data.periods[at]
     if (period === undefined) return
@@ -87,6 +91,8 @@ export function BoardBody({ plain, smoothed, measure, share, state, set }: Props
       compareName: (compare) => shapes(`compare.${compare}`),
       set,
       seeRows: setRows,
+      // What a share counts are policies.
+      bridge: bridged && ((limits) => void navigate({ to: '/bridge', search: { measure: bridged, ...limits } })),
     })
     setMenu({ at: place, from, actions })
   }

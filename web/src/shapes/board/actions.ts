@@ -1,5 +1,6 @@
 //! What can be done with one number of a board; each step down keeps the period and the filters.
 import type { Question } from '../../api/queries.ts'
+import type { Limits } from '../limits.ts'
 import type { NumberActions } from '../NumberMenu.tsx'
 import { shift, spanOf } from '../period.ts'
 import type { RowsOf } from '../rowsOf.ts'
@@ -18,15 +19,24 @@ interface Options {
   compareName: (compare: Compare) => string
   set: (change: Change) => void
   seeRows: (rows: RowsOf) => void
+  /** Goes to the bridge of what is counted, where it can be bridged. */
+  bridge: ((limits: Limits) => void) | undefined
 }
 
-export function numberActions({ one, period, what, figure, measure, by, state, dimensions, compareName, set, seeRows }: Options): NumberActions {
+export function numberActions({ one, period, what, figure, measure, by, state, dimensions, compareName, set, seeRows, bridge }: Options): NumberActions {
   const own = ownFilters(one, by)
   const where = own && [...state.where.filter((kept) => !own.some((mine) => sameDimension(kept, mine))), ...own]
   return {
     what,
     figure,
     seeRows: where ? () => seeRows({ what, figure, question: rowsQuestion(period, where, measure, state) }) : undefined,
+    bridge:
+      where && bridge
+        ? () => {
+            const { from, to } = rowsQuestion(period, where, measure, state)
+            bridge({ where, ...(from ? { from } : {}), ...(to ? { to } : {}) })
+          }
+        : undefined,
     breakDown: where
       ? {
           choices: dimensions.filter(({ id }) => !by.includes(id)),

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { bookQuery, bridgeQuery, homeQuery } from '../../../api/queries.ts'
+import { WhereChips } from '../../../shapes/board/Where.tsx'
 import { NothingFound } from '../../../shapes/board/NothingFound.tsx'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { PageHeader } from '../../../shapes/PageHeader.tsx'
@@ -41,7 +42,7 @@ function Chosen({ choices }: { choices: Choices }) {
   const bridge = useQuery(bridgeQuery(choices.question))
   const factsUntil = home.data?.facts_until ?? null
   const set = (change: BridgeChange) => void navigate({ search: applyBridge(search, change), resetScroll: false })
-  const nothing = <NothingFound state={{ where: [], from: search.from, to: search.to }} set={() => set({ from: null, to: null })} />
+  const nothing = <NothingFound state={{ where: search.where ?? [], from: search.from, to: search.to }} set={() => set({ where: null, from: null, to: null })} />
   return (
     <>
       <TopSlot>
@@ -49,6 +50,7 @@ function Chosen({ choices }: { choices: Choices }) {
       </TopSlot>
       <section className="panel bridge" aria-label={t('title')}>
         <BridgeFields choices={choices} set={set} />
+        <WhereChips where={search.where ?? []} set={({ where }) => set({ where })} />
         <Loaded query={bridge} height={460} empty={nothing}>
           {(data) =>
             data.a.value === 0 && data.b.value === 0 && data.steps.every((step) => step.more + step.less === 0) ? (

@@ -85,7 +85,7 @@ export function BridgeBody({ bridge, measure, question, factsUntil, view, setVie
     setRows({
       what: ends[side],
       figure: words.figure(end.value),
-      question: { measure: bridge.measure, by: [], where: [], from: question.from, to: question.to, calibre: end.calibre.id, as_of: question[`as_of_${side}`] },
+      question: { measure: bridge.measure, by: [], where: question.where ?? [], from: question.from, to: question.to, calibre: end.calibre.id, as_of: question[`as_of_${side}`] },
     })
   }
 

@@ -7,7 +7,11 @@ import { Field } from '../../../shapes/Field.tsx'
 import { Icon } from '../../../shapes/Icon.tsx'
 import type { Choices } from './choices.ts'
 import { DAY } from './Period.tsx'
-import { MEASURES, type BridgeChange } from './search.ts'
+import { WhereField } from '../../../shapes/board/Where.tsx'
+import { BRIDGED, bridgedOf } from '../../../shapes/bridged.ts'
+import { useBook } from '../../../shapes/hooks.ts'
+import { classDimensions } from '../../../shapes/classDimensions.ts'
+import type { BridgeChange } from './search.ts'
 
 interface Props {
   choices: Choices
@@ -18,6 +22,7 @@ export function BridgeFields({ choices, set }: Props) {
   const { t } = useTranslation('bridge')
   const say = useSay()
   const { measures, measure, calibres, question } = choices
+  const book = useBook()
   return (
     <div className="fields" role="group" aria-label={t('fields')}>
       <Field label={t('measure')}>
@@ -26,8 +31,8 @@ export function BridgeFields({ choices, set }: Props) {
           value={measure.id}
           options={measures.map((one) => ({ value: one.id, label: say(one) }))}
           onChange={(id) => {
-            const picked = MEASURES.find((one) => one === id)
-            set({ measure: picked === MEASURES[0] ? null : (picked ?? null) })
+            const picked = bridgedOf(id)
+            set({ measure: picked === BRIDGED[0] ? null : (picked ?? null) })
           }}
           popupMatchSelectWidth={false}
         />
@@ -65,6 +70,12 @@ export function BridgeFields({ choices, set }: Props) {
           </Field>
         )
       })}
+      <WhereField
+        dimensions={classDimensions(measure, book?.dimensions ?? [])}
+        measure={measure}
+        state={{ where: question.where ?? [] }}
+        set={({ where }) => set({ where })}
+      />
     </div>
   )
 }

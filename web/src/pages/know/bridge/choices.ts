@@ -1,7 +1,8 @@
 //! What can be bridged: measures that add up policy by policy, and the calibres that count policies.
 import type { BridgeQuestion } from '../../../api/queries.ts'
 import type { Book, Measure } from '../../../api/types.ts'
-import { MEASURES, type BridgeSearch } from './search.ts'
+import { BRIDGED } from '../../../shapes/bridged.ts'
+import type { BridgeSearch } from './search.ts'
 
 export interface Choices {
   measures: Measure[]
@@ -14,8 +15,8 @@ export interface Choices {
 const NET = 'net_cohort'
 
 /** Null where the Book has nothing to bridge. */
-export function choicesOf(book: Book, { measure: wanted, a: first, b: second, from, to, as_of_a, as_of_b }: BridgeSearch): Choices | null {
-  const measures = MEASURES.flatMap((id) => book.measures.filter((one) => one.id === id && (one.form === 'count' || one.form === 'sum')))
+export function choicesOf(book: Book, { measure: wanted, a: first, b: second, from, to, where, as_of_a, as_of_b }: BridgeSearch): Choices | null {
+  const measures = BRIDGED.flatMap((id) => book.measures.filter((one) => one.id === id && (one.form === 'count' || one.form === 'sum')))
   const measure = measures.find((one) => one.id === wanted) ?? measures[0]
   if (!measure) return null
   // Reports have policies but no premium of each: what fits every measure here has policies one by one.
@@ -24,5 +25,5 @@ export function choicesOf(book: Book, { measure: wanted, a: first, b: second, fr
   const b = second ?? (fitting.find((one) => one.id === NET && one.id !== a) ?? fitting.find((one) => one.id !== a))?.id ?? a
   if (a === undefined || b === undefined) return null
   const calibres = book.calibres.filter((one) => fitting.includes(one) || one.id === a || one.id === b)
-  return { measures, measure, calibres, question: { measure: measure.id, a, b, from, to, as_of_a, as_of_b } }
+  return { measures, measure, calibres, question: { measure: measure.id, a, b, from, to, where, as_of_a, as_of_b } }
 }

@@ -1,14 +1,11 @@
-//! What the bridge keeps in its address: the two sides, the period, and how it is shown.
+//! What the bridge keeps in its address: the two sides, the period, the filters, and how it is shown.
+import { bridgedOf, type BridgeMeasure } from '../../../shapes/bridged.ts'
+import { limitsOf, type Limits } from '../../../shapes/limits.ts'
 
-export const MEASURES = ['policies', 'first_year_premium'] as const
-export type BridgeMeasure = (typeof MEASURES)[number]
-
-export interface BridgeSearch {
+export interface BridgeSearch extends Limits {
   measure?: BridgeMeasure
   a?: string
   b?: string
-  from?: string
-  to?: string
   as_of_a?: string
   as_of_b?: string
   view?: 'table'
@@ -17,12 +14,12 @@ export interface BridgeSearch {
 /** Settings to change; null takes one back. */
 export type BridgeChange = { [Name in keyof BridgeSearch]?: BridgeSearch[Name] | null }
 
-const DAYS = ['from', 'to', 'as_of_a', 'as_of_b'] as const
+const DAYS = ['as_of_a', 'as_of_b'] as const
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 export function readBridgeSearch(raw: Record<string, unknown>): BridgeSearch {
-  const found: BridgeSearch = {}
-  const measure = MEASURES.find((one) => one === raw.measure)
+  const found: BridgeSearch = limitsOf(raw)
+  const measure = bridgedOf(raw.measure)
   if (measure) found.measure = measure
   for (const side of ['a', 'b'] as const) {
     const id = raw[side]

@@ -43,6 +43,7 @@ export function useHomeActions({ compare, setCompare, openMenu, seeRows }: Optio
         what,
         figure,
         seeRows: () => seeRows({ what, figure, question: { measure: MEASURE, by: [], where, from, to } }),
+        bridge: () => void navigate({ to: '/bridge', search: { measure: MEASURE, where, from, to } }),
         breakDown: {
           choices: dimensions.map((id) => ({ id, name: labels.dimension(id) })),
           pick: (by) => void navigate({ to: '/share', search: { by, where, from, to } }),
