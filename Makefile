@@ -39,6 +39,7 @@ test:
 	UPCOUNT_RESTARTS=3 scripts/postgres.sh cargo test --locked -p upcount --test whole started_again
 	scripts/lake.sh cargo test --locked -p upcount --test whole in_a_lake
 	scripts/s3.sh cargo test --locked -p upcount --test whole in_storage
+	scripts/postgres.sh scripts/s3.sh cargo test --locked -p upcount --test whole in_storage
 	scripts/web.sh web/types test
 	scripts/web.sh web check
 	cargo build --locked -p upcount

@@ -1,6 +1,6 @@
 //! The one place that asks what time it is.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use upcount_model::Day;
 
 /// Now, as RFC 3339 in UTC to the millisecond.
@@ -21,6 +21,17 @@ pub(crate) fn hours_from_now(hours: u64) -> String {
 /// That long from now, written alike.
 pub(crate) fn from_now(wait: Duration) -> String {
     written(since_epoch() + wait)
+}
+
+/// So long ago, written alike.
+pub(crate) fn before(wait: Duration) -> String {
+    written(since_epoch().saturating_sub(wait))
+}
+
+/// A moment from which is measured how much goes by.
+#[expect(clippy::disallowed_methods, reason = "the one place")]
+pub(crate) fn mark() -> Instant {
+    Instant::now()
 }
 
 /// Seconds since 1970.

@@ -11,13 +11,14 @@ pub mod steer;
 pub use caller::Caller;
 pub use secret::SealingKey;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{Mutex, Notify};
 use upcount_book::{Book, BookError};
-use upcount_link::IdentityProvider;
-use upcount_measure::{FactsIn, Measures, Refusal, Said, SaidValue, World};
+use upcount_link::{IdentityProvider, LinkError, Storage};
+use upcount_measure::cluster::Workers;
+use upcount_measure::{FactsIn, InLake, Measures, Refusal, Said, SaidValue, World};
 use upcount_model::{Event, Kind, RETRACTION, Say, Text, Type};
 use upcount_store::{Fact, FactFile, Home, Store, StoreError};
 
@@ -25,8 +26,11 @@ use upcount_store::{Fact, FactFile, Home, Store, StoreError};
 #[derive(Clone)]
 pub struct Upcount {
     pub(crate) home: Home,
+    /// Where files of facts and cells lie.
+    pub(crate) lake: Storage,
     pub(crate) store: Store,
     pub(crate) measures: Measures,
+    pub(crate) workers: Option<Workers>,
     book: Arc<RwLock<KnownBook>>,
     /// Rung when there is work for a worker of this process.
     pub(crate) work: Arc<Notify>,
@@ -34,6 +38,7 @@ pub struct Upcount {
     pub(crate) key: Option<Arc<SealingKey>>,
     pub(crate) identity: Option<Arc<IdentityProvider>>,
     said: Arc<Mutex<KnownSaid>>,
+    pub(crate) cells: Arc<Mutex<keep::KnownCells>>,
     /// Runs of commission are posted one after another.
     pub(crate) paying: Arc<tokio::sync::Mutex<()>>,
 }
@@ -60,6 +65,8 @@ pub enum OpenError {
     Store(StoreError),
     /// The engine cannot start.
     Engine(Refusal),
+    /// The lake cannot be used.
+    Lake(LinkError),
 }
 
 impl std::fmt::Display for OpenError {
@@ -75,6 +82,7 @@ impl Say for OpenError {
             Self::Book(e) => e.code(),
             Self::Store(e) => e.code(),
             Self::Engine(e) => e.code(),
+            Self::Lake(e) => e.code(),
         }
     }
     fn text(&self) -> Text {
@@ -82,6 +90,7 @@ impl Say for OpenError {
             Self::Book(e) => e.text(),
             Self::Store(e) => e.text(),
             Self::Engine(e) => e.text(),
+            Self::Lake(e) => e.text(),
         }
     }
 }
@@ -95,23 +104,37 @@ impl Upcount {
     pub async fn open(folder: &Path, database: Option<&str>) -> Result<Self, OpenError> {
         let home = Home::open(folder).map_err(OpenError::Store)?;
         let store = Store::open(&home, database).await.map_err(OpenError::Store)?;
-        let measures = Measures::start().map_err(OpenError::Engine)?;
+        let lake = Storage::here(home.folder()).map_err(OpenError::Lake)?;
+        let measures = Measures::start(lake.objects()).map_err(OpenError::Engine)?;
         let writer = keep::Writer::start(store.clone());
         let book = KnownBook { book: Arc::new(Book::with_own(&home.book()).map_err(OpenError::Book)?), last: 0 };
         let up = Self {
             writer,
             home,
+            lake,
             store,
             measures,
+            workers: None,
             book: Arc::new(RwLock::new(book)),
             work: Arc::default(),
             key: None,
             identity: None,
             said: Arc::default(),
+            cells: Arc::default(),
             paying: Arc::default(),
         };
         up.read_book_anew().await.map_err(OpenError::Store)?;
         Ok(up)
+    }
+
+    /// With files of facts and cells in a lake that other machines read too.
+    ///
+    /// # Errors
+    /// When the engine cannot start on it.
+    pub fn with_lake(self, lake: Option<Storage>) -> Result<Self, OpenError> {
+        let Some(lake) = lake else { return Ok(self) };
+        let measures = Measures::start(lake.objects()).map_err(OpenError::Engine)?;
+        Ok(Self { lake, measures, ..self })
     }
 
     /// With the key that seals what must not lie open in the store.
@@ -149,7 +172,7 @@ impl Upcount {
     /// Everything that is known.
     pub(crate) async fn world(&self) -> Result<World, StoreError> {
         self.read_book_anew().await?;
-        Ok(World { said: self.said().await?, files: self.files().await?, locks: self.locks().await?, cells: keep::kept(self) })
+        Ok(World { said: self.said().await?, files: self.files().await?, locks: self.locks().await?, cells: keep::kept(self).await })
     }
 
     /// The files of facts that exist.
@@ -160,10 +183,11 @@ impl Upcount {
             self.facts_in(f, logged)
         };
         let mut facts: Vec<FactsIn> = self.store.manifest().await?.into_iter().filter_map(of).collect();
+        let lengths: HashMap<String, u64> = facts.iter().map(|f| (f.name.clone(), f.bytes)).collect();
         for replacement in self.store.replacements().await? {
-            let (older, newer) = (self.home.facts().join(replacement.older), self.home.facts().join(replacement.newer));
-            if let Some(file) = facts.iter_mut().find(|f| f.path == older) {
-                file.replaced_by.push(newer);
+            let (older, newer) = (in_lake(&replacement.older), in_lake(&replacement.newer));
+            if let Some(file) = facts.iter_mut().find(|f| f.name == older) {
+                file.replaced_by.push(InLake { bytes: lengths.get(&newer).copied().unwrap_or_default(), name: newer });
             }
         }
         Ok(facts)
@@ -182,8 +206,10 @@ impl Upcount {
 
     /// A file of the manifest as the engine reads it; none when it is of a kind that this version does not know.
     pub(crate) fn facts_in(&self, file: FactFile, logged: i64) -> Option<FactsIn> {
+        let name = in_lake(&file.file);
         Some(FactsIn {
-            path: self.home.facts().join(&file.file),
+            here: self.lake.folder().map(|folder| folder.join(&name)),
+            name,
             kind: Kind::from_id(&file.kind)?.id,
             days: file.days,
             bytes: file.bytes.cast_unsigned(),
@@ -198,6 +224,11 @@ impl Upcount {
     pub(crate) async fn made_up(&self) -> Result<bool, StoreError> {
         Ok(self.store.imports().await?.iter().any(|i| i.made_up))
     }
+}
+
+/// The name in the lake of a file of the manifest.
+pub(crate) fn in_lake(file: &str) -> String {
+    format!("facts/{file}")
 }
 
 /// A fact of the Log as the engine reads it; none when it says nothing of a thing.

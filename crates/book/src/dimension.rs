@@ -1,6 +1,6 @@
 //! A dimension (维度): a way to break a figure down.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use upcount_model::Text;
 
@@ -36,7 +36,7 @@ pub struct Found {
 }
 
 /// A band of years.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Band {
     /// The value.

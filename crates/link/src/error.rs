@@ -19,6 +19,13 @@ pub enum LinkError {
         /// What came instead.
         why: String,
     },
+    /// A file cannot be brought there.
+    Unwritable {
+        /// Where it should be.
+        what: String,
+        /// What is in the way.
+        why: String,
+    },
     /// The identity provider vouches for nobody.
     NotVouched(String),
 }
@@ -35,6 +42,7 @@ impl Say for LinkError {
         match self {
             Self::Setting { .. } => "setting_unusable",
             Self::Unreachable { .. } => "outside_unreachable",
+            Self::Unwritable { .. } => "unwritable",
             Self::NotVouched(_) => "not_vouched",
         }
     }
@@ -46,6 +54,7 @@ impl Say for LinkError {
             Self::Unreachable { what, why } => {
                 Text::new(format!("{what} 没有按约定回答：{why}"), format!("{what} did not answer as agreed: {why}"))
             }
+            Self::Unwritable { what, why } => Text::new(format!("{what} 写不了：{why}"), format!("{what} cannot be written: {why}")),
             Self::NotVouched(why) => {
                 Text::new(format!("统一登录没有通过：{why}"), format!("the identity provider does not vouch for it: {why}"))
             }

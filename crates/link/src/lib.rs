@@ -1,14 +1,14 @@
-//! Lines to the outside: where people sign in, where backups lie, where traces go. Only this crate opens them.
+//! Lines to the outside: where people sign in, where files lie, where traces go. Only this crate opens them.
 
 mod error;
 mod identity;
+mod storage;
 mod traces;
-mod vault;
 
 pub use error::LinkError;
 pub use identity::{Begun, IdentityProvider, Settings};
+pub use storage::{Place, Storage, Stored};
 pub use traces::{Traces, begin_in};
-pub use vault::{Place, Vault};
 
 use std::time::Duration;
 

@@ -2,6 +2,7 @@
 //! agent belonged on its day, by the roll, the moves and the organisation.
 
 use crate::derived::Derived;
+use crate::lake::Lake;
 use crate::measures::{Source, known};
 use crate::moves::{Moves, PLACES, Place as Own};
 use crate::plan::Condition;
@@ -14,11 +15,8 @@ use datafusion::common::JoinType;
 use datafusion::dataframe::DataFrame;
 use datafusion::functions::core::expr_fn::coalesce;
 use datafusion::logical_expr::ident;
-use datafusion::parquet::file::reader::{FileReader, SerializedFileReader};
 use datafusion::prelude::SessionContext;
 use std::collections::{BTreeSet, HashMap};
-use std::fs::File;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use upcount_model::{Day, Kind, Place, Type, agent, membership, place};
 
@@ -33,26 +31,28 @@ pub(crate) struct Belonging {
 /// Which fields of a file are not filled in each of its facts. Files never change, so each is looked at once.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Blanks {
-    of: Arc<Mutex<HashMap<PathBuf, BTreeSet<String>>>>,
+    of: Arc<Mutex<HashMap<String, BTreeSet<String>>>>,
 }
 
 impl Blanks {
-    fn has(&self, path: &Path, fields: &BTreeSet<&str>) -> Result<bool, Refusal> {
-        let mut known = self.of.lock().unwrap_or_else(PoisonError::into_inner);
-        if !known.contains_key(path) {
-            known.insert(path.to_path_buf(), blanks(path)?);
+    async fn has(&self, lake: &Lake, file: &str, fields: &BTreeSet<&str>) -> Result<bool, Refusal> {
+        let any = |blank: &BTreeSet<String>| fields.iter().any(|field| blank.contains(*field));
+        if let Some(blank) = self.of.lock().unwrap_or_else(PoisonError::into_inner).get(file) {
+            return Ok(any(blank));
         }
-        Ok(fields.iter().any(|field| known[path].contains(*field)))
+        let blank = blanks(lake, file).await?;
+        let found = any(&blank);
+        self.of.lock().unwrap_or_else(PoisonError::into_inner).insert(file.to_owned(), blank);
+        Ok(found)
     }
 }
 
 /// The places that are missing in some fact of a file.
-fn blanks(path: &Path) -> Result<BTreeSet<String>, Refusal> {
-    let unreadable = |why: String| Refusal::FactsUnreadable { file: path.to_path_buf(), why };
-    let file = File::open(path).map_err(|e| unreadable(e.to_string()))?;
-    let reader = SerializedFileReader::new(file).map_err(|e| unreadable(e.to_string()))?;
+async fn blanks(lake: &Lake, file: &str) -> Result<BTreeSet<String>, Refusal> {
+    let gone = || Refusal::FactsUnreadable { file: file.to_owned(), why: "it is not there".to_owned() };
+    let end = lake.end_of(file).await?.ok_or_else(gone)?;
     let mut full: BTreeSet<&str> = PLACES.into_iter().collect();
-    for group in reader.metadata().row_groups() {
+    for group in end.row_groups() {
         let filled = |place: &&str| {
             let column = group.columns().iter().find(|c| c.column_path().string() == **place);
             column.and_then(|c| c.statistics()).and_then(|s| s.null_count_opt()) == Some(0)
@@ -81,7 +81,7 @@ impl Measures {
             return Ok(source);
         }
         for file in &source.files {
-            source.files_leave_it = source.files_leave_it || self.blanks.has(&file.path, &fields)?;
+            source.files_leave_it = source.files_leave_it || self.blanks.has(&self.lake, &file.file.name, &fields).await?;
         }
         let blank = source.files_leave_it || !source.said.is_empty();
         let roll = known(&agent::KIND, question, world)?;
@@ -117,7 +117,7 @@ impl Measures {
             }
         }
         let made_of =
-            format!("{:?}", [roll, &moved, &organised].map(|s| (s.files.iter().map(|f| &f.path).collect::<Vec<_>>(), s.said.last())));
+            format!("{:?}", [roll, &moved, &organised].map(|s| (s.files.iter().map(|f| &f.file.name).collect::<Vec<_>>(), s.said.last())));
         Ok(Belonging { stints: stints.batch()?, made_of })
     }
 }

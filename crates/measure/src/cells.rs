@@ -3,11 +3,12 @@
 //! those that have them.
 
 use crate::belong::filled;
+use crate::lake::{self, InLake, Lake};
 use crate::measures::{Known, Source};
 use crate::plan::{Condition, Plan, Summed, Tally};
 use crate::scan::{joined, table};
 use crate::schema::table_schema;
-use crate::{Measures, Refusal};
+use crate::{FactsIn, Measures, Refusal};
 use datafusion::arrow::array::{Array, RecordBatch, new_empty_array};
 use datafusion::arrow::compute::{cast, concat};
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
@@ -16,16 +17,16 @@ use datafusion::dataframe::DataFrame;
 use datafusion::functions::datetime::expr_fn::date_trunc;
 use datafusion::functions_aggregate::expr_fn::{count, sum};
 use datafusion::logical_expr::{Expr, cast as cast_to, ident, lit};
-use datafusion::parquet::arrow::ArrowWriter;
+use datafusion::object_store::buffered::BufWriter;
+use datafusion::object_store::path::Path;
+use datafusion::parquet::arrow::AsyncArrowWriter;
 use datafusion::parquet::basic::Compression;
+use datafusion::parquet::errors::ParquetError;
 use datafusion::parquet::file::properties::WriterProperties;
-use datafusion::parquet::file::reader::{FileReader, SerializedFileReader};
-use datafusion::prelude::{ParquetReadOptions, SessionContext};
+use datafusion::prelude::SessionContext;
 use futures::StreamExt;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeSet, HashMap};
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use upcount_book::Cells;
 use upcount_model::{Credit, Grain, Kind, Text, Type};
@@ -42,47 +43,55 @@ pub(crate) struct Chosen {
     /// The fields that are looked at.
     asked: BTreeSet<String>,
     /// The files of cells.
-    parts: Vec<PathBuf>,
+    parts: Vec<InLake>,
     /// The files of facts that have none.
     rest: Vec<Known>,
+}
+
+/// Cells in the lake.
+#[derive(Clone, Debug, Default)]
+pub struct CellsIn {
+    /// Which may be kept.
+    pub cells: Vec<Cells>,
+    /// The files of cells that are there: name → length.
+    pub files: BTreeMap<String, u64>,
 }
 
 /// Files of cells that were looked into and are whole, with their rows. They never change.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Whole {
-    of: Arc<Mutex<HashMap<PathBuf, u64>>>,
+    of: Arc<Mutex<HashMap<String, u64>>>,
 }
 
 impl Whole {
     /// The rows of a file of cells; none when it is not there or torn.
-    fn rows(&self, part: &Path) -> Option<u64> {
-        if !part.exists() {
-            return None;
+    async fn rows(&self, lake: &Lake, part: &str) -> Option<u64> {
+        let known = self.of.lock().unwrap_or_else(PoisonError::into_inner).get(part).copied();
+        if known.is_some() {
+            return known;
         }
-        let mut known = self.of.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(rows) = known.get(part) {
-            return Some(*rows);
-        }
-        let rows = rows_of(part)?;
-        known.insert(part.to_path_buf(), rows);
+        let rows = rows_of(lake, part).await.ok().flatten()?;
+        self.of.lock().unwrap_or_else(PoisonError::into_inner).insert(part.to_owned(), rows);
         Some(rows)
     }
 }
 
-fn rows_of(part: &Path) -> Option<u64> {
-    let reader = SerializedFileReader::new(File::open(part).ok()?).ok()?;
-    u64::try_from(reader.metadata().file_metadata().num_rows()).ok()
+async fn rows_of(lake: &Lake, part: &str) -> Result<Option<u64>, Refusal> {
+    Ok(lake.end_of(part).await?.and_then(|end| u64::try_from(end.file_metadata().num_rows()).ok()))
 }
+
+/// Where cells lie in the lake.
+pub const CELLS: &str = "derived/cells";
 
 /// The name of the cells of a file of facts: what they are of is in it, so that cells of something else are never read.
 pub(crate) fn name_of(cells: &Cells, file: &Known) -> String {
-    let name = |path: &Path| path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     let mut of = Sha256::new();
-    let mut newer: Vec<String> = file.replaced_by.iter().map(|path| name(path)).collect();
+    let mut newer: Vec<String> = file.replaced_by.iter().map(|newer| name(&newer.name)).collect();
     newer.sort();
-    of.update(format!("3|{}|{}|{:?}|{:?}|{}|{newer:?}", cells.kind, cells.months, cells.by, cells.sums, name(&file.path)));
+    of.update(format!("3|{}|{}|{:?}|{:?}|{}|{newer:?}", cells.kind, cells.months, cells.by, cells.sums, name(&file.file.name)));
     let hash: String = of.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}-{hash}.parquet", cells.id)
+    format!("{CELLS}/{}-{hash}.parquet", cells.id)
 }
 
 /// What a tally looks at.
@@ -165,9 +174,8 @@ pub(crate) enum Why {
 }
 
 /// The smallest cells that answer a tally as the facts do.
-pub(crate) fn choose<'a>(plan: &Plan, source: &Source, all: impl Iterator<Item = &'a Cells>, folder: Option<&Path>, whole: &Whole) -> Why {
+pub(crate) async fn choose(plan: &Plan, source: &Source, all: &CellsIn, lake: &Lake, whole: &Whole) -> Why {
     let tally = &plan.tally;
-    let Some(folder) = folder else { return Why::Facts(Text::new("这里没有汇总单元", "no cells are kept here")) };
     if source.belonging.is_some() && source.files_leave_it {
         return Why::Facts(Text::new("有事实没有写明归属", "some facts do not say where they belong"));
     }
@@ -177,7 +185,7 @@ pub(crate) fn choose<'a>(plan: &Plan, source: &Source, all: impl Iterator<Item =
     };
     let mut best: Option<(u64, Chosen)> = None;
     let mut lacking: Option<BTreeSet<String>> = None;
-    for cells in all.filter(|cells| cells.kind == tally.kind.id && (!cells.months || of_whole_months(plan))) {
+    for cells in all.cells.iter().filter(|cells| cells.kind == tally.kind.id && (!cells.months || of_whole_months(plan))) {
         let missing = needs.lacking(cells);
         if !missing.is_empty() {
             if lacking.as_ref().is_none_or(|least| missing.len() < least.len()) {
@@ -190,16 +198,13 @@ pub(crate) fn choose<'a>(plan: &Plan, source: &Source, all: impl Iterator<Item =
         let mut chosen = Chosen { cells: Arc::new(cells.clone()), asked, parts, rest };
         let mut rows = 0;
         for file in &source.files {
-            let part = folder.join(name_of(cells, file));
-            match whole.rows(&part) {
-                Some(own) => {
-                    rows += own;
-                    chosen.parts.push(part);
-                }
-                None => {
-                    rows += file.path.metadata().map_or(u64::MAX / 2, |m| m.len());
-                    chosen.rest.push(file.clone());
-                }
+            let part = name_of(cells, file);
+            let there = all.files.get(&part).copied();
+            let own = if there.is_some() { whole.rows(lake, &part).await } else { None };
+            rows += own.unwrap_or(file.file.bytes);
+            match (own, there) {
+                (Some(_), Some(bytes)) => chosen.parts.push(InLake { name: part, bytes }),
+                _ => chosen.rest.push(file.clone()),
             }
         }
         if !chosen.parts.is_empty() && best.as_ref().is_none_or(|(least, _)| rows < *least) {
@@ -221,9 +226,7 @@ pub(crate) fn choose<'a>(plan: &Plan, source: &Source, all: impl Iterator<Item =
 impl Chosen {
     /// The cells, and the facts of files without them as cells of their own.
     async fn of_files(&self, context: &SessionContext, kind: &'static Kind) -> Result<DataFrame, Refusal> {
-        let paths = self.parts.iter().map(|path| crate::scan::location(path)).collect::<Result<Vec<_>, _>>()?;
-        let schema = schema(&self.cells, kind, true);
-        let cells = context.read_parquet(paths, ParquetReadOptions::default().schema(&schema)).await?;
+        let cells = lake::open(context, schema(&self.cells, kind, true), &self.parts)?;
         if self.rest.is_empty() {
             return Ok(cells);
         }
@@ -357,28 +360,26 @@ fn folded(facts: DataFrame, cells: &Cells, kind: &Kind) -> Result<DataFrame, Ref
 }
 
 impl Measures {
-    /// Writes the cells of a file of facts into a folder, unless they are there; how many they are. What ends half-way leaves
+    /// Writes the cells of a file of facts into the lake, unless they are there; how many they are. What ends half-way leaves
     /// nothing that is read.
     ///
     /// # Errors
     /// When the facts cannot be read or the cells not be written.
-    pub async fn fold(&self, cells: &Cells, file: &crate::FactsIn, folder: &Path) -> Result<Option<u64>, Refusal> {
+    pub async fn fold(&self, cells: &Cells, file: &FactsIn) -> Result<Option<u64>, Refusal> {
         let Some(kind) = Kind::from_id(&cells.kind).filter(|kind| kind.id == file.kind) else { return Ok(None) };
-        let known = known_of(file);
-        let to = folder.join(name_of(cells, &known));
-        if self.whole.rows(&to).is_some() {
+        let known = Known::of(file);
+        let to = name_of(cells, &known);
+        if rows_of(&self.lake, &to).await.is_ok_and(|rows| rows.is_some()) {
             return Ok(None);
         }
-        let unwritable = |e: String| Refusal::FactsUnreadable { file: to.clone(), why: e };
-        fs::create_dir_all(folder).map_err(|e| unwritable(e.to_string()))?;
+        let unwritable = |e: ParquetError| Refusal::FactsUnreadable { file: to.clone(), why: e.to_string() };
         let source = Source { files: vec![known], ..Source::default() };
-        let frame = folded(table(&self.context, kind, &source).await?, cells, kind)?;
+        let frame = folded(table(&self.here, kind, &source).await?, cells, kind)?;
         let written = Arc::new(schema(cells, kind, false));
-        let made = folder.join(format!(".{}-{}", std::process::id(), to.file_name().unwrap_or_default().to_string_lossy()));
         let properties =
             WriterProperties::builder().set_compression(Compression::LZ4_RAW).set_max_row_group_row_count(Some(ROWS_IN_A_GROUP)).build();
-        let out = File::create(&made).map_err(|e| unwritable(e.to_string()))?;
-        let mut writer = ArrowWriter::try_new(out, written.clone(), Some(properties)).map_err(|e| unwritable(e.to_string()))?;
+        let out = BufWriter::new(self.lake.files.clone(), Path::from(to.as_str()));
+        let mut writer = AsyncArrowWriter::try_new(out, written.clone(), Some(properties)).map_err(unwritable)?;
         let mut rows = frame.execute_stream().await?;
         let mut many = 0;
         while let Some(batch) = rows.next().await {
@@ -387,10 +388,9 @@ impl Measures {
             let columns = batch.columns().iter().zip(written.fields()).map(|(column, field)| cast(column, field.data_type()));
             let columns = columns.collect::<Result<Vec<_>, _>>().map_err(|e| Refusal::Fault(e.to_string()))?;
             let batch = RecordBatch::try_new(written.clone(), columns).map_err(|e| Refusal::Fault(e.to_string()))?;
-            writer.write(&batch).map_err(|e| unwritable(e.to_string()))?;
+            writer.write(&batch).await.map_err(unwritable)?;
         }
-        let out = writer.into_inner().map_err(|e| unwritable(e.to_string()))?;
-        out.sync_all().and_then(|()| fs::rename(&made, &to)).map_err(|e| unwritable(e.to_string()))?;
+        writer.close().await.map_err(unwritable)?;
         Ok(Some(many))
     }
 
@@ -398,20 +398,19 @@ impl Measures {
     ///
     /// # Errors
     /// When the facts cannot be read.
-    pub async fn fold_is_right(&self, cells: &Cells, file: &crate::FactsIn, folder: &Path) -> Result<Option<bool>, Refusal> {
+    pub async fn fold_is_right(&self, cells: &Cells, file: &FactsIn) -> Result<Option<bool>, Refusal> {
         let Some(kind) = Kind::from_id(&cells.kind).filter(|kind| kind.id == file.kind) else { return Ok(None) };
-        let known = known_of(file);
-        let part = folder.join(name_of(cells, &known));
-        if !part.exists() {
-            return Ok(None);
-        }
-        if rows_of(&part).is_none() {
+        let known = Known::of(file);
+        let part = name_of(cells, &known);
+        let Some(bytes) = self.lake.length_of(&part).await? else { return Ok(None) };
+        if rows_of(&self.lake, &part).await.is_err() {
             return Ok(Some(false));
         }
+        let part = InLake { name: part, bytes };
         let source = Source { files: vec![known], ..Source::default() };
         let chosen = Chosen { cells: Arc::new(cells.clone()), asked: BTreeSet::new(), parts: vec![part], rest: Vec::new() };
-        let there = chosen.of_files(&self.context, kind).await?;
-        let again = folded(table(&self.context, kind, &source).await?, cells, kind)?;
+        let there = chosen.of_files(&self.here, kind).await?;
+        let again = folded(table(&self.here, kind, &source).await?, cells, kind)?;
         // What the facts give less what is there is nothing, in every cell and every sum.
         let values = || cells.sums.iter().map(String::as_str).chain([MANY]);
         let sides = |frame: DataFrame, sign: i64| -> Result<DataFrame, Refusal> {
@@ -427,11 +426,7 @@ impl Measures {
 
     /// The names of the cells that files of facts have, or would have.
     #[must_use]
-    pub fn fold_names<'a>(all: impl Iterator<Item = &'a Cells>, files: &[crate::FactsIn]) -> BTreeSet<String> {
-        all.flat_map(|cells| files.iter().filter(|f| f.kind == cells.kind).map(|file| name_of(cells, &known_of(file)))).collect()
+    pub fn fold_names<'a>(all: impl Iterator<Item = &'a Cells>, files: &[FactsIn]) -> BTreeSet<String> {
+        all.flat_map(|cells| files.iter().filter(|f| f.kind == cells.kind).map(|file| name_of(cells, &Known::of(file)))).collect()
     }
-}
-
-fn known_of(file: &crate::FactsIn) -> Known {
-    Known { path: file.path.clone(), days: file.days, replaced_by: file.replaced_by.clone(), logged: file.logged }
 }

@@ -32,7 +32,7 @@ impl Measures {
         }
         let places = kind.fields.iter().map(|field| field.id);
         let source = self.placed(kind, places, &[], &question, world).await?;
-        let mut frame = filled(&self.context, kind, table(&self.context, kind, &source).await?, &source).await?;
+        let mut frame = filled(&self.here, kind, table(&self.here, kind, &source).await?, &source).await?;
         if let Some(as_of) = as_of {
             // That of which no day had come was not there; that which has no day is.
             let days = || kind.fields.iter().filter(|f| f.holds == Type::Day).map(|f| ident(f.id));
@@ -42,7 +42,7 @@ impl Measures {
                 frame = frame.filter(there)?;
             }
         }
-        let unwritable = |why: String| Refusal::FactsUnreadable { file: to.to_path_buf(), why };
+        let unwritable = |why: String| Refusal::FactsUnreadable { file: to.display().to_string(), why };
         if let Some(folder) = to.parent() {
             fs::create_dir_all(folder).map_err(|e| unwritable(e.to_string()))?;
         }

@@ -1,5 +1,6 @@
 //! Dimensions that no field bears: found from another field of the fact, or of the thing that the fact names.
 
+use crate::function::Function;
 use crate::measures::{Source, known};
 use crate::scan::table;
 use crate::{Question, Refusal, World};
@@ -8,10 +9,9 @@ use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Date32Type};
 use datafusion::common::JoinType;
 use datafusion::dataframe::DataFrame;
-use datafusion::error::DataFusionError;
-use datafusion::logical_expr::{ColumnarValue, Expr, Volatility, create_udf, ident};
+use datafusion::logical_expr::{ColumnarValue, Expr, ScalarFunctionImplementation, ident};
 use datafusion::prelude::SessionContext;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use upcount_book::{Band, Book, Found};
 use upcount_model::{Day, Kind, Type};
@@ -77,15 +77,15 @@ impl Derived {
 
     fn value(&self, field: Expr) -> Expr {
         if !self.found.years.is_empty() {
-            return years(self.found.years.clone(), field, ident(self.day));
+            return Function::Years(self.found.years.clone()).call(vec![field, ident(self.day)]);
         }
-        if self.found.groups.is_empty() { field } else { group(&self.found, field) }
+        if self.found.groups.is_empty() { field } else { Function::Group(self.found.groups.clone()).call(vec![field]) }
     }
 }
 
 /// The band of the whole years between two days; none before the first of them.
-fn years(bands: Vec<Band>, from: Expr, to: Expr) -> Expr {
-    let look_up = move |arguments: &[ColumnarValue]| -> Result<ColumnarValue, DataFusionError> {
+pub(crate) fn years(bands: Vec<Band>) -> ScalarFunctionImplementation {
+    Arc::new(move |arguments| {
         let columns = ColumnarValue::values_to_arrays(arguments)?;
         let [from, to] = [0, 1].map(|n: usize| columns[n].as_primitive::<Date32Type>());
         let band = |row: usize| {
@@ -97,9 +97,7 @@ fn years(bands: Vec<Band>, from: Expr, to: Expr) -> Expr {
         };
         let found: StringViewArray = (0..from.len()).map(band).collect();
         Ok(ColumnarValue::Array(Arc::new(found)))
-    };
-    let types = vec![DataType::Date32, DataType::Date32];
-    create_udf("years", types, DataType::Utf8View, Volatility::Immutable, Arc::new(look_up)).call(vec![from, to])
+    })
 }
 
 /// Birthdays between two days; whoever is born on 29 February has theirs on 1 March of other years.
@@ -109,18 +107,17 @@ fn years_between(from: Day, to: Day) -> i32 {
 }
 
 /// The group of a code.
-fn group(found: &Found, code: Expr) -> Expr {
+pub(crate) fn group(groups: &BTreeMap<String, Vec<String>>) -> ScalarFunctionImplementation {
     let of: HashMap<String, String> =
-        found.groups.iter().flat_map(|(group, codes)| codes.iter().map(|code| (code.clone(), group.clone()))).collect();
-    let look_up = move |arguments: &[ColumnarValue]| -> Result<ColumnarValue, DataFusionError> {
+        groups.iter().flat_map(|(group, codes)| codes.iter().map(|code| (code.clone(), group.clone()))).collect();
+    Arc::new(move |arguments| {
         let columns = ColumnarValue::values_to_arrays(arguments)?;
         let texts = cast(&columns[0], &DataType::Utf8View)?;
         let texts = texts.as_string_view();
         let group = |code: Option<&str>| code.map(|code| of.get(code).map_or(OTHER, String::as_str));
         let found: StringViewArray = texts.iter().map(group).collect();
         Ok(ColumnarValue::Array(Arc::new(found)))
-    };
-    create_udf("group_of", vec![DataType::Utf8View], DataType::Utf8View, Volatility::Immutable, Arc::new(look_up)).call(vec![code])
+    })
 }
 
 #[cfg(test)]

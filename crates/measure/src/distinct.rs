@@ -3,13 +3,14 @@
 //! of bits while they are few.
 
 use crate::Refusal;
+use crate::function::Function;
 use crate::scan::grouped;
 use datafusion::arrow::array::{AsArray, Int64Array};
 use datafusion::arrow::datatypes::{DataType, Int64Type};
 use datafusion::common::JoinType;
 use datafusion::dataframe::DataFrame;
 use datafusion::functions_aggregate::expr_fn::{bit_or, count, max, min};
-use datafusion::logical_expr::{ColumnarValue, Expr, Volatility, create_udf, ident, lit};
+use datafusion::logical_expr::{ColumnarValue, Expr, ScalarFunctionImplementation, Volatility, create_udf, ident, lit};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -72,14 +73,13 @@ impl Places {
 }
 
 /// How many values are in a set.
-fn size(set: Expr) -> Expr {
-    let count = |arguments: &[ColumnarValue]| {
+pub(crate) fn size() -> ScalarFunctionImplementation {
+    Arc::new(|arguments| {
         let columns = ColumnarValue::values_to_arrays(arguments)?;
         let sets = columns[0].as_primitive::<Int64Type>();
         let sizes: Int64Array = sets.iter().map(|set| set.map(|set| i64::from(set.count_ones()))).collect();
         Ok(ColumnarValue::Array(Arc::new(sizes)))
-    };
-    create_udf("set_size", vec![DataType::Int64], DataType::Int64, Volatility::Immutable, Arc::new(count)).call(vec![set])
+    })
 }
 
 impl Distinct {
@@ -103,7 +103,7 @@ impl Distinct {
                 let known = frame.filter(ident(each).is_not_null())?;
                 let set = places.map(|places| places.set_of(ident(each))).unwrap_or_else(|| lit(0_i64));
                 let sets = known.aggregate(by, [vec![bit_or(set).alias(EACH)], days(day, day)].concat())?;
-                sets.with_column(HAS, size(ident(EACH)))?
+                sets.with_column(HAS, Function::SetSize.call(vec![ident(EACH)]))?
             }
             Some(each) => {
                 by.push(ident(each).alias(EACH));

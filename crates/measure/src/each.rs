@@ -91,7 +91,7 @@ impl Measures {
         let wanted = conditions(only.iter(), book, kind)?;
         let derived: Vec<Derived> = only.keys().filter_map(|dimension| Derived::of(book, kind, dimension)).collect();
         let source = self.placed(kind, fields.iter().copied().chain(looked_at(&wanted)), &derived, &question, world).await?;
-        let mut frame = filled(&self.context, kind, table(&self.context, kind, &source).await?, &source).await?;
+        let mut frame = filled(&self.here, kind, table(&self.here, kind, &source).await?, &source).await?;
         for filter in &wanted {
             frame = frame.filter(condition(filter, kind, then))?;
         }

@@ -39,7 +39,7 @@ impl Measures {
             let source = self.source(count, question, world).await?;
             let (measure, kind) = (count.measure.id.clone(), count.tally.kind.id.to_owned());
             let facts = source.files.len();
-            read.push(match (&count.shape, self.choose(count, &source, world)) {
+            read.push(match (&count.shape, self.choose(count, &source, world).await) {
                 (Shape::Roster | Shape::Retained(_) | Shape::Active(_), _) => ReadFrom {
                     measure,
                     kind,

@@ -2,8 +2,9 @@
 
 use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
 use crate::belong::{Belonging, Blanks, filled, looked_at};
-use crate::cells::{Chosen, Tail, Whole, Why, choose};
+use crate::cells::{CellsIn, Chosen, Tail, Whole, Why, choose};
 use crate::derived::Derived;
+use crate::lake::{self, InLake, Lake};
 use crate::locked::Lock;
 use crate::moves::PLACES;
 use crate::plan::{Facts, Plan, Shape, plan, seen};
@@ -12,23 +13,23 @@ use crate::said::{Said, Sayings};
 use crate::values::Values;
 use crate::{Question, Refusal, Rows, form, rows, scan};
 use datafusion::arrow::datatypes::DataType;
-use datafusion::execution::memory_pool::FairSpillPool;
-use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::logical_expr::{Expr, ident, lit};
-use datafusion::prelude::{SessionConfig, SessionContext};
+use datafusion::object_store::ObjectStore;
+use datafusion::prelude::SessionContext;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
-use upcount_book::{Book, Cells};
+use upcount_book::Book;
 use upcount_model::{Credit, Day, Kind, Scope, Text, credit, membership};
 
 /// A file of facts that exists.
 #[derive(Clone, Debug)]
 pub struct FactsIn {
-    /// Where it is.
-    pub path: PathBuf,
+    /// Its name in the lake, `facts/policy/x.parquet`.
+    pub name: String,
+    /// Where it is on this machine's disk, when the lake is here.
+    pub here: Option<PathBuf>,
     /// The kind of fact.
     pub kind: &'static str,
     /// The earliest and the latest day of its facts.
@@ -40,18 +41,9 @@ pub struct FactsIn {
     /// The smallest and the largest of the texts that its facts are known by, when they are known by one.
     pub keys: Option<(String, String)>,
     /// Later files that say some of its facts anew.
-    pub replaced_by: Vec<PathBuf>,
+    pub replaced_by: Vec<InLake>,
     /// The place of its import in the Log: single facts after it say more than it does. 0 before the Log was kept.
     pub logged: i64,
-}
-
-/// Cells of files of facts.
-#[derive(Clone, Debug, Default)]
-pub struct CellsIn {
-    /// Where they are.
-    pub folder: PathBuf,
-    /// Which are kept.
-    pub cells: Vec<Cells>,
 }
 
 /// Everything that is known.
@@ -63,8 +55,8 @@ pub struct World {
     pub said: Arc<Vec<Said>>,
     /// Closed periods, in the order in which they were locked.
     pub locks: Vec<Lock>,
-    /// The cells that may be kept, and where.
-    pub cells: Option<Arc<CellsIn>>,
+    /// The cells that may be kept.
+    pub cells: Arc<CellsIn>,
 }
 
 /// What is known of one kind.
@@ -91,12 +83,19 @@ impl Source {
 /// A file to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Known {
-    pub(crate) path: PathBuf,
+    pub(crate) file: InLake,
     /// The earliest and the latest day of its facts.
     pub(crate) days: Option<(Day, Day)>,
     /// The files whose facts stand in place of those that it shares with them.
-    pub(crate) replaced_by: Vec<PathBuf>,
+    pub(crate) replaced_by: Vec<InLake>,
     pub(crate) logged: i64,
+}
+
+impl Known {
+    pub(crate) fn of(file: &FactsIn) -> Self {
+        let FactsIn { name, days, bytes, replaced_by, logged, .. } = file.clone();
+        Self { file: InLake { name, bytes }, days, replaced_by, logged }
+    }
 }
 
 /// What was counted.
@@ -115,29 +114,27 @@ pub(crate) struct Counted {
 #[derive(Clone)]
 pub struct Measures {
     pub(crate) context: SessionContext,
-    values: Values,
+    /// For what streams more than an answer.
+    pub(crate) here: SessionContext,
+    pub(crate) lake: Lake,
+    pub(crate) values: Values,
     pub(crate) blanks: Blanks,
     pub(crate) whole: Whole,
-    tail: Tail,
+    pub(crate) tail: Tail,
 }
 
-/// What one question may take, in bytes of memory; more is spilled to disk or refused.
-const MEMORY_BYTES: usize = 2 << 30;
-
 impl Measures {
-    /// An engine that uses this machine's cores.
+    /// An engine that uses this machine's cores, on the files of a lake.
     ///
     /// # Errors
     /// When the engine cannot start.
-    pub fn start() -> Result<Self, Refusal> {
-        let runtime = RuntimeEnvBuilder::new().with_memory_pool(Arc::new(FairSpillPool::new(MEMORY_BYTES))).build_arc()?;
-        let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
-        let config = SessionConfig::new()
-            .with_target_partitions(cores)
-            .with_collect_statistics(false)
-            .set_bool("datafusion.execution.parquet.pushdown_filters", false);
+    pub fn start(lake: Arc<dyn ObjectStore>) -> Result<Self, Refusal> {
+        let lake = Lake::from(lake);
+        let context = SessionContext::new_with_config_rt(lake::settings(), lake.runtime()?);
         Ok(Self {
-            context: SessionContext::new_with_config_rt(config, runtime),
+            here: context.clone(),
+            context,
+            lake,
             values: Values::default(),
             blanks: Blanks::default(),
             whole: Whole::default(),
@@ -186,7 +183,7 @@ impl Measures {
             }
             _ => {
                 let credits = self.credits(plan, question, world)?;
-                if let Why::Cells(cells) = self.choose(plan, &of_kind, world) {
+                if let Why::Cells(cells) = self.choose(plan, &of_kind, world).await {
                     of_kind.cells = Some(cells);
                 }
                 let cube = if of_kind.is_empty() {
@@ -227,9 +224,8 @@ impl Measures {
     }
 
     /// What a plan is answered from.
-    pub(crate) fn choose(&self, plan: &Plan, source: &Source, world: &World) -> Why {
-        let kept = world.cells.as_deref();
-        choose(plan, source, kept.iter().flat_map(|kept| &kept.cells), kept.map(|kept| kept.folder.as_path()), &self.whole)
+    pub(crate) async fn choose(&self, plan: &Plan, source: &Source, world: &World) -> Why {
+        choose(plan, source, &world.cells, &self.lake, &self.whole).await
     }
 
     /// The credits of policies, where the plan asks for them.
@@ -305,14 +301,13 @@ impl Measures {
     ///
     /// # Errors
     /// When a file cannot be read.
-    pub async fn said_anew(&self, newer: &FactsIn, earlier: &[FactsIn]) -> Result<Vec<(PathBuf, u64)>, Refusal> {
+    pub async fn said_anew(&self, newer: &FactsIn, earlier: &[FactsIn]) -> Result<Vec<(String, u64)>, Refusal> {
         let Some(kind) = upcount_model::Kind::from_id(newer.kind) else { return Ok(Vec::new()) };
         let mut found = Vec::new();
         for older in earlier.iter().filter(|f| f.kind == newer.kind && may_share(newer, f)) {
-            let known = Known { path: older.path.clone(), days: older.days, replaced_by: older.replaced_by.clone(), logged: older.logged };
-            let shared = scan::shared(&self.context, kind, known, &newer.path).await?;
+            let shared = scan::shared(&self.context, kind, Known::of(older), Known::of(newer).file).await?;
             if shared > 0 {
-                found.push((older.path.clone(), shared));
+                found.push((older.name.clone(), shared));
             }
         }
         Ok(found)
@@ -346,19 +341,19 @@ pub(crate) fn known(kind: &Kind, question: &Question, world: &World) -> Result<S
         (Some(learned), Some(instant)) => learned <= instant,
         _ => true,
     };
-    let by_path: HashMap<&PathBuf, &FactsIn> = files.iter().map(|f| (&f.path, f)).collect();
+    let by_name: HashMap<&String, &FactsIn> = files.iter().map(|f| (&f.name, f)).collect();
     let there = |f: &FactsIn| {
-        let unreadable = |why: String| Err(Refusal::FactsUnreadable { file: f.path.clone(), why });
-        match f.path.metadata() {
-            Ok(found) if found.len() == f.bytes => Ok(Known {
-                path: f.path.clone(),
-                days: f.days,
-                replaced_by: f.replaced_by.iter().filter(|newer| by_path.get(newer).is_some_and(&known)).cloned().collect(),
-                logged: f.logged,
-            }),
-            Ok(found) => unreadable(format!("it has {} bytes and was made with {}", found.len(), f.bytes)),
-            Err(e) => unreadable(e.to_string()),
+        let unreadable = |why: String| Err(Refusal::FactsUnreadable { file: f.name.clone(), why });
+        match f.here.as_ref().map(|path| path.metadata()) {
+            Some(Ok(found)) if found.len() != f.bytes => {
+                return unreadable(format!("it has {} bytes and was made with {}", found.len(), f.bytes));
+            }
+            Some(Err(e)) => return unreadable(e.to_string()),
+            // What lies in object storage is there whole or not at all, and reading tells which.
+            Some(Ok(_)) | None => {}
         }
+        let replaced_by = f.replaced_by.iter().filter(|newer| by_name.get(&newer.name).is_some_and(&known)).cloned().collect();
+        Ok(Known { replaced_by, ..Known::of(f) })
     };
     let files = files.iter().filter(|f| f.kind == kind.id).filter(known).map(there).collect::<Result<_, _>>()?;
     Ok(Source { files, said: Sayings::known(&world.said, kind, instant.as_deref()), ..Source::default() })

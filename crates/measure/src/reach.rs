@@ -3,13 +3,13 @@
 //! failed nor kept.
 
 use crate::World;
+use crate::function::Function;
 use crate::plan::Leg;
 use crate::scan::{FIRST_DAY, LAST_DAY, latest};
 use datafusion::arrow::array::{Array, Date32Array};
 use datafusion::arrow::buffer::NullBuffer;
-use datafusion::arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
-use datafusion::logical_expr::{ColumnarValue, Expr, ScalarUDF, Volatility, create_udf, ident, lit};
+use datafusion::logical_expr::{ColumnarValue, Expr, ScalarFunctionImplementation, ScalarUDF, ident, lit};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use upcount_book::{Form, Limit};
@@ -42,7 +42,7 @@ impl Reach {
             undone: undone.clone(),
             without: without.clone(),
             kept: *kept,
-            ends: ends(*limit, days),
+            ends: Function::Limit { limit: *limit, days }.made(),
             until: None,
         })
     }
@@ -81,16 +81,15 @@ impl Reach {
 }
 
 /// A limit is a table from days to days, as a calendar is one to periods.
-fn ends(limit: Limit, days: usize) -> ScalarUDF {
+pub(crate) fn limit(limit: Limit) -> ScalarFunctionImplementation {
     let ends: Arc<[i32]> = (FIRST_DAY..=LAST_DAY).map(|day| limit.from(Day(day)).0).collect();
-    let look_up = move |arguments: &[ColumnarValue]| {
+    Arc::new(move |arguments| {
         let (days, known) = latest(arguments)?;
         let at = |day: i32| day.wrapping_sub(FIRST_DAY).cast_unsigned() as usize;
         let ended: Date32Array = days.iter().map(|day| ends.get(at(*day)).copied()).collect();
         let nulls = NullBuffer::union(known.as_ref(), ended.nulls());
         Ok(ColumnarValue::Array(Arc::new(Date32Array::new(ended.values().clone(), nulls))))
-    };
-    create_udf("limit", vec![DataType::Date32; days], DataType::Date32, Volatility::Immutable, Arc::new(look_up))
+    })
 }
 
 /// The day until which things are known: the latest of any facts but those that speak of what is to come; of those alone,

@@ -1,7 +1,8 @@
 //! Why a question is not answered. Each says what, why and what to do.
 
+use datafusion::error::DataFusionError;
+use datafusion::object_store;
 use std::fmt;
-use std::path::PathBuf;
 use upcount_model::{Say, Text, nearest_in_words};
 
 /// Why a question is not answered.
@@ -67,7 +68,7 @@ pub enum Refusal {
     /// A file of facts that should be there is not, or is not what it was.
     FactsUnreadable {
         /// The file.
-        file: PathBuf,
+        file: String,
         /// What is wrong with it.
         why: String,
     },
@@ -81,8 +82,14 @@ impl Refusal {
     }
 }
 
-impl From<datafusion::error::DataFusionError> for Refusal {
-    fn from(error: datafusion::error::DataFusionError) -> Self {
+impl From<DataFusionError> for Refusal {
+    fn from(error: DataFusionError) -> Self {
+        let causes = std::iter::successors(Some(&error as &(dyn std::error::Error + 'static)), |cause| cause.source());
+        for cause in causes {
+            if let Some(object_store::Error::NotFound { path, .. }) = cause.downcast_ref() {
+                return Self::FactsUnreadable { file: path.clone(), why: "it is not there".to_owned() };
+            }
+        }
         Self::Fault(error.strip_backtrace())
     }
 }
@@ -157,10 +164,9 @@ impl Say for Refusal {
             ),
             Self::Question(text) => text.clone(),
             Self::FactsUnreadable { file, why } => Text::new(
-                format!("事实文件 {} 缺失或损坏（{why}），少了它的数字是错的，所以不回答；请从备份恢复这个文件", file.display()),
+                format!("事实文件 {file} 缺失或损坏（{why}），少了它的数字是错的，所以不回答；请从备份恢复这个文件"),
                 format!(
-                    "the file of facts {} is missing or damaged ({why}), and a figure without it would be wrong; put it back from a backup",
-                    file.display()
+                    "the file of facts {file} is missing or damaged ({why}), and a figure without it would be wrong; put it back from a backup"
                 ),
             ),
             Self::OutOfScope { kind } => Text::new(

@@ -5,7 +5,7 @@ use crate::belong::filled;
 use crate::credit;
 use crate::measures::{Page, Source};
 use crate::plan::{Plan, Shape};
-use crate::scan::{condition, each, period, table};
+use crate::scan::{condition, each, period_of, table};
 use crate::{Refusal, Rows};
 use crate::{reports, roster};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray};
@@ -84,7 +84,7 @@ pub(crate) async fn counted(
         frame = frame.filter(if matches!(plan.shape, Shape::Roster | Shape::Active(_) | Shape::Retained(_)) {
             roster::listed(plan)
         } else {
-            period(leg, plan, None).is_not_null()
+            period_of(leg, plan, None).is_not_null()
         })?;
         frame = reports::only_counted(frame, plan).await?;
         for filter in &tally.filters {

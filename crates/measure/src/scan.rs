@@ -2,8 +2,11 @@
 
 use crate::belong::filled;
 use crate::cells::{MANY, Tail};
+use crate::cluster::may_travel;
 use crate::credit;
 use crate::distinct::Places;
+use crate::function::Function;
+use crate::lake::{self, InLake};
 use crate::measures::{Known, Source};
 use crate::plan::{Condition, Leg, Plan, Summed, Tally};
 use crate::reports::roll_up;
@@ -16,12 +19,10 @@ use datafusion::common::{Column, JoinType, NullEquality, Result as DataFusionRes
 use datafusion::dataframe::DataFrame;
 use datafusion::functions_aggregate::expr_fn::{count, max, min, sum};
 use datafusion::logical_expr::{
-    Case, ColumnarValue, Expr, LogicalPlanBuilder, ScalarUDF, Volatility, cast as cast_to, create_udf, ident, lit, when,
+    Case, ColumnarValue, Expr, LogicalPlanBuilder, ScalarFunctionImplementation, cast as cast_to, ident, lit, when,
 };
-use datafusion::prelude::{ParquetReadOptions, SessionContext};
+use datafusion::prelude::SessionContext;
 use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use upcount_model::{Calendar, Credit, Day, Grain, Key, Kind, Type};
 
@@ -47,22 +48,21 @@ pub(crate) struct Cube {
 /// Opens what is known of a kind as one table: files without the facts that a later file says anew, and what single
 /// facts say since.
 pub(crate) async fn table(context: &SessionContext, kind: &Kind, source: &Source) -> Result<DataFrame, Refusal> {
-    let mut alike: BTreeMap<(&[PathBuf], usize), Vec<&Path>> = BTreeMap::new();
+    let mut alike: BTreeMap<(&[InLake], usize), Vec<InLake>> = BTreeMap::new();
     for file in &source.files {
-        alike.entry((&file.replaced_by, source.said.before(file.logged))).or_default().push(&file.path);
+        alike.entry((&file.replaced_by, source.said.before(file.logged))).or_default().push(file.file.clone());
     }
     let mut parts = Vec::new();
     for ((newer, learned), paths) in alike {
-        let mut part = open(context, kind, &paths).await?;
+        let mut part = open(context, kind, &paths)?;
         if !newer.is_empty() {
-            let newer: Vec<&Path> = newer.iter().map(PathBuf::as_path).collect();
-            part = joined(part, open(context, kind, &newer).await?, kind, JoinType::LeftAnti)?;
+            part = joined(part, open(context, kind, newer)?, kind, JoinType::LeftAnti)?;
         }
         parts.push(source.said.over(context, part, kind, learned)?);
     }
     if !source.said.is_empty() {
-        let paths: Vec<&Path> = source.files.iter().map(|f| f.path.as_path()).collect();
-        let files = if paths.is_empty() { None } else { Some(open(context, kind, &paths).await?) };
+        let files: Vec<InLake> = source.files.iter().map(|f| f.file.clone()).collect();
+        let files = if files.is_empty() { None } else { Some(open(context, kind, &files)?) };
         parts.push(source.said.new_things(context, files, kind)?);
     }
     let mut all: Option<DataFrame> = None;
@@ -76,9 +76,9 @@ pub(crate) async fn table(context: &SessionContext, kind: &Kind, source: &Source
 }
 
 /// How many facts of the older file, that still count, the newer one says anew.
-pub(crate) async fn shared(context: &SessionContext, kind: &Kind, older: Known, newer: &Path) -> Result<u64, Refusal> {
+pub(crate) async fn shared(context: &SessionContext, kind: &Kind, older: Known, newer: InLake) -> Result<u64, Refusal> {
     let source = Source { files: vec![older], ..Source::default() };
-    let both = joined(table(context, kind, &source).await?, open(context, kind, &[newer]).await?, kind, JoinType::LeftSemi)?;
+    let both = joined(table(context, kind, &source).await?, open(context, kind, &[newer])?, kind, JoinType::LeftSemi)?;
     Ok(both.count().await? as u64)
 }
 
@@ -98,27 +98,8 @@ pub(crate) fn joined(these: DataFrame, those: DataFrame, kind: &Kind, how: JoinT
     Ok(DataFrame::new(state, plan))
 }
 
-async fn open(context: &SessionContext, kind: &Kind, files: &[&Path]) -> Result<DataFrame, Refusal> {
-    let schema = table_schema(kind);
-    let paths = files.iter().map(|f| location(f)).collect::<Result<Vec<_>, _>>()?;
-    Ok(context.read_parquet(paths, ParquetReadOptions::default().schema(&schema)).await?)
-}
-
-/// The file's address. A plain path would be searched for `*`, `?` and `[`, and a home may be called anything.
-pub(crate) fn location(file: &Path) -> Result<String, Refusal> {
-    let unreadable = |why: String| Refusal::FactsUnreadable { file: file.to_path_buf(), why };
-    let whole = file.canonicalize().map_err(|e| unreadable(e.to_string()))?;
-    let whole = whole.to_str().ok_or_else(|| unreadable("its path is not UTF-8".into()))?;
-    let mut location = String::from("file://");
-    for byte in whole.bytes() {
-        match byte {
-            b'/' | b'-' | b'.' | b'_' | b'~' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => location.push(char::from(byte)),
-            other => {
-                let _ = write!(location, "%{other:02X}");
-            }
-        }
-    }
-    Ok(location)
+fn open(context: &SessionContext, kind: &Kind, files: &[InLake]) -> Result<DataFrame, Refusal> {
+    lake::open(context, table_schema(kind), files)
 }
 
 /// Counts what a plan counts, from the cells that were chosen or from the facts.
@@ -147,7 +128,7 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
     let grain = if reports { Some(Grain::Day) } else { tally.grain };
     let mut groups: Vec<Expr> = tally.by.iter().chain(&tally.also).map(ident).collect();
     for (n, leg) in tally.legs.iter().enumerate() {
-        groups.push(period(leg, plan, grain).alias(format!("period_{n}")));
+        groups.push(period_of(leg, plan, grain).alias(format!("period_{n}")));
     }
     if let Some(reach) = &tally.reach {
         frame = frame.filter(reach.looked_at(&tally.legs[0]))?;
@@ -178,11 +159,12 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
     }
     let batches = match &tally.distinct {
         Some(distinct) => {
-            let (period, day) = (period(&tally.legs[0], plan, grain), ident(tally.legs[0].days[0]));
+            let (period, day) = (period_of(&tally.legs[0], plan, grain), ident(tally.legs[0].days[0]));
             let frame = frame.filter(period.is_not_null())?;
-            let places = Arc::<Places>::default();
-            let found = distinct.counted(frame.clone(), &groups, &day, open, Some(&places))?.collect().await?;
-            if places.are_too_many() { distinct.counted(frame, &groups, &day, open, None)?.collect().await? } else { found }
+            let places = Some(Arc::<Places>::default()).filter(|_| !may_travel(context));
+            let found = distinct.counted(frame.clone(), &groups, &day, open, places.as_ref())?.collect().await?;
+            let too_many = places.is_some_and(|places| places.are_too_many());
+            if too_many { distinct.counted(frame, &groups, &day, open, None)?.collect().await? } else { found }
         }
         None => frame.aggregate(groups, sums)?.collect().await?,
     };
@@ -317,7 +299,7 @@ fn inside(plan: &Plan) -> Option<Expr> {
 }
 
 /// The code of the period in which a leg's day lies; null outside the time asked for and after the moment of knowledge.
-pub(crate) fn period(leg: &Leg, plan: &Plan, grain: Option<Grain>) -> Expr {
+pub(crate) fn period_of(leg: &Leg, plan: &Plan, grain: Option<Grain>) -> Expr {
     let tally = &plan.tally;
     // Which reports lie inside is known by their last day too, and is decided when they are rolled up.
     let from = tally.from.filter(|_| tally.exposure.is_none());
@@ -325,7 +307,9 @@ pub(crate) fn period(leg: &Leg, plan: &Plan, grain: Option<Grain>) -> Expr {
         Some(reach) if reach.at_limit => vec![reach.end(leg)],
         _ => leg.days.iter().map(|d| ident(*d)).collect(),
     };
-    period_function(&plan.calendar, grain, from, tally.to, tally.as_of, days.len()).call(days)
+    let first = from.unwrap_or(Day(FIRST_DAY));
+    let last = [tally.to, tally.as_of].into_iter().flatten().min().unwrap_or(Day(LAST_DAY));
+    Function::Period { calendar: plan.calendar.clone(), grain, first, last, days: days.len() }.call(days)
 }
 
 /// The latest of several days, and where all of them are known.
@@ -341,18 +325,10 @@ pub(crate) fn latest(arguments: &[ColumnarValue]) -> DataFusionResult<(Vec<i32>,
 }
 
 /// A calendar is a table from days to periods: one look-up a row, whatever the calendar.
-fn period_function(
-    calendar: &Calendar,
-    grain: Option<Grain>,
-    from: Option<Day>,
-    to: Option<Day>,
-    as_of: Option<Day>,
-    days: usize,
-) -> ScalarUDF {
-    let first = from.map_or(FIRST_DAY, |d| d.0).max(FIRST_DAY);
-    let last = [to, as_of].into_iter().flatten().map(|d| d.0).min().unwrap_or(LAST_DAY).min(LAST_DAY);
-    let codes = codes(calendar, grain, first, last);
-    let look_up = move |arguments: &[ColumnarValue]| -> DataFusionResult<ColumnarValue> {
+pub(crate) fn period(calendar: &Calendar, grain: Option<Grain>, first: Day, last: Day) -> ScalarFunctionImplementation {
+    let first = first.0.max(FIRST_DAY);
+    let codes = codes(calendar, grain, first, last.0.min(LAST_DAY));
+    Arc::new(move |arguments| {
         let (mut days, known) = latest(arguments)?;
         // A day before the first wraps to far behind the last. Whole columns at a time: this runs once for every fact.
         let at = |day: i32| day.wrapping_sub(first).cast_unsigned() as usize;
@@ -360,8 +336,7 @@ fn period_function(
         days.iter_mut().for_each(|day| *day = codes.get(at(*day)).copied().unwrap_or_default());
         let nulls = if inside.null_count() == 0 { known } else { NullBuffer::union(known.as_ref(), Some(&inside)) };
         Ok(ColumnarValue::Array(Arc::new(Int32Array::new(days.into(), nulls))))
-    };
-    create_udf("period", vec![DataType::Date32; days], DataType::Int32, Volatility::Immutable, Arc::new(look_up))
+    })
 }
 
 /// The code of each day's period, from the first day to the last. Goes period by period: a period costs more to find than

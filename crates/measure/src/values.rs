@@ -11,7 +11,6 @@ use datafusion::arrow::datatypes::DataType;
 use datafusion::logical_expr::ident;
 use datafusion::prelude::SessionContext;
 use std::collections::{BTreeSet, HashMap};
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use upcount_book::Book;
 use upcount_model::{Scope, nearest};
@@ -23,7 +22,7 @@ const VALUES_REMEMBERED: usize = 100_000;
 
 type Set = Arc<BTreeSet<Option<String>>>;
 /// The dimension, the files, the last single fact, and what the asker may see.
-type Place = (String, Vec<PathBuf>, i64, String);
+type Place = (String, Vec<String>, i64, String);
 
 /// What was found.
 #[derive(Clone, Default)]
@@ -58,7 +57,7 @@ impl Values {
 
     async fn of(&self, context: &SessionContext, plan: &Plan, dimension: &str, scope: &Scope, files: &Source) -> Result<Set, Refusal> {
         let things = files.derived.iter().flat_map(|d| &d.things.files);
-        let paths = files.files.iter().chain(things).map(|f| f.path.clone()).collect::<Vec<_>>();
+        let paths = files.files.iter().chain(things).map(|f| f.file.name.clone()).collect::<Vec<_>>();
         let said = files.derived.iter().map(|d| d.things.said.last()).fold(files.said.last(), i64::max);
         let key = (dimension.to_owned(), paths, said, format!("{scope:?} {:?}", files.belonging.as_ref().map(|b| &b.made_of)));
         if let Some(known) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {

@@ -50,6 +50,18 @@ impl Dialect {
         }
     }
 
+    /// Takes the right to write that one process has among all that share the database, and gives it back; 0 while another
+    /// has it. It is the connection's, and ends with it. What lives in a home's own file is held by the home's lock.
+    pub(crate) const fn lock(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some((
+                "SELECT CASE WHEN pg_try_advisory_lock(hashtextextended('upcount write', 0)) THEN 1 ELSE 0 END",
+                "SELECT CASE WHEN pg_advisory_unlock(hashtextextended('upcount write', 0)) THEN 1 ELSE 0 END",
+            )),
+        }
+    }
+
     /// Connects, with what makes a commit last.
     pub(crate) async fn connect(self, home: &Home, address: Option<&str>) -> Result<AnyPool, sqlx::Error> {
         sqlx::any::install_default_drivers();

@@ -61,11 +61,6 @@ impl Home {
     pub fn facts(&self) -> PathBuf {
         self.folder.join("facts")
     }
-    /// Cells of the files of facts; they can be made anew.
-    #[must_use]
-    pub fn cells(&self) -> PathBuf {
-        self.folder.join("derived/cells")
-    }
     /// Rows that imports refused.
     #[must_use]
     pub fn errors(&self) -> PathBuf {

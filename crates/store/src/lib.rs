@@ -11,6 +11,7 @@ mod log;
 mod people;
 mod requests;
 mod reseal;
+mod workers;
 
 pub use accounts::{Account, ApiKey};
 pub use copy::Copied;
@@ -24,7 +25,7 @@ pub use people::{KeepPerson, Person, PersonCode, Sealed};
 pub use requests::Claimed;
 pub use reseal::{SealedCodes, SealedPerson};
 
-use sqlx::AnyPool;
+use sqlx::{AnyPool, Connection};
 
 /// The tables of one home, on SQLite or PostgreSQL.
 #[derive(Clone, Debug)]
@@ -44,6 +45,27 @@ impl Store {
         let pool = dialect.connect(home, address).await.map_err(|e| StoreError::database("open", e))?;
         sqlx::migrate!().run(&pool).await.map_err(|e| StoreError::database("migrate", e.into()))?;
         Ok(Self { pool, dialect })
+    }
+
+    /// Does something that one process at a time may do among all machines that share the database. When it is broken off,
+    /// others may begin.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] while another does it.
+    pub async fn alone<T>(&self, work: impl Future<Output = T>) -> Result<T, StoreError> {
+        let failed = |e| StoreError::database("take the right to write", e);
+        let Some((take, give_back)) = self.dialect.lock() else { return Ok(work.await) };
+        // The right is the connection's: whatever becomes of this process, it ends with it.
+        let mut connection = self.pool.acquire().await.map_err(failed)?.detach();
+        let taken: i32 = sqlx::query_scalar(take).fetch_one(&mut connection).await.map_err(failed)?;
+        if taken != 1 {
+            return Err(StoreError::Busy { path: "PostgreSQL".into() });
+        }
+        let done = work.await;
+        // What was done is done, whether or not it is heard; the connection's end gives the right back too, a moment later.
+        let _ = sqlx::query(give_back).execute(&mut connection).await;
+        let _ = connection.close().await;
+        Ok(done)
     }
 
     /// Closes the database, so that its file holds everything.

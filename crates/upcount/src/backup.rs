@@ -3,51 +3,19 @@
 use crate::{Here, Outcome};
 use std::path::Path;
 use upcount_app::keep::{self, BackedUp};
-use upcount_link::{Place, Vault};
+use upcount_link::Storage;
 use upcount_model::Lang;
 
 #[derive(clap::Args)]
 pub(crate) struct Backup {
     /// A folder that is empty or not there yet, which becomes a home of its own, or s3://bucket/folder
     to: String,
-    #[command(flatten)]
-    storage: Storage,
 }
 
 #[derive(clap::Args)]
 pub(crate) struct Restore {
     /// The folder of a backup, or s3://bucket/folder; the new home is named by --home, and its database by --database
     from: String,
-    #[command(flatten)]
-    storage: Storage,
-}
-
-/// Where s3://… is, and who asks there.
-#[derive(clap::Args)]
-struct Storage {
-    /// The address of the storage, where it is not Amazon's
-    #[arg(long, env = "UPCOUNT_S3_ENDPOINT", value_name = "URL")]
-    s3_endpoint: Option<String>,
-    /// The region of the storage
-    #[arg(long, env = "UPCOUNT_S3_REGION", value_name = "NAME")]
-    s3_region: Option<String>,
-    /// The id of the storage's key
-    #[arg(long, env = "UPCOUNT_S3_KEY_ID", hide = true, hide_env_values = true)]
-    s3_key_id: Option<String>,
-    /// The secret of the storage's key
-    #[arg(long, env = "UPCOUNT_S3_SECRET", hide = true, hide_env_values = true)]
-    s3_secret: Option<String>,
-}
-
-impl Storage {
-    /// Opens what an address names; none for a folder.
-    fn open(self, here: &Here, address: &str) -> Result<Option<Vault>, String> {
-        if !address.starts_with("s3://") {
-            return Ok(None);
-        }
-        let place = Place { endpoint: self.s3_endpoint, region: self.s3_region, key_id: self.s3_key_id, secret: self.s3_secret };
-        Vault::open(address, &place).map(Some).map_err(|e| here.say(&e))
-    }
 }
 
 #[derive(clap::Args)]
@@ -57,9 +25,36 @@ pub(crate) struct MoveStore {
     to: String,
 }
 
+#[derive(clap::Args)]
+pub(crate) struct MoveLake {
+    /// Where the files of facts go: s3://bucket/folder, or `home` for the home's own folder
+    #[arg(long, value_name = "URL")]
+    to: String,
+}
+
+pub(crate) async fn move_lake(here: &Here, args: MoveLake) -> Outcome {
+    let up = here.open_existing().await?;
+    let to = match here.s3.at(here, &args.to)? {
+        Some(to) => to,
+        None if args.to == "home" => Storage::here(&here.home).map_err(|e| here.say(&e))?,
+        None => {
+            return Err(match here.lang {
+                Lang::Zh => format!("`{}` 应写成 s3://桶/目录，或 home", args.to),
+                Lang::En => format!("`{}` should be s3://bucket/folder, or home", args.to),
+            });
+        }
+    };
+    let moved = keep::move_lake(&up, &to).await.map_err(|e| here.say(&e))?;
+    match here.lang {
+        Lang::Zh => println!("✓ {} 个事实文件已在 {}；用 --lake 指向它", moved.files, args.to),
+        Lang::En => println!("✓ {} files of facts are in {}; name it with --lake", moved.files, args.to),
+    }
+    Ok(())
+}
+
 pub(crate) async fn backup(here: &Here, args: Backup) -> Outcome {
     let up = here.open_existing().await?;
-    let done = match args.storage.open(here, &args.to)? {
+    let done = match here.s3.at(here, &args.to)? {
         Some(vault) => keep::backup_far(&up, &vault).await,
         None => keep::backup(&up, Path::new(&args.to)).await,
     };
@@ -69,7 +64,7 @@ pub(crate) async fn backup(here: &Here, args: Backup) -> Outcome {
 
 pub(crate) async fn restore(here: &Here, args: Restore) -> Outcome {
     let database = here.database.as_deref();
-    let done = match args.storage.open(here, &args.from)? {
+    let done = match here.s3.at(here, &args.from)? {
         Some(vault) => keep::restore_far(&vault, &here.home, database).await,
         None => keep::restore(Path::new(&args.from), &here.home, database).await,
     };

@@ -138,6 +138,14 @@ pub(crate) async fn run(here: &Here, args: Args, config: &Config) -> Outcome {
             Err(e) => Err(e.clone()),
         },
     );
+    if let Ok(up) = &home {
+        match (keep::count_workers(up).await, zh) {
+            (0, _) => {}
+            (n, true) => tell(&format!("{n} 个执行节点有回应"), Ok(())),
+            (1, false) => tell("a worker answers", Ok(())),
+            (n, false) => tell(&format!("{n} workers answer"), Ok(())),
+        }
+    }
     let serve = matches.subcommand_matches("serve").map(crate::serve::Args::from_arg_matches).transpose().map_err(|e| e.to_string())?;
     let what = if zh { "统一登录" } else { "the identity provider" };
     match serve.map(|args| args.identity(here)).transpose().map(Option::flatten) {

@@ -2,6 +2,8 @@
 
 use crate::{Here, Outcome, ask, serve};
 use clap::Subcommand;
+use std::net::SocketAddr;
+use tokio::net::TcpListener;
 use upcount_app::keep::{self, Job, JobState};
 use upcount_model::Lang;
 
@@ -101,12 +103,48 @@ const fn state(job: &Job, lang: Lang) -> &'static str {
     }
 }
 
-/// Works on the queue until it is told to stop; what it works on then is taken up again by another.
-pub(crate) async fn work(here: &Here) -> Outcome {
+#[derive(clap::Args)]
+pub(crate) struct WorkArgs {
+    /// Answer questions for other nodes instead, on this address and port, such as 10.0.0.5:8622; needs the nodes' key
+    #[arg(long, env = "UPCOUNT_WORK_LISTEN", value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+    /// The address by which the nodes reach it, where that is another, http://…
+    #[arg(long, env = "UPCOUNT_WORK_ADDRESS", value_name = "URL", requires = "listen")]
+    address: Option<String>,
+}
+
+/// Works on the queue until it is told to stop, and what it works on then is taken up again by another; or answers questions
+/// for other nodes.
+pub(crate) async fn work(here: &Here, args: WorkArgs) -> Outcome {
+    let zh = here.lang == Lang::Zh;
     let up = here.open_existing().await?;
-    let worker = keep::Worker::start(&up);
-    println!("{}", if here.lang == Lang::Zh { "正在执行任务" } else { "Working on the queue" });
-    serve::told_to_stop().await;
-    worker.stop().await;
-    Ok(())
+    let Some(listen) = args.listen else {
+        let worker = keep::Worker::start(&up);
+        println!("{}", if zh { "正在执行任务" } else { "Working on the queue" });
+        serve::told_to_stop().await;
+        worker.stop().await;
+        return Ok(());
+    };
+    if here.key.is_none() {
+        return Err(if zh {
+            "执行节点要有各节点共用的 UPCOUNT_KEY，否则谁都能让它读数据；用 upcount key 生成".into()
+        } else {
+            "a worker needs the UPCOUNT_KEY of the nodes, or anybody could have it read the facts; make one with `upcount key`".into()
+        });
+    }
+    let listener = TcpListener::bind(listen).await.map_err(|e| match here.lang {
+        Lang::Zh => format!("不能在 {listen} 上接受问题（{e}）"),
+        Lang::En => format!("cannot listen on {listen} ({e})"),
+    })?;
+    let bound = listener.local_addr().map_err(|e| e.to_string())?;
+    if args.address.is_none() && bound.ip().is_unspecified() {
+        return Err(if zh {
+            format!("{bound} 不是别的节点能用的地址；请用 --address 写明")
+        } else {
+            format!("{bound} is no address by which others reach it; name one with --address")
+        });
+    }
+    let address = args.address.unwrap_or_else(|| format!("http://{bound}"));
+    println!("{} {address}", if zh { "执行节点在" } else { "A worker is at" });
+    keep::answer_for_others(&up, listener, &address, serve::told_to_stop()).await.map_err(|e| here.say(&e))
 }

@@ -23,6 +23,7 @@ mod pay;
 mod progress;
 mod quality;
 mod rebuild;
+mod s3;
 mod serve;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -48,6 +49,14 @@ struct Cli {
     /// The address of a PostgreSQL database for the home's tables, postgres://…; a file in the home without it
     #[arg(long, env = "UPCOUNT_DATABASE", hide_env_values = true, global = true, value_name = "URL")]
     database: Option<String>,
+    /// Where files of facts lie that several machines share, s3://bucket/folder; in the home without it
+    #[arg(long, env = "UPCOUNT_LAKE", global = true, value_name = "URL")]
+    lake: Option<String>,
+    #[command(flatten)]
+    s3: s3::S3,
+    /// A worker helps with questions that read more than so many bytes for each of its cores
+    #[arg(long, env = "UPCOUNT_WORKER_SHARE", default_value_t = 16 << 20, global = true, hide_short_help = true, value_name = "BYTES")]
+    worker_share: usize,
     /// The key that seals what must not lie open in the store, 64 hexadecimal digits; `upcount key` makes one
     #[arg(long, env = "UPCOUNT_KEY", hide = true, hide_env_values = true, global = true)]
     key: Option<String>,
@@ -96,6 +105,8 @@ enum Command {
     Restore(backup::Restore),
     /// Carry the home's tables to another database
     MoveStore(backup::MoveStore),
+    /// Carry the files of facts to where several machines share them
+    MoveLake(backup::MoveLake),
     /// Find facts that cannot all be true
     Quality(quality::Args),
     /// Propose definitions, and release what others proposed
@@ -112,8 +123,8 @@ enum Command {
     Config(config::Args),
     /// See the work that waits, runs, ended or died, and let what died be tried again
     Jobs(jobs::Args),
-    /// Work on the queue beside the server, on this machine or on one that shares the home
-    Work,
+    /// Work on the queue beside the server, on this machine or on one that shares the home; or answer questions for others
+    Work(jobs::WorkArgs),
     /// Serve the web and the API on this machine
     Serve(serve::Args),
     /// Make a made-up company, to try things on (演示数据)
@@ -129,6 +140,9 @@ pub(crate) type Outcome = Result<(), String>;
 pub(crate) struct Here {
     home: PathBuf,
     database: Option<String>,
+    lake: Option<String>,
+    s3: s3::S3,
+    worker_share: usize,
     key: Option<String>,
     lang: Lang,
 }
@@ -143,13 +157,21 @@ impl Here {
                 Lang::En => "UPCOUNT_KEY is not 64 hexadecimal digits; make one with `upcount key`".to_owned(),
             })?),
         };
+        let lake = match self.lake.as_deref() {
+            None => None,
+            Some(address) => Some(self.s3.at(self, address)?.ok_or_else(|| match self.lang {
+                Lang::Zh => format!("`{address}` 应写成 s3://桶/目录"),
+                Lang::En => format!("`{address}` should be s3://bucket/folder"),
+            })?),
+        };
         let up = Upcount::open(&self.home, self.database.as_deref()).await.map_err(|e| self.say(&e))?;
-        Ok(up.with_key(key))
+        let up = up.with_lake(lake).map_err(|e| self.say(&e))?.with_key(key);
+        up.with_workers(self.worker_share).await.map_err(|e| self.say(&e))
     }
 
     /// Opens a home that must be there.
     pub(crate) async fn open_existing(&self) -> Result<Upcount, String> {
-        if !self.home.join("facts").exists() {
+        if self.lake.is_none() && !self.home.join("facts").exists() {
             let shown = self.home.display();
             return Err(match self.lang {
                 Lang::Zh => format!("{shown} 里还没有数据；请先 upcount import，或用 --home 指定数据目录"),
@@ -182,6 +204,9 @@ fn main() -> ExitCode {
     let here = Here {
         home: cli.home,
         database: cli.database,
+        lake: cli.lake,
+        s3: cli.s3,
+        worker_share: cli.worker_share,
         key: cli.key,
         lang: if matches!(cli.lang, Spoken::Zh) { Lang::Zh } else { Lang::En },
     };
@@ -206,6 +231,7 @@ fn main() -> ExitCode {
             Command::Backup(args) => backup::backup(&here, args).await,
             Command::Restore(args) => backup::restore(&here, args).await,
             Command::MoveStore(args) => backup::move_store(&here, args).await,
+            Command::MoveLake(args) => backup::move_lake(&here, args).await,
             Command::Quality(args) => quality::run(&here, args).await,
             Command::Definition(args) => definition::run(&here, args).await,
             Command::Pay(args) => pay::run(&here, args).await,
@@ -214,7 +240,7 @@ fn main() -> ExitCode {
             Command::Key(args) => account::key(&here, args).await,
             Command::Config(args) => config::run(&here, args, &config).await,
             Command::Jobs(args) => jobs::run(&here, args).await,
-            Command::Work => jobs::work(&here).await,
+            Command::Work(args) => jobs::work(&here, args).await,
             Command::Serve(args) => serve::run(&here, args).await,
             Command::Company(args) => company::run(&here, args).await,
             Command::Openapi => ask::print(format!("{}\n", upcount_api::document().to_pretty_json().unwrap_or_default()).as_bytes()),

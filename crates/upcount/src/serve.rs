@@ -113,9 +113,14 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
         let (up, control) = (up.clone(), control.clone());
         async move { keep::tend_cells(&up, &control).await }
     });
+    let watching = tokio::spawn({
+        let up = up.clone();
+        async move { keep::watch_workers(&up).await }
+    });
     let served = upcount_api::serve(listener, up, public, told_to_stop()).await.map_err(|e| e.to_string());
     control.cancel();
     tending.abort();
+    watching.abort();
     worker.stop().await;
     if let Some(traces) = traces {
         traces.end().await;

@@ -2,7 +2,7 @@
 //! another.
 
 use super::check_home;
-use crate::{OpenError, Upcount};
+use crate::{OpenError, Upcount, in_lake};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -148,9 +148,12 @@ async fn fill(up: &Upcount, to: &Path, database: Option<&str>) -> Result<BackedU
     // The tables are of one moment, and the files that they list never change.
     let listed = store.manifest().await?;
     let files = listed.len();
-    let pairs: Vec<(PathBuf, PathBuf)> = listed.iter().map(|f| (up.home.facts().join(&f.file), home.facts().join(&f.file))).collect();
-    for (from, to) in pairs {
-        copy(&from, &to)?;
+    for file in &listed {
+        let to = home.facts().join(&file.file);
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder).map_err(unwritable(folder))?;
+        }
+        up.lake.get(&in_lake(&file.file), &to).await?;
     }
     for (from, to) in [(up.home.errors(), home.errors()), (up.home.book(), home.book())] {
         copy_folder(&from, &to)?;

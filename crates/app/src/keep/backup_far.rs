@@ -1,11 +1,11 @@
 //! Backups in S3-compatible storage (异地备份). The list of files is put there last: a backup without one never ended.
 
 use super::backup::{BackedUp, BackupRefusal, restore, unwritable};
-use crate::Upcount;
+use crate::{Upcount, in_lake};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-use upcount_link::Vault;
+use upcount_link::Storage;
 use upcount_model::Text;
 use upcount_store::{Home, Store};
 
@@ -29,8 +29,8 @@ struct Listed {
 ///
 /// # Errors
 /// [`BackupRefusal`]; what was begun there has no list, and is no backup.
-pub async fn backup_far(up: &Upcount, vault: &Vault) -> Result<BackedUp, BackupRefusal> {
-    if !vault.list().await?.is_empty() {
+pub async fn backup_far(up: &Upcount, vault: &Storage) -> Result<BackedUp, BackupRefusal> {
+    if !vault.list("").await?.is_empty() {
         return Err(BackupRefusal::NotEmpty(PathBuf::from(vault.address())));
     }
     let near = Near::beside(up.home.folder(), "outgoing")?;
@@ -42,25 +42,25 @@ pub async fn backup_far(up: &Upcount, vault: &Vault) -> Result<BackedUp, BackupR
     done
 }
 
-async fn put_all(up: &Upcount, vault: &Vault, near: &Path) -> Result<BackedUp, BackupRefusal> {
+async fn put_all(up: &Upcount, vault: &Storage, near: &Path) -> Result<BackedUp, BackupRefusal> {
     let tables = Home::open(near)?;
     let store = Store::open(&tables, None).await?;
     let rows = up.store.copy_to(&store).await?.rows;
     let facts = store.manifest().await?;
     store.close().await;
     let mut all: Vec<(PathBuf, String)> = vec![(tables.database(), "upcount.db".to_owned())];
-    // The tables are of one moment, and the files that they list never change.
-    all.extend(facts.iter().map(|f| (up.home.facts().join(&f.file), format!("facts/{}", f.file))));
     for (folder, name) in [(up.home.errors(), "errors"), (up.home.book(), "book")] {
         files_in(&folder, name, &mut all);
     }
     let mut list = List { rows, files: Vec::new() };
     for (path, name) in all {
-        let sha256 = vault.put(&path, &name).await?;
-        if vault.sha256(&name).await? != sha256 {
-            return Err(changed(&name));
-        }
-        list.files.push(Listed { name, sha256 });
+        list.files.push(put(vault, &path, name).await?);
+    }
+    // The tables are of one moment, and the files that they list never change.
+    for file in &facts {
+        let name = in_lake(&file.file);
+        let path = nearby(up, &name, near).await?;
+        list.files.push(put(vault, &path, name).await?);
     }
     let path = near.join(LIST);
     fs::write(&path, serde_json::to_vec_pretty(&list).unwrap_or_default()).map_err(unwritable(&path))?;
@@ -68,12 +68,54 @@ async fn put_all(up: &Upcount, vault: &Vault, near: &Path) -> Result<BackedUp, B
     Ok(BackedUp { rows, files: facts.len() })
 }
 
+/// A file of the lake on this machine's disk; brought into a folder when the lake is elsewhere.
+async fn nearby(up: &Upcount, name: &str, folder: &Path) -> Result<PathBuf, BackupRefusal> {
+    if let Some(here) = up.lake.folder() {
+        return Ok(here.join(name));
+    }
+    let passing = folder.join("passing");
+    up.lake.get(name, &passing).await?;
+    Ok(passing)
+}
+
+/// Carries the files of facts of a home to another lake, and compares each with what was written down of it. The files stay
+/// where they were, too, until somebody takes them away; cells are made anew there.
+///
+/// # Errors
+/// [`BackupRefusal`]; what was begun there is listed nowhere.
+pub async fn move_lake(up: &Upcount, to: &Storage) -> Result<BackedUp, BackupRefusal> {
+    let _alone = up.home.write_lock()?;
+    up.store.alone(move_alone(up, to)).await?
+}
+
+async fn move_alone(up: &Upcount, to: &Storage) -> Result<BackedUp, BackupRefusal> {
+    let near = Near::beside(up.home.folder(), "outgoing")?;
+    let files = up.store.manifest().await?;
+    for file in &files {
+        let name = in_lake(&file.file);
+        let path = nearby(up, &name, &near.0).await?;
+        if put(to, &path, name.clone()).await?.sha256 != file.sha256 {
+            return Err(changed(&name));
+        }
+    }
+    Ok(BackedUp { rows: 0, files: files.len() })
+}
+
+/// Puts a file there, and reads it back to compare.
+async fn put(vault: &Storage, path: &Path, name: String) -> Result<Listed, BackupRefusal> {
+    let sha256 = vault.put(path, &name).await?;
+    if vault.sha256(&name).await? != sha256 {
+        return Err(changed(&name));
+    }
+    Ok(Listed { name, sha256 })
+}
+
 /// Makes a home of a backup in storage, as [`restore`] does of one in a folder.
 ///
 /// # Errors
 /// [`BackupRefusal`]; what was begun is taken away again.
-pub async fn restore_far(vault: &Vault, to: &Path, database: Option<&str>) -> Result<BackedUp, BackupRefusal> {
-    if !vault.list().await?.iter().any(|name| name == LIST) {
+pub async fn restore_far(vault: &Storage, to: &Path, database: Option<&str>) -> Result<BackedUp, BackupRefusal> {
+    if !vault.list("").await?.iter().any(|file| file.name == LIST) {
         return Err(BackupRefusal::NoBackup(PathBuf::from(vault.address())));
     }
     let near = Near::beside(to, "incoming")?;

@@ -1,11 +1,13 @@
 //! Keeps cells (汇总单元) of the files of facts: what most questions are answered from. They follow from the facts, so they
 //! can be thrown away and made anew at any time.
 
-use crate::Upcount;
-use std::fs;
+use crate::{Upcount, clock, in_lake};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
+use upcount_link::LinkError;
 use upcount_measure::import::Control;
-use upcount_measure::{CellsIn, FactsIn, Measures, Refusal};
+use upcount_measure::{CELLS, CellsIn, FactsIn, Measures, Refusal};
 use upcount_model::Text;
 use upcount_store::StoreError;
 
@@ -30,19 +32,20 @@ async fn fold(up: &Upcount, all: bool, control: &Arc<Control>) -> Result<Folded,
     let fault = |e: StoreError| Refusal::Fault(e.to_string());
     let book = up.book();
     let worth: Vec<_> = up.store.manifest().await.map_err(fault)?.into_iter().filter(|f| all || f.rows >= WORTH_IT).collect();
-    let worth: Vec<_> = worth.into_iter().map(|f| up.home.facts().join(f.file)).collect();
+    let worth: Vec<_> = worth.into_iter().map(|f| in_lake(&f.file)).collect();
     let mut folded = Folded::default();
-    for file in up.files().await.map_err(fault)?.into_iter().filter(|f| worth.contains(&f.path)) {
+    for file in up.files().await.map_err(fault)?.into_iter().filter(|f| worth.contains(&f.name)) {
         for cells in book.cells.values() {
             if control.is_cancelled() {
                 return Ok(folded);
             }
-            if let Some(many) = up.measures.fold(cells, &file, &up.home.cells()).await? {
+            if let Some(many) = up.measures.fold(cells, &file).await? {
                 folded.files += 1;
                 folded.cells += many;
             }
         }
     }
+    *up.cells.lock().await = KnownCells::default();
     Ok(folded)
 }
 
@@ -62,25 +65,25 @@ pub async fn tend_cells(up: &Upcount, control: &Arc<Control>) {
 /// # Errors
 /// As [`fold`].
 pub async fn rebuild(up: &Upcount, control: &Arc<Control>) -> Result<Folded, Refusal> {
-    let folder = up.home.cells();
-    if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(|e| Refusal::FactsUnreadable { file: folder, why: e.to_string() })?;
+    for file in there(up).await.map_err(|e| Refusal::Fault(e.to_string()))?.keys() {
+        up.lake.remove(file).await.map_err(|e| Refusal::Fault(e.to_string()))?;
     }
     fold(up, true, control).await
 }
 
-/// Takes away cells of files that are no longer there or that later files say anew; how many files of them.
-async fn sweep(up: &Upcount) -> Result<usize, StoreError> {
-    let (book, files) = (up.book(), up.files().await?);
+/// The files of cells in the lake.
+async fn there(up: &Upcount) -> Result<BTreeMap<String, u64>, LinkError> {
+    Ok(up.lake.list(CELLS).await?.into_iter().map(|file| (file.name, file.bytes)).collect())
+}
+
+/// Takes away cells of files that are no longer there or that later files say anew.
+async fn sweep(up: &Upcount) -> Result<(), String> {
+    let (book, files) = (up.book(), up.files().await.map_err(|e| e.to_string())?);
     let kept = Measures::fold_names(book.cells.values(), &files);
-    let there = fs::read_dir(up.home.cells()).into_iter().flatten().flatten();
-    // What is being made begins with a dot; nobody takes an hour for it.
-    let making = |file: &fs::DirEntry| {
-        let age = file.metadata().and_then(|m| m.modified()).ok().and_then(|at| at.elapsed().ok());
-        file.file_name().to_string_lossy().starts_with('.') && age.is_none_or(|age| age.as_secs() < 3600)
-    };
-    let old = there.filter(|file| !kept.contains(&*file.file_name().to_string_lossy()) && !making(file));
-    Ok(old.filter(|file| fs::remove_file(file.path()).is_ok()).count())
+    for file in there(up).await.map_err(|e| e.to_string())?.keys().filter(|file| !kept.contains(*file)) {
+        up.lake.remove(file).await.map_err(|e| e.to_string())?;
+    }
+    Ok(())
 }
 
 /// Cells that are not what the facts give.
@@ -88,8 +91,8 @@ pub(super) async fn faults(up: &Upcount) -> Result<Vec<Text>, StoreError> {
     let (book, files) = (up.book(), up.files().await?);
     let mut faults = Vec::new();
     for (cells, file) in book.cells.values().flat_map(|cells| files.iter().map(move |file| (cells, file))) {
-        let name = |file: &FactsIn| file.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        match up.measures.fold_is_right(cells, file, &up.home.cells()).await {
+        let name = |file: &FactsIn| file.name.rsplit('/').next().unwrap_or_default().to_owned();
+        match up.measures.fold_is_right(cells, file).await {
             Ok(None | Some(true)) => {}
             Ok(Some(false)) => faults.push(Text::new(
                 format!("{} 的汇总单元 {} 与事实不符；upcount rebuild 可重建", name(file), cells.id),
@@ -104,8 +107,23 @@ pub(super) async fn faults(up: &Upcount) -> Result<Vec<Text>, StoreError> {
     Ok(faults)
 }
 
+/// The cells that were there when they were last looked for.
+#[derive(Default)]
+pub(crate) struct KnownCells {
+    files: BTreeMap<String, u64>,
+    at: Option<Instant>,
+}
+
+/// So much later they are looked for again: others may have made some.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
 /// The cells that questions may be answered from.
-pub(crate) fn kept(up: &Upcount) -> Option<Arc<CellsIn>> {
-    let folder = up.home.cells();
-    folder.exists().then(|| Arc::new(CellsIn { folder, cells: up.book().cells.values().cloned().collect() }))
+pub(crate) async fn kept(up: &Upcount) -> Arc<CellsIn> {
+    let mut known = up.cells.lock().await;
+    if known.at.is_none_or(|at| at.elapsed() >= LOOK_AGAIN) {
+        // Without them questions are answered from facts.
+        let files = there(up).await.unwrap_or_default();
+        *known = KnownCells { files, at: Some(clock::mark()) };
+    }
+    Arc::new(CellsIn { cells: up.book().cells.values().cloned().collect(), files: known.files.clone() })
 }

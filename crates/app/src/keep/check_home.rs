@@ -1,11 +1,11 @@
 //! Checks a home (核对): whether everything in it is as it was written.
 
 use super::retold::Retold;
-use crate::Upcount;
+use crate::{Upcount, in_lake};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use upcount_measure::import::{Control, content_sha256};
+use upcount_measure::import::Control;
 use upcount_model::Text;
 use upcount_store::StoreError;
 use utoipa::ToSchema;
@@ -45,13 +45,13 @@ pub async fn check_home(up: &Upcount, control: &Arc<Control>) -> Result<Checked,
             Some(_) => wrong("清单与事实簿不一致".into(), "the manifest and the Log do not agree".into()),
             None => wrong("事实簿没有说到这个文件".into(), "the Log does not tell of this file".into()),
         }
-        let (path, watching) = (up.home.facts().join(&file.file), control.clone());
-        let found = tokio::task::spawn_blocking(move || content_sha256(&path, &watching)).await;
-        match found {
-            Ok(Ok(sha256)) if sha256 == file.sha256 => {}
-            Ok(Ok(_)) => wrong("内容被改动".into(), "its content has changed".into()),
-            Ok(Err(e)) => wrong(format!("读不了（{e}）"), format!("it cannot be read ({e})")),
-            Err(e) => wrong(format!("没有核对（{e}）"), format!("it was not checked ({e})")),
+        if control.is_cancelled() {
+            break;
+        }
+        match up.lake.sha256(&in_lake(&file.file)).await {
+            Ok(sha256) if sha256 == file.sha256 => {}
+            Ok(_) => wrong("内容被改动".into(), "its content has changed".into()),
+            Err(e) => wrong(format!("读不了（{e}）"), format!("it cannot be read ({e})")),
         }
     }
     for file in told.keys().filter(|file| !manifest.iter().any(|m| m.file == **file)) {

@@ -1,15 +1,21 @@
 //! Imports a file (导入): all of it or nothing, and the same file only once.
 
-use crate::{Upcount, clock};
+use crate::{Upcount, clock, in_lake};
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use upcount_book::Learned;
+use std::time::Duration;
+use upcount_book::{Import, Learned};
+use upcount_link::LinkError;
 use upcount_measure::Refusal;
 use upcount_measure::import::{self, Control, ImportError, Imported};
 use upcount_model::{Say, Text, cycle, nearest, nearest_in_words, place};
 use upcount_store::{FactFile, ImportRecord, Replacement, StoreError};
+
+/// In a lake that others write to as well, a file that nobody lists is left alone for so long: it may be about to be.
+const A_DAY: Duration = Duration::from_secs(86_400);
 
 /// What to import.
 #[derive(Clone, Debug)]
@@ -84,6 +90,8 @@ pub enum ImportRefusal {
     File(ImportError),
     /// The home cannot be written now.
     Home(StoreError),
+    /// The lake cannot be written now.
+    Lake(LinkError),
 }
 
 impl ImportRefusal {
@@ -111,6 +119,12 @@ impl From<StoreError> for ImportRefusal {
     }
 }
 
+impl From<LinkError> for ImportRefusal {
+    fn from(e: LinkError) -> Self {
+        Self::Lake(e)
+    }
+}
+
 impl Say for ImportRefusal {
     fn code(&self) -> &'static str {
         match self {
@@ -120,6 +134,7 @@ impl Say for ImportRefusal {
             Self::Facts(e) => e.code(),
             Self::File(e) => e.code(),
             Self::Home(e) => e.code(),
+            Self::Lake(e) => e.code(),
         }
     }
     fn text(&self) -> Text {
@@ -136,6 +151,7 @@ impl Say for ImportRefusal {
             Self::Facts(e) => e.text(),
             Self::File(e) => e.text(),
             Self::Home(e) => e.text(),
+            Self::Lake(e) => e.text(),
         }
     }
 }
@@ -151,6 +167,10 @@ pub async fn import_file(up: &Upcount, asked: ImportFile, control: Arc<Control>)
         near: nearest(&asked.definition, up.book().imports.keys().map(String::as_str)).into_iter().map(str::to_owned).collect(),
     })?;
     let _alone = up.home.write_lock()?;
+    up.store.alone(import_alone(up, asked, definition, control)).await?
+}
+
+async fn import_alone(up: &Upcount, asked: ImportFile, definition: Import, control: Arc<Control>) -> Result<Came, ImportRefusal> {
     sweep(up).await?;
     if let Some(before) = imported_before(up, &asked, &control).await? {
         return Ok(Came::Before(before));
@@ -196,9 +216,21 @@ async fn keep(up: &Upcount, asked: &ImportFile, made: Imported, learned: Learned
     let mut placed = Vec::new();
     let kept = place_and_record(up, asked, made, learned, &mut placed).await;
     if kept.is_err() {
-        placed.iter().for_each(|file| drop(fs::remove_file(file)));
+        for placed in placed {
+            // What stays is listed nowhere, and is swept away by a later import.
+            match placed {
+                Placed::Facts(name) => drop(up.lake.remove(&name).await),
+                Placed::Errors(path) => drop(fs::remove_file(path)),
+            }
+        }
     }
     kept
+}
+
+/// A file of an import in its place.
+enum Placed {
+    Facts(String),
+    Errors(PathBuf),
 }
 
 async fn place_and_record(
@@ -206,19 +238,15 @@ async fn place_and_record(
     asked: &ImportFile,
     made: Imported,
     learned: Learned,
-    placed: &mut Vec<PathBuf>,
+    placed: &mut Vec<Placed>,
 ) -> Result<Came, ImportRefusal> {
     let recorded_at = clock::now();
     let stem = format!("{}-{}", asked.definition, &made.content_sha256[..16]);
     let mut files = Vec::new();
     for made in &made.files {
         let name = format!("{}/{stem}.parquet", made.kind);
-        let to = up.home.facts().join(&name);
-        let folder = up.home.facts().join(made.kind);
-        fs::create_dir_all(&folder).and_then(|()| fs::rename(&made.path, &to)).map_err(unwritable(&to))?;
-        placed.push(to.clone());
-        // The file lasts before the record that says so: its name too.
-        fs::File::open(&folder).and_then(|f| f.sync_all()).map_err(unwritable(&to))?;
+        up.lake.keep(&made.path, &in_lake(&name)).await?;
+        placed.push(Placed::Facts(in_lake(&name)));
         files.push(FactFile {
             file: name,
             import: 0,
@@ -236,7 +264,7 @@ async fn place_and_record(
         Some(from) => {
             let to = up.home.errors().join(format!("{stem}.csv"));
             fs::rename(from, &to).map_err(unwritable(&to))?;
-            placed.push(to.clone());
+            placed.push(Placed::Errors(to.clone()));
             Some(to)
         }
     };
@@ -273,7 +301,7 @@ async fn no_circle(up: &Upcount, files: &[FactFile]) -> Result<(), ImportRefusal
 /// The facts of earlier files that new ones say anew.
 async fn said_anew(up: &Upcount, files: &[FactFile]) -> Result<Vec<Replacement>, ImportRefusal> {
     let earlier = up.files().await?;
-    let name = |path: &Path| path.strip_prefix(up.home.facts()).unwrap_or(path).to_string_lossy().into_owned();
+    let name = |older: &str| older.trim_start_matches("facts/").to_owned();
     let mut replaced = Vec::new();
     for file in files {
         let Some(newer) = up.facts_in(file.clone(), 0) else { continue };
@@ -312,13 +340,12 @@ async fn sweep(up: &Upcount) -> Result<(), ImportRefusal> {
     if unfinished.exists() {
         fs::remove_dir_all(&unfinished).map_err(unwritable(&unfinished))?;
     }
-    let listed: std::collections::HashSet<PathBuf> = up.store.manifest().await?.into_iter().map(|f| up.home.facts().join(f.file)).collect();
-    let facts = up.home.facts();
-    for kind in fs::read_dir(&facts).map_err(unwritable(&facts))?.flatten().filter(|k| k.path().is_dir()) {
-        for file in fs::read_dir(kind.path()).map_err(unwritable(&kind.path()))?.flatten() {
-            if !listed.contains(&file.path()) {
-                fs::remove_file(file.path()).map_err(unwritable(&file.path()))?;
-            }
+    let listed: HashSet<String> = up.store.manifest().await?.into_iter().map(|f| in_lake(&f.file)).collect();
+    // On this machine nobody else writes; elsewhere somebody may be about to list what was just put there.
+    let patience = if up.lake.folder().is_some() { Duration::ZERO } else { A_DAY };
+    for file in up.lake.list("facts").await? {
+        if !listed.contains(&file.name) && file.age >= patience {
+            up.lake.remove(&file.name).await?;
         }
     }
     Ok(())

@@ -275,6 +275,7 @@ pub(super) async fn attempt(up: &Upcount, asks: &str, control: Arc<Control>) -> 
         }
         Err(e) if e.is_cancelled() => Attempt::Stopped,
         Err(ImportRefusal::Home(e)) => Attempt::Failed { counted: !matches!(e, StoreError::Busy { .. }), why: e.text() },
+        Err(ImportRefusal::Lake(e)) => Attempt::Failed { counted: true, why: e.text() },
         Err(ImportRefusal::File(e @ (ImportError::Unwritable { .. } | ImportError::Broken { .. }))) => {
             Attempt::Failed { why: named(e.text()), counted: true }
         }

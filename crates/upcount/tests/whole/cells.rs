@@ -8,7 +8,7 @@ use std::fs;
 use std::path::PathBuf;
 
 /// Numbers that look drawn and are the same in every run (SplitMix64).
-struct Drawn(u64);
+pub(crate) struct Drawn(pub(crate) u64);
 
 impl Drawn {
     fn below(&mut self, n: usize) -> usize {
@@ -24,7 +24,7 @@ impl Drawn {
 }
 
 /// Questions of shipped measures over dimensions, calibres, times, filters and days of knowledge.
-fn questions(server: &Server, drawn: &mut Drawn, many: usize, as_of: &[&str]) -> Vec<String> {
+pub(crate) fn questions(server: &Server, drawn: &mut Drawn, many: usize, as_of: &[&str]) -> Vec<String> {
     let book = server.ok("/api/v1/book").json();
     let texts = |value: &Value| value.as_array().unwrap().iter().map(|v| v.as_str().unwrap().to_owned()).collect::<Vec<_>>();
     let measures: Vec<&Value> = book["measures"].as_array().unwrap().iter().filter(|m| m["conformance"] != true).collect();
@@ -66,12 +66,12 @@ fn questions(server: &Server, drawn: &mut Drawn, many: usize, as_of: &[&str]) ->
 }
 
 /// What each question is answered with, refusals too.
-fn answers(server: &Server, questions: &[String]) -> Vec<Value> {
+pub(crate) fn answers(server: &Server, questions: &[String]) -> Vec<Value> {
     questions.iter().map(|question| server.get(&format!("/api/v1/ask?{question}")).json()).collect()
 }
 
 /// A made-up company, of which a later file says some policies anew.
-fn company() -> Home {
+pub(crate) fn company() -> Home {
     let home = Home::new();
     let out = home.path().join("made");
     home.does(&["company", "--policies", "4000", "--seed", "5", "--out", out.to_str().unwrap()]);

@@ -6,6 +6,7 @@ mod bad_input;
 mod bridge;
 mod calibre_kit;
 mod cells;
+mod cluster;
 mod definitions;
 mod faults;
 mod fuzz;
