@@ -114,7 +114,7 @@ impl Progress {
 #[derive(Serialize, Deserialize)]
 pub(super) struct Outcome {
     state: JobState,
-    import: Option<i64>,
+    pub(super) import: Option<i64>,
     message: Option<Text>,
     rows: u64,
     refused: u64,
@@ -268,11 +268,7 @@ pub(super) async fn attempt(up: &Upcount, asks: &str, control: Arc<Control>) -> 
         Text { zh: text.zh.replace(&*path, &name), en: text.en.replace(&*path, &name) }
     };
     match import_file(up, asked, control.clone()).await {
-        Ok(came) => {
-            uploads::forget(&file);
-            super::tend_cells(up, &control).await;
-            Attempt::Over(came_to(came))
-        }
+        Ok(came) => Attempt::Over(came_to(came)),
         Err(e) if e.is_cancelled() => Attempt::Stopped,
         Err(ImportRefusal::Home(e)) => Attempt::Failed { counted: !matches!(e, StoreError::Busy { .. }), why: e.text() },
         Err(ImportRefusal::Lake(e)) => Attempt::Failed { counted: true, why: e.text() },
@@ -281,6 +277,14 @@ pub(super) async fn attempt(up: &Upcount, asks: &str, control: Arc<Control>) -> 
         }
         Err(e) => Attempt::Over(Outcome::said(JobState::Refused, named(e.text()))),
     }
+}
+
+/// What is left to do once the queue knows how an import ended: whoever takes up a job that broke off needs its upload.
+pub(super) async fn clear_up(up: &Upcount, asks: &str, control: &Arc<Control>) {
+    if let Some((file, _)) = serde_json::from_str::<Asked>(asks).ok().and_then(|asked| uploads::uploaded(up, &asked.import.upload)) {
+        uploads::forget(&file);
+    }
+    super::tend_cells(up, control).await;
 }
 
 fn came_to(came: Came) -> Outcome {

@@ -4,6 +4,7 @@
 use super::jobs::{self, Attempt, JobState, Outcome, Progress};
 use crate::secret::{hex, random};
 use crate::{Upcount, clock};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -123,7 +124,22 @@ async fn do_job(up: &Upcount, pace: Pace, job: &JobRow, lease: &str, stop: &mut 
         put(JobEnd::Again { due_at: &clock::from_now(wait), counted }, Outcome::said(JobState::Waiting, why)).await
     };
     match came.unwrap_or_else(|e| Attempt::Failed { why: broke_off(&e.to_string()), counted: true }) {
-        Attempt::Over(outcome) => put(JobEnd::Ended, outcome).await,
+        Attempt::Over(outcome) => {
+            let came_in = outcome.import.is_some();
+            put(JobEnd::Ended, outcome).await?;
+            if came_in {
+                let control = Arc::new(Control::default());
+                if *stop.borrow() {
+                    control.cancel();
+                }
+                let mut clearing = pin!(jobs::clear_up(up, &job.job.asks, &control));
+                tokio::select! {
+                    () = &mut clearing => {}
+                    _ = stop.changed() => { control.cancel(); clearing.await; }
+                }
+            }
+            Ok(())
+        }
         Attempt::Stopped if asked_to_stop => put(JobEnd::Ended, stopped()).await,
         Attempt::Stopped => {
             again(Duration::ZERO, false, Text::new("执行者停下了，会接着做", "the worker stopped; it will be taken up again")).await

@@ -42,7 +42,9 @@ fn a_job_whose_server_was_killed_is_done_by_the_next_one_and_counts_once() {
     server.child.wait().unwrap();
     let next = Server::on(&home);
     let end = next.end_of(&job);
-    assert_eq!((&end["state"], &end["attempts"], &end["rows"]), (&json!("done"), &json!(2), &json!(ROWS)), "{end}");
+    // Killed after its facts were in and before anybody was told, it finds them there.
+    assert!(end["state"] == "done" || end["state"] == "already", "{end}");
+    assert_eq!((&end["attempts"], &end["rows"]), (&json!(2), &json!(ROWS)), "{end}");
     assert_eq!(counted(&next), f64::from(ROWS));
     home.does(&["check"]);
 }
