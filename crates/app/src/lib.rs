@@ -53,7 +53,7 @@ struct KnownBook {
 #[derive(Default)]
 struct KnownSaid {
     last: i64,
-    said: Arc<Vec<Said>>,
+    said: Arc<Vec<Arc<Said>>>,
 }
 
 /// Why Upcount cannot work with a home.
@@ -194,13 +194,13 @@ impl Upcount {
     }
 
     /// What single facts say. They are never changed, so only those that came since the last question are read.
-    async fn said(&self) -> Result<Arc<Vec<Said>>, StoreError> {
+    async fn said(&self) -> Result<Arc<Vec<Arc<Said>>>, StoreError> {
         let mut known = self.said.lock().await;
         loop {
             let page = self.store.facts_after(known.last).await?;
             let Some(last) = page.last() else { return Ok(known.said.clone()) };
             known.last = last.number;
-            Arc::make_mut(&mut known.said).extend(page.iter().filter_map(said_of));
+            Arc::make_mut(&mut known.said).extend(page.iter().filter_map(said_of).map(Arc::new));
         }
     }
 

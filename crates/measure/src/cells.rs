@@ -6,13 +6,13 @@ use crate::belong::filled;
 use crate::lake::{self, InLake, Lake};
 use crate::measures::{Known, Source};
 use crate::plan::{Condition, Plan, Summed, Tally};
-use crate::scan::{joined, table};
+use crate::scan::table;
+use crate::tail::{Tail, adds_up};
 use crate::schema::table_schema;
 use crate::{FactsIn, Measures, Refusal};
-use datafusion::arrow::array::{Array, RecordBatch, new_empty_array};
-use datafusion::arrow::compute::{cast, concat};
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
-use datafusion::common::JoinType;
 use datafusion::dataframe::DataFrame;
 use datafusion::functions::datetime::expr_fn::date_trunc;
 use datafusion::functions_aggregate::expr_fn::{count, sum};
@@ -29,7 +29,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use upcount_book::Cells;
-use upcount_model::{Credit, Grain, Kind, Text, Type};
+use upcount_model::{Grain, Kind, Text, Type};
 
 /// The column that says how many facts a cell stands for.
 pub(crate) const MANY: &str = "facts_alike";
@@ -130,15 +130,7 @@ fn of_whole_months(plan: &Plan) -> bool {
 
 /// What a tally looks at; or why it needs the facts themselves.
 fn needs(tally: &Tally) -> Result<Needs, Text> {
-    if tally.exposure.is_some() {
-        return Err(Text::new("期间报表按所覆盖的月份汇总", "reports are added up by the months that they cover"));
-    }
-    if tally.distinct.is_some() {
-        return Err(Text::new("去重计数要看每一条", "things are counted once each"));
-    }
-    if matches!(tally.credit, Credit::Share | Credit::FullEach) {
-        return Err(Text::new("保单按各位代理人分别计", "policies are counted for each of their agents"));
-    }
+    adds_up(tally)?;
     if !tally.derived.is_empty() {
         return Err(Text::new("有一个维度要从别的事实里找", "a dimension is found from other facts"));
     }
@@ -231,24 +223,30 @@ impl Chosen {
             return Ok(cells);
         }
         let rest = table(context, kind, &Source { files: self.rest.clone(), ..Source::default() }).await?;
-        Ok(cells.union(times(rest, &self.cells, kind, 1)?)?)
+        Ok(cells.union(times(rest, &self.cells, kind, &lit(1_i64))?)?)
     }
 
     /// The same with what single facts say since: what they change is taken off as the files tell it, and added as it is now.
+    /// Where the first and the last day are looked for, what is taken off is no longer there.
     pub(crate) async fn table(
         &self,
         context: &SessionContext,
         kind: &'static Kind,
         source: &Source,
         tail: &Tail,
+        open: bool,
     ) -> Result<DataFrame, Refusal> {
         let cells = self.of_files(context, kind).await?;
         if source.said.is_empty() {
             return Ok(cells);
         }
-        let changed = tail.changed(context, kind, source, &self.cells).await?;
-        let both = cells.union(changed)?;
-        // Of some values nothing is left: no fact has them now.
+        let changes = filled(context, kind, tail.changes(context, kind, source).await?, source).await?;
+        let both = cells.union(times(changes, &self.cells, kind, &ident(MANY))?)?;
+        if open { self.settled(both, kind) } else { Ok(both) }
+    }
+
+    /// Cells as they are when everything that is taken off is gone.
+    fn settled(&self, both: DataFrame, kind: &Kind) -> Result<DataFrame, Refusal> {
         let is = |field: &String| kind.field(field).is_some() && self.asked.contains(field);
         let by: Vec<&String> = self.cells.by.iter().filter(|field| is(field)).collect();
         let sums: Vec<&String> = self.cells.sums.iter().filter(|field| is(field)).collect();
@@ -276,62 +274,13 @@ fn coarse(mut facts: DataFrame, cells: &Cells, kind: &Kind) -> Result<DataFrame,
     Ok(facts)
 }
 
-/// Facts as cells of one each, so many times.
-fn times(facts: DataFrame, cells: &Cells, kind: &Kind, sign: i64) -> Result<DataFrame, Refusal> {
+/// Facts as cells of their own, each so many times.
+fn times(facts: DataFrame, cells: &Cells, kind: &Kind, many: &Expr) -> Result<DataFrame, Refusal> {
     let facts = coarse(facts, cells, kind)?;
     let mut columns: Vec<Expr> = cells.by.iter().map(ident).collect();
-    columns.extend(cells.sums.iter().map(|field| (ident(field) * lit(sign)).alias(field)));
-    columns.push(lit(sign).alias(MANY));
+    columns.extend(cells.sums.iter().map(|field| (ident(field) * many.clone()).alias(field)));
+    columns.push(many.clone().alias(MANY));
     Ok(facts.select(columns)?)
-}
-
-/// What single facts changed of cells, remembered until there is another.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Tail {
-    of: Arc<Mutex<HashMap<String, RecordBatch>>>,
-}
-
-/// So many are remembered; facts that come make them useless one after another.
-const CHANGES_REMEMBERED: usize = 32;
-
-impl Tail {
-    async fn changed(&self, context: &SessionContext, kind: &'static Kind, source: &Source, cells: &Cells) -> Result<DataFrame, Refusal> {
-        let said = (source.said.last(), source.said.len());
-        let files: Vec<_> = source.files.iter().map(|file| name_of(cells, file)).collect();
-        let key = format!("{} {said:?} {files:?} {:?}", cells.id, source.belonging.as_ref().map(|b| &b.made_of));
-        let known = self.of.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        if let Some(known) = known {
-            return Ok(context.read_batch(known)?);
-        }
-        let these = || source.said.things(context, kind);
-        let before = Source { files: source.files.clone(), ..Source::default() };
-        let mut changed = None;
-        if !before.is_empty() {
-            changed = Some(times(joined(table(context, kind, &before).await?, these()?, kind, JoinType::LeftSemi)?, cells, kind, -1)?);
-        }
-        let now = joined(table(context, kind, source).await?, these()?, kind, JoinType::LeftSemi)?;
-        let now = times(filled(context, kind, now, source).await?, cells, kind, 1)?;
-        let changed = match changed {
-            Some(before) => before.union(now)?,
-            None => now,
-        };
-        let schema = Arc::new(schema(cells, kind, true));
-        let batches = changed.collect().await?;
-        let column = |n: usize| {
-            let parts = batches.iter().map(|b| cast(b.column(n), schema.field(n).data_type())).collect::<Result<Vec<_>, _>>()?;
-            let parts: Vec<&dyn Array> = parts.iter().map(AsRef::as_ref).collect();
-            if parts.is_empty() { Ok(new_empty_array(schema.field(n).data_type())) } else { concat(&parts) }
-        };
-        let columns = (0..schema.fields().len()).map(column).collect::<Result<Vec<_>, _>>();
-        let changed =
-            columns.and_then(|columns| RecordBatch::try_new(schema.clone(), columns)).map_err(|e| Refusal::Fault(e.to_string()))?;
-        let mut remembered = self.of.lock().unwrap_or_else(PoisonError::into_inner);
-        if remembered.len() >= CHANGES_REMEMBERED {
-            remembered.clear();
-        }
-        remembered.insert(key, changed.clone());
-        Ok(context.read_batch(changed)?)
-    }
 }
 
 /// The columns of cells, as they are read or as they are written.

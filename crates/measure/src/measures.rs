@@ -2,7 +2,7 @@
 
 use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
 use crate::belong::{Belonging, Blanks, filled, looked_at};
-use crate::cells::{CellsIn, Chosen, Tail, Whole, Why, choose};
+use crate::cells::{CellsIn, Chosen, Whole, Why, choose};
 use crate::derived::Derived;
 use crate::lake::{self, InLake, Lake};
 use crate::locked::Lock;
@@ -10,6 +10,7 @@ use crate::moves::PLACES;
 use crate::plan::{Facts, Plan, Shape, plan, seen};
 use crate::roster::{self, Roll};
 use crate::said::{Said, Sayings};
+use crate::tail::Tail;
 use crate::values::Values;
 use crate::{Question, Refusal, Rows, form, rows, scan};
 use datafusion::arrow::datatypes::DataType;
@@ -52,7 +53,7 @@ pub struct World {
     /// The files of facts that exist.
     pub files: Vec<FactsIn>,
     /// What single facts say, in the order in which they were learned.
-    pub said: Arc<Vec<Said>>,
+    pub said: Arc<Vec<Arc<Said>>>,
     /// Closed periods, in the order in which they were locked.
     pub locks: Vec<Lock>,
     /// The cells that may be kept.
@@ -86,6 +87,8 @@ pub(crate) struct Known {
     pub(crate) file: InLake,
     /// The earliest and the latest day of its facts.
     pub(crate) days: Option<(Day, Day)>,
+    /// The smallest and the largest of the texts that its facts are known by, when they are known by one.
+    pub(crate) keys: Option<(String, String)>,
     /// The files whose facts stand in place of those that it shares with them.
     pub(crate) replaced_by: Vec<InLake>,
     pub(crate) logged: i64,
@@ -93,8 +96,8 @@ pub(crate) struct Known {
 
 impl Known {
     pub(crate) fn of(file: &FactsIn) -> Self {
-        let FactsIn { name, days, bytes, replaced_by, logged, .. } = file.clone();
-        Self { file: InLake { name, bytes }, days, replaced_by, logged }
+        let FactsIn { name, days, bytes, keys, replaced_by, logged, .. } = file.clone();
+        Self { file: InLake { name, bytes }, days, keys, replaced_by, logged }
     }
 }
 

@@ -40,15 +40,37 @@ pub struct Said {
     pub fields: BTreeMap<&'static str, SaidValue>,
 }
 
+/// What a thing is known by.
+pub(crate) type Thing = Vec<String>;
+
+/// The thing of which a fact says something.
+pub(crate) fn thing(kind: &Kind, said: &Said) -> Thing {
+    let text = |value: &SaidValue| match value {
+        SaidValue::Text(text) => text.clone(),
+        SaidValue::Whole(whole) => whole.to_string(),
+        SaidValue::Day(day) => day.to_string(),
+        SaidValue::Flag(flag) => flag.to_string(),
+    };
+    kind.key.fields().iter().map(|field| said.fields.get(field).map_or_else(String::new, text)).collect()
+}
+
 /// What has been said of each thing of a kind, in the order in which it was learned.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sayings {
-    said: Vec<Said>,
+    said: Arc<Vec<Arc<Said>>>,
+    /// The last fact of any kind that is known: corrections of what is said here are among them.
+    upto: i64,
+}
+
+impl From<Vec<Arc<Said>>> for Sayings {
+    fn from(said: Vec<Arc<Said>>) -> Self {
+        Self { upto: said.last().map_or(0, |s| s.number), said: Arc::new(said) }
+    }
 }
 
 impl Sayings {
     /// What was known of a kind at a moment, or is known now.
-    pub(crate) fn known(said: &[Said], kind: &Kind, instant: Option<&str>) -> Self {
+    pub(crate) fn known(said: &[Arc<Said>], kind: &Kind, instant: Option<&str>) -> Self {
         let known = || said.iter().filter(|s| instant.is_none_or(|instant| s.learned_at.as_str() <= instant));
         // From the last to the first: a correction that was itself put right corrects nothing.
         let mut corrected = BTreeSet::new();
@@ -57,8 +79,30 @@ impl Sayings {
                 corrected.insert(number);
             }
         }
-        let said = known().filter(|s| s.kind == kind.id && !s.fields.is_empty() && !corrected.contains(&s.number)).cloned().collect();
-        Self { said }
+        let holds = |s: &&Arc<Said>| s.kind == kind.id && !s.fields.is_empty() && !corrected.contains(&s.number);
+        Self { said: Arc::new(known().filter(holds).cloned().collect()), upto: known().next_back().map_or(0, |s| s.number) }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<Said>> {
+        self.said.iter()
+    }
+
+    /// Whether these are what was known at the same place in the Log.
+    pub(crate) fn are(&self, others: &Self) -> bool {
+        self.upto == others.upto
+    }
+
+    /// The facts that only these hold, and those that only the others hold.
+    pub(crate) fn apart(&self, others: &Self) -> (Vec<Arc<Said>>, Vec<Arc<Said>>) {
+        let only = |these: &Self, those: &Self| {
+            let mut there = those.said.iter().map(|s| s.number).peekable();
+            let alone = |s: &&Arc<Said>| {
+                while there.next_if(|number| *number < s.number).is_some() {}
+                there.peek() != Some(&s.number)
+            };
+            these.said.iter().filter(alone).cloned().collect()
+        };
+        (only(self, others), only(others, self))
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -72,17 +116,13 @@ impl Sayings {
 
     /// The latest of the days that date the kind.
     pub(crate) fn latest(&self, kind: &Kind) -> Option<Day> {
-        let day = |s: &Said| if let Some(SaidValue::Day(day)) = s.fields.get(kind.day) { Some(*day) } else { None };
+        let day = |s: &Arc<Said>| if let Some(SaidValue::Day(day)) = s.fields.get(kind.day) { Some(*day) } else { None };
         self.said.iter().filter_map(day).max()
     }
 
     /// The number of the last, by which what was found in them is remembered.
     pub(crate) fn last(&self) -> i64 {
         self.said.last().map_or(0, |s| s.number)
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.said.len()
     }
 
     /// The things of which something is said, one row each.
@@ -92,10 +132,9 @@ impl Sayings {
 
     /// What is said from the `from`th on, as a table of one row a thing: the latest word on each field.
     fn table(&self, context: &SessionContext, kind: &Kind, from: usize) -> Result<DataFrame, Refusal> {
-        let mut things: BTreeMap<Vec<String>, BTreeMap<&'static str, &SaidValue>> = BTreeMap::new();
+        let mut things: BTreeMap<Thing, BTreeMap<&'static str, &SaidValue>> = BTreeMap::new();
         for said in &self.said[from..] {
-            let key = kind.key.fields().iter().map(|f| said.fields.get(f).map_or(String::new(), |v| format!("{v:?}"))).collect();
-            things.entry(key).or_default().extend(said.fields.iter().map(|(field, value)| (*field, value)));
+            things.entry(thing(kind, said)).or_default().extend(said.fields.iter().map(|(field, value)| (*field, value)));
         }
         let column = |field: &upcount_model::Field| -> ArrayRef {
             let values = || things.values().map(|fields| fields.get(field.id).copied());

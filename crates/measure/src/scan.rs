@@ -1,7 +1,7 @@
 //! Runs a tally on DataFusion: one pass over the files, grouped by period and dimension.
 
 use crate::belong::filled;
-use crate::cells::{MANY, Tail};
+use crate::cells::MANY;
 use crate::cluster::may_travel;
 use crate::credit;
 use crate::distinct::Places;
@@ -10,6 +10,7 @@ use crate::lake::{self, InLake};
 use crate::measures::{Known, Source};
 use crate::plan::{Condition, Leg, Plan, Summed, Tally};
 use crate::reports::roll_up;
+use crate::tail::{Tail, adds_up, laid};
 use crate::{Refusal, schema::table_schema};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int32Array, RecordBatch};
 use datafusion::arrow::buffer::{BooleanBuffer, NullBuffer};
@@ -31,6 +32,9 @@ const MOST_GROUPS: usize = 5_000_000;
 /// Days that the table of periods covers: 1800 to 2200.
 pub(crate) const FIRST_DAY: i32 = -62_091;
 pub(crate) const LAST_DAY: i32 = 84_371;
+
+/// The column of how many facts are left in a group.
+const LEFT: &str = "left";
 
 /// Sums by period and dimension.
 #[derive(Debug, Default)]
@@ -107,16 +111,22 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
     let tally = &plan.tally;
     let reports = tally.exposure.is_some();
     let wanted = tally.filters.iter().map(|c| condition(c, tally.kind, tally.as_of)).reduce(Expr::and);
+    let grain = if reports { Some(Grain::Day) } else { tally.grain };
+    let open = grain.is_none() && (plan.from.is_none() || plan.to.is_none());
+    // Where what is counted adds up, single facts are added to what files tell, and what they change is taken off. The first and
+    // the last day do not add up.
+    let signed = !files.said.is_empty() && adds_up(tally).is_ok() && (files.cells.is_some() || !open);
     let mut frame = match &files.cells {
-        Some(cells) => cells.table(context, tally.kind, files, tail).await?,
-        None => table(context, tally.kind, files).await?,
+        // What belongs to cells is said in them.
+        Some(cells) => cells.table(context, tally.kind, files, tail, open).await?,
+        None if signed => laid(context, tally, files, tail).await?,
+        None => {
+            let facts = credit::credited(context, plan, table(context, tally.kind, files).await?, credits).await?;
+            filled(context, tally.kind, facts, files).await?
+        }
     };
-    let one = if files.cells.is_some() { ident(MANY) } else { lit(1_i64) };
-    frame = credit::credited(context, plan, frame, credits).await?;
-    // What belongs to cells is said in them.
-    if files.cells.is_none() {
-        frame = filled(context, tally.kind, frame, files).await?;
-    }
+    let alike = signed || files.cells.is_some();
+    let one = if alike { ident(MANY) } else { lit(1_i64) };
     // A report that began before the time asked for may reach into it, so all of them are read.
     if let (Some(inside), false) = (inside(plan), reports) {
         frame = frame.filter(inside)?;
@@ -125,7 +135,6 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
     if let (Some(wanted), false) = (&wanted, reports) {
         frame = frame.filter(wanted.clone())?;
     }
-    let grain = if reports { Some(Grain::Day) } else { tally.grain };
     let mut groups: Vec<Expr> = tally.by.iter().chain(&tally.also).map(ident).collect();
     for (n, leg) in tally.legs.iter().enumerate() {
         groups.push(period_of(leg, plan, grain).alias(format!("period_{n}")));
@@ -140,7 +149,7 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
     let mut sums = Vec::new();
     for (n, summed) in tally.sums.iter().enumerate() {
         let value = each(summed, tally, &one);
-        let rows_alone = matches!(summed, Summed::One) && !reports && tally.credit != Credit::Share && files.cells.is_none();
+        let rows_alone = matches!(summed, Summed::One) && !reports && tally.credit != Credit::Share && !alike;
         let whole = if rows_alone { count(value) } else { sum(only(value)?) };
         sums.push(whole.alias(format!("sum_{n}")));
     }
@@ -148,7 +157,9 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
         sums.push(max(ident(exposure)).alias("months"));
         sums.push(count(only(lit(1_i64))?).alias("found"));
     }
-    let open = grain.is_none() && (plan.from.is_none() || plan.to.is_none());
+    if signed {
+        sums.push(sum(ident(MANY)).alias(LEFT));
+    }
     if open {
         let day = match &tally.reach {
             Some(reach) if reach.at_limit => reach.end(&tally.legs[0]),
@@ -226,7 +237,12 @@ fn fill(cube: &mut Cube, known: &mut HashMap<Vec<Option<String>>, u32>, batch: &
     let codes = (0..tally.legs.len()).map(|n| column(&format!("period_{n}"))).collect::<Result<Vec<_>, _>>()?;
     let sums = (0..tally.sums.len()).map(|n| column(&format!("sum_{n}"))).collect::<Result<Vec<_>, _>>()?;
     let reports = if tally.exposure.is_some() { Some((column("months")?, column("found")?)) } else { None };
+    let left = batch.column_by_name(LEFT).map(|left| left.as_primitive::<Int64Type>());
     for row in 0..batch.num_rows() {
+        // Of what single facts changed, nothing may be left under the old values.
+        if left.is_some_and(|left| left.value(row) == 0) {
+            continue;
+        }
         if let Some((months, found)) = &reports {
             let day = codes[0].as_primitive::<Int32Type>();
             if !day.is_null(row) && !months.is_null(row) {
