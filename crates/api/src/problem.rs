@@ -44,6 +44,7 @@ impl Problem {
             "too_large" => StatusCode::PAYLOAD_TOO_LARGE,
             "no_facts" | "not_found" => StatusCode::NOT_FOUND,
             "another_person_needed" | "may_not" | "out_of_scope" => StatusCode::FORBIDDEN,
+            "too_many_facts" => StatusCode::SERVICE_UNAVAILABLE,
             "code_needed" | "not_signed_in" | "sign_in_refused" => StatusCode::UNAUTHORIZED,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };

@@ -24,6 +24,7 @@ mod once;
 mod password;
 mod people;
 mod retold;
+mod seals;
 mod sign_in;
 mod sign_in_elsewhere;
 mod trial;
@@ -65,6 +66,7 @@ pub use people::{
     FindPeople, GivenPerson, PeopleFound, PersonExport, PersonRefusal, PersonTold, WithReason, export_person, find_people, forget_person,
     keep_people, see_person, unmask_person,
 };
+pub use seals::{SealRefusal, seal, tend_seals};
 pub use sign_in::{Me, MyRole, Session, Shown, SignIn, SignInRefusal, caller, sign_in, sign_out, who_am_i};
 pub use sign_in_elsewhere::{CameBack, ElsewhereRefusal, begin_elsewhere, end_elsewhere};
 pub use trial::{Example, FigureBeside, FiguresBeside, Trial, TryDefinition, try_definition};

@@ -7,20 +7,22 @@ pub mod know;
 pub mod reward;
 mod secret;
 pub mod steer;
+mod world;
 
 pub use caller::Caller;
 pub use secret::SealingKey;
+pub(crate) use world::in_lake;
 
-use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{Mutex, Notify};
 use upcount_book::{Book, BookError};
 use upcount_link::{IdentityProvider, LinkError, Storage};
 use upcount_measure::cluster::Workers;
-use upcount_measure::{FactsIn, InLake, Measures, Refusal, Said, SaidValue, World};
-use upcount_model::{Event, Kind, RETRACTION, Say, Text, Type};
-use upcount_store::{Fact, FactFile, Home, Store, StoreError};
+use upcount_measure::{Measures, Refusal};
+use upcount_model::{Say, Text};
+use upcount_store::{Home, Store, StoreError};
 
 /// Everything that a deed works with.
 #[derive(Clone)]
@@ -37,7 +39,9 @@ pub struct Upcount {
     pub(crate) writer: keep::Writer,
     pub(crate) key: Option<Arc<SealingKey>>,
     pub(crate) identity: Option<Arc<IdentityProvider>>,
-    said: Arc<Mutex<KnownSaid>>,
+    said: Arc<Mutex<world::KnownSaid>>,
+    /// How many more single facts wait to be sealed than may; facts are kept waiting while it is above 0.
+    pub(crate) unsealed: Arc<AtomicI64>,
     pub(crate) cells: Arc<Mutex<keep::KnownCells>>,
     /// Runs of commission are posted one after another.
     pub(crate) paying: Arc<tokio::sync::Mutex<()>>,
@@ -47,13 +51,6 @@ pub struct Upcount {
 struct KnownBook {
     book: Arc<Book>,
     last: i64,
-}
-
-/// What was read of the Log.
-#[derive(Default)]
-struct KnownSaid {
-    last: i64,
-    said: Arc<Vec<Arc<Said>>>,
 }
 
 /// Why Upcount cannot work with a home.
@@ -120,6 +117,7 @@ impl Upcount {
             key: None,
             identity: None,
             said: Arc::default(),
+            unsealed: Arc::default(),
             cells: Arc::default(),
             paying: Arc::default(),
         };
@@ -169,85 +167,8 @@ impl Upcount {
         Ok(())
     }
 
-    /// Everything that is known.
-    pub(crate) async fn world(&self) -> Result<World, StoreError> {
-        self.read_book_anew().await?;
-        Ok(World { said: self.said().await?, files: self.files().await?, locks: self.locks().await?, cells: keep::kept(self).await })
-    }
-
-    /// The files of facts that exist.
-    pub(crate) async fn files(&self) -> Result<Vec<FactsIn>, StoreError> {
-        let logged = self.store.imports_in_the_log().await?;
-        let of = |f: FactFile| {
-            let logged = logged.get(&f.import).copied().unwrap_or_default();
-            self.facts_in(f, logged)
-        };
-        let mut facts: Vec<FactsIn> = self.store.manifest().await?.into_iter().filter_map(of).collect();
-        let lengths: HashMap<String, u64> = facts.iter().map(|f| (f.name.clone(), f.bytes)).collect();
-        for replacement in self.store.replacements().await? {
-            let (older, newer) = (in_lake(&replacement.older), in_lake(&replacement.newer));
-            if let Some(file) = facts.iter_mut().find(|f| f.name == older) {
-                file.replaced_by.push(InLake { bytes: lengths.get(&newer).copied().unwrap_or_default(), name: newer });
-            }
-        }
-        Ok(facts)
-    }
-
-    /// What single facts say. They are never changed, so only those that came since the last question are read.
-    async fn said(&self) -> Result<Arc<Vec<Arc<Said>>>, StoreError> {
-        let mut known = self.said.lock().await;
-        loop {
-            let page = self.store.facts_after(known.last).await?;
-            let Some(last) = page.last() else { return Ok(known.said.clone()) };
-            known.last = last.number;
-            Arc::make_mut(&mut known.said).extend(page.iter().filter_map(said_of).map(Arc::new));
-        }
-    }
-
-    /// A file of the manifest as the engine reads it; none when it is of a kind that this version does not know.
-    pub(crate) fn facts_in(&self, file: FactFile, logged: i64) -> Option<FactsIn> {
-        let name = in_lake(&file.file);
-        Some(FactsIn {
-            here: self.lake.folder().map(|folder| folder.join(&name)),
-            name,
-            kind: Kind::from_id(&file.kind)?.id,
-            days: file.days,
-            bytes: file.bytes.cast_unsigned(),
-            learned_at: file.learned_at,
-            keys: file.keys,
-            replaced_by: Vec::new(),
-            logged,
-        })
-    }
-
     /// Whether the home holds the made-up company.
     pub(crate) async fn made_up(&self) -> Result<bool, StoreError> {
         Ok(self.store.imports().await?.iter().any(|i| i.made_up))
     }
-}
-
-/// The name in the lake of a file of the manifest.
-pub(crate) fn in_lake(file: &str) -> String {
-    format!("facts/{file}")
-}
-
-/// A fact of the Log as the engine reads it; none when it says nothing of a thing.
-fn said_of(fact: &Fact) -> Option<Said> {
-    let (number, learned_at, corrects) = (fact.number, fact.learned_at.clone(), fact.fact.corrects);
-    if fact.fact.event == RETRACTION {
-        return Some(Said { number, kind: "", learned_at, corrects, fields: BTreeMap::new() });
-    }
-    let kind = Event::from_id(&fact.fact.event)?.kind()?;
-    let says: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&fact.fact.says).ok()?;
-    let value = |(name, value): (&String, &serde_json::Value)| {
-        let field = kind.field(name)?;
-        let value = match field.holds {
-            Type::Text => SaidValue::Text(value.as_str()?.trim().to_owned()),
-            Type::Count | Type::Money | Type::Share => SaidValue::Whole(value.as_i64()?),
-            Type::Day => SaidValue::Day(value.as_str()?.parse().ok()?),
-            Type::Flag => SaidValue::Flag(value.as_bool()?),
-        };
-        Some((field.id, value))
-    };
-    Some(Said { number, kind: kind.id, learned_at, corrects, fields: says.iter().filter_map(value).collect() })
 }

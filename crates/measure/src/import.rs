@@ -22,9 +22,11 @@ pub use error::ImportError;
 pub use look::{Look, LookColumn, LookPlaceholder, look};
 pub use seal::SealedFile;
 
+pub(crate) use convert::Span;
+pub(crate) use seal::Sealer;
+
 use convert::Converter;
 use refused::RefusedRows;
-use seal::Sealer;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use upcount_book::Import;

@@ -38,6 +38,7 @@ mod rows;
 mod said;
 mod scan;
 mod schema;
+mod seal;
 mod tail;
 mod values;
 

@@ -22,9 +22,11 @@ pub struct Lock {
 }
 
 impl World {
-    /// What was known at a place in the Log, with nothing locked.
-    fn before(&self, number: i64) -> Self {
-        let files: Vec<FactsIn> = self.files.iter().filter(|f| f.logged < number).cloned().collect();
+    /// What was known before a place in the Log, with nothing locked.
+    #[must_use]
+    pub fn before(&self, number: i64) -> Self {
+        let there = |f: &&FactsIn| f.logged < number && f.of_lock.is_none_or(|lock| lock == number);
+        let files = self.files.iter().filter(there).map(|f| FactsIn { of_lock: None, ..f.clone() }).collect();
         let said = Arc::new(self.said.iter().take_while(|s| s.number < number).cloned().collect());
         Self { files, said, locks: Vec::new(), cells: self.cells.clone() }
     }

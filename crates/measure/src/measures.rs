@@ -45,6 +45,8 @@ pub struct FactsIn {
     pub replaced_by: Vec<InLake>,
     /// The place of its import in the Log: single facts after it say more than it does. 0 before the Log was kept.
     pub logged: i64,
+    /// The lock of a closed time for which alone it is read.
+    pub of_lock: Option<i64>,
 }
 
 /// Everything that is known.
@@ -300,15 +302,18 @@ impl Measures {
         Ok(false)
     }
 
-    /// How many facts of each earlier file a new one of the same kind says anew; those with none are left out.
+    /// How many facts of each earlier file, of those that still count, a new one of the same kind says anew; those with none are left out.
     ///
     /// # Errors
     /// When a file cannot be read.
     pub async fn said_anew(&self, newer: &FactsIn, earlier: &[FactsIn]) -> Result<Vec<(String, u64)>, Refusal> {
         let Some(kind) = upcount_model::Kind::from_id(newer.kind) else { return Ok(Vec::new()) };
+        let earlier: BTreeMap<&String, &FactsIn> = earlier.iter().filter(|f| f.of_lock.is_none()).map(|f| (&f.name, f)).collect();
         let mut found = Vec::new();
-        for older in earlier.iter().filter(|f| f.kind == newer.kind && may_share(newer, f)) {
-            let shared = scan::shared(&self.context, kind, Known::of(older), Known::of(newer).file).await?;
+        for older in earlier.values().filter(|f| f.kind == newer.kind && may_share(newer, f)) {
+            let replaced_by = older.replaced_by.iter().filter(|newer| earlier.contains_key(&newer.name)).cloned().collect();
+            let older_now = Known { replaced_by, ..Known::of(older) };
+            let shared = scan::shared(&self.context, kind, older_now, Known::of(newer).file).await?;
             if shared > 0 {
                 found.push((older.name.clone(), shared));
             }
@@ -341,6 +346,7 @@ pub(crate) fn known(kind: &Kind, question: &Question, world: &World) -> Result<S
     let files = &world.files;
     let instant = question.as_of.as_ref().map(|a| a.instant.clone());
     let known = |f: &&FactsIn| match (&f.learned_at, &instant) {
+        _ if f.of_lock.is_some() => false,
         (Some(learned), Some(instant)) => learned <= instant,
         _ => true,
     };

@@ -164,8 +164,11 @@ async fn as_files_tell(
     now: &BTreeMap<Thing, Vec<Arc<Said>>>,
     before: &Sayings,
 ) -> Result<Vec<(i64, RecordBatch)>, Refusal> {
+    // The smallest and the largest are those of the first field.
     let may_have = |file: &Known| match (kind.key, &file.keys, now.first_key_value(), now.last_key_value()) {
-        (Key::Once([_]), Some((smallest, largest)), Some((first, _)), Some((last, _))) => first[0] <= *largest && last[0] >= *smallest,
+        (Key::Once([key, ..]), Some((smallest, largest)), Some((first, _)), Some((last, _))) if *key == kind.fields[0].id => {
+            first[0] <= *largest && last[0] >= *smallest
+        }
         _ => true,
     };
     let mut alike: BTreeMap<i64, Vec<Known>> = BTreeMap::new();

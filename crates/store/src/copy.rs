@@ -291,7 +291,7 @@ mod tests {
     async fn no_table_and_no_column_is_forgotten() {
         let (_folder, store) = opened().await;
         let tables: Vec<String> =
-            sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_sqlx%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'worker'")
+            sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_sqlx%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT IN ('worker', 'seal', 'sealed_over')")
                 .fetch_all(&store.pool)
                 .await
                 .unwrap();

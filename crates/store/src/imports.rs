@@ -1,6 +1,7 @@
 //! Imports and the manifest of fact files, written together in one transaction.
 
 use crate::log::{self, NewFact};
+use crate::seals::{SealedOver, put_over};
 use crate::{Store, StoreError};
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -70,7 +71,13 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails; then nothing is recorded.
-    pub async fn record_import(&self, import: &ImportRecord, files: &[FactFile], replaced: &[Replacement]) -> Result<i64, StoreError> {
+    pub async fn record_import(
+        &self,
+        import: &ImportRecord,
+        files: &[FactFile],
+        replaced: &[Replacement],
+        over: &[SealedOver],
+    ) -> Result<i64, StoreError> {
         let failed = |e| StoreError::database("record the import", e);
         let mut tx = self.pool.begin_with(self.dialect.begin()).await.map_err(failed)?;
         // The home's lock lets one import be recorded at a time, so the next number is free.
@@ -121,6 +128,7 @@ impl Store {
                 .await
                 .map_err(failed)?;
         }
+        put_over(&mut tx, over).await.map_err(failed)?;
         // The Log tells of every import and of the files that came of it, so that none is changed without a trace.
         let says = serde_json::json!({
             "definition": import.definition,
@@ -190,19 +198,28 @@ fn import_of(row: &AnyRow) -> Result<ImportRecord, sqlx::Error> {
     })
 }
 
-fn file_of(row: &AnyRow) -> Result<FactFile, sqlx::Error> {
+type Keys = Option<(String, String)>;
+type Days = Option<(Day, Day)>;
+
+/// The smallest and the largest key of a file, and the earliest and the latest day.
+pub(crate) fn keys_and_days(row: &AnyRow) -> Result<(Keys, Days), sqlx::Error> {
     let day = |column| -> Result<Option<Day>, sqlx::Error> {
         let text: Option<String> = row.try_get(column)?;
         text.map(|t| t.parse().map_err(|e| sqlx::Error::Decode(Box::new(e)))).transpose()
     };
     let (smallest, largest): (Option<String>, Option<String>) = (row.try_get("smallest")?, row.try_get("largest")?);
+    Ok((smallest.zip(largest), day("first_day")?.zip(day("last_day")?)))
+}
+
+fn file_of(row: &AnyRow) -> Result<FactFile, sqlx::Error> {
+    let (keys, days) = keys_and_days(row)?;
     Ok(FactFile {
         file: row.try_get("file")?,
         import: row.try_get("import_id")?,
         kind: row.try_get("kind")?,
-        days: day("first_day")?.zip(day("last_day")?),
+        days,
         rows: row.try_get("rows_held")?,
-        keys: smallest.zip(largest),
+        keys,
         bytes: row.try_get("bytes")?,
         sha256: row.try_get("sha256")?,
         learned_at: row.try_get("learned_at")?,

@@ -11,6 +11,7 @@ mod log;
 mod people;
 mod requests;
 mod reseal;
+mod seals;
 mod workers;
 
 pub use accounts::{Account, ApiKey};
@@ -24,6 +25,7 @@ pub use log::{Answered, Broken, Entry, Fact, NewFact, Placed, Request, ToAnswer,
 pub use people::{KeepPerson, Person, PersonCode, Sealed};
 pub use requests::Claimed;
 pub use reseal::{SealedCodes, SealedPerson};
+pub use seals::{Seal, SealedOver};
 
 use sqlx::{AnyPool, Connection};
 

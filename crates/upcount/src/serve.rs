@@ -30,6 +30,9 @@ pub(crate) struct Args {
     /// Where spans go in the OpenTelemetry protocol, such as http://127.0.0.1:4318/v1/traces
     #[arg(long, env = "UPCOUNT_TRACES", value_name = "URL")]
     traces: Option<String>,
+    /// How many single facts are kept in memory before they are sealed into files
+    #[arg(long, env = "UPCOUNT_SEAL_AT", value_name = "N", default_value_t = 50_000, value_parser = clap::value_parser!(i64).range(1..=10_000_000))]
+    seal_at: i64,
     /// The identity provider where people sign in besides (OpenID Connect): its issuer
     #[arg(long, env = "UPCOUNT_OIDC_ISSUER", value_name = "URL")]
     oidc_issuer: Option<String>,
@@ -117,10 +120,15 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
         let up = up.clone();
         async move { keep::watch_workers(&up).await }
     });
+    let sealing = tokio::spawn({
+        let up = up.clone();
+        async move { keep::tend_seals(&up, args.seal_at).await }
+    });
     let served = upcount_api::serve(listener, up, public, told_to_stop()).await.map_err(|e| e.to_string());
     control.cancel();
     tending.abort();
     watching.abort();
+    sealing.abort();
     worker.stop().await;
     if let Some(traces) = traces {
         traces.end().await;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use upcount_measure::Refusal;
 use upcount_model::{Day, Event, Field, Place, RETRACTION, Say, Text, Type, cycle, nearest, nearest_in_words, place};
 use upcount_store::{Entry, NewFact, Placed, Request, StoreError, Written};
@@ -66,6 +67,8 @@ pub enum FactRefusal {
     },
     /// Whether it lies inside could not be found out.
     Engine(Refusal),
+    /// So many wait to be sealed that more would not fit into memory.
+    TooMany,
     /// The store failed.
     Store(Arc<StoreError>),
 }
@@ -84,6 +87,7 @@ impl Say for FactRefusal {
             Self::Request(_) => "request_unclear",
             Self::OtherRequest => "key_used_before",
             Self::Outside { .. } => "out_of_scope",
+            Self::TooMany => "too_many_facts",
             Self::Engine(e) => e.code(),
             Self::Store(e) => e.code(),
         }
@@ -99,6 +103,10 @@ impl Say for FactRefusal {
             Self::Outside { kind } => Text::new(
                 format!("其中有 {kind} 不在您所见的机构里；整个请求都没有写入"),
                 format!("something of the kind {kind} lies outside what you see; nothing of the request was written"),
+            ),
+            Self::TooMany => Text::new(
+                "还有太多事实在等封存；没有写入，请稍后用同一个键再发",
+                "too many facts wait to be sealed; nothing was written, send them again with the same key in a moment",
             ),
             Self::Engine(e) => e.text(),
             Self::Store(e) => e.text(),
@@ -130,6 +138,9 @@ pub async fn add_facts(up: &Upcount, key: &str, given: &[GivenFact], by: &Caller
             "请求需要 Idempotency-Key：不超过 200 个字符、每个请求不同，重发时不变",
             "a request needs an Idempotency-Key: up to 200 characters, another for each request, the same when it is sent again",
         )));
+    }
+    if up.unsealed.load(Relaxed) > 0 {
+        return Err(FactRefusal::TooMany);
     }
     let facts = given
         .iter()

@@ -21,7 +21,7 @@ pub struct Checked {
     pub faults: Vec<Text>,
 }
 
-/// Goes through the Log, the manifest, the files of facts and their cells, and the tables of accounts and people.
+/// Goes through the Log, the manifest, the files of facts, seals and cells, and the tables of accounts and people.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -61,6 +61,7 @@ pub async fn check_home(up: &Upcount, control: &Arc<Control>) -> Result<Checked,
         ));
     }
     faults.extend(retold.faults(up).await?);
+    faults.extend(super::seals::faults(up).await?);
     faults.extend(super::cells::faults(up).await?);
     Ok(Checked { facts, files, faults })
 }

@@ -93,7 +93,7 @@ async fn written(up: &Upcount, as_of: Option<&AsOf>, folder: &Path) -> Result<Co
     let unwritable = |e: std::io::Error| CopyRefusal::Unwritable(folder.to_path_buf(), e);
     fs::create_dir_all(folder).map_err(unwritable)?;
     // One world for all kinds: what comes meanwhile is in none of them.
-    let world = up.world().await.map_err(CopyRefusal::Store)?;
+    let world = up.world_at(as_of).await.map_err(CopyRefusal::Store)?;
     let (mut copied, mut kinds) = (CopiedOut::default(), serde_json::Map::new());
     for kind in Kind::ALL {
         let file = folder.join(kind.id).join("facts.parquet");

@@ -1,5 +1,6 @@
 //! Imports a file (导入): all of it or nothing, and the same file only once.
 
+use super::seals;
 use crate::{Upcount, clock, in_lake};
 use std::collections::HashSet;
 use std::fs;
@@ -282,8 +283,13 @@ async fn place_and_record(
     };
     no_circle(up, &files).await?;
     let replaced = said_anew(up, &files).await?;
-    let id = up.store.record_import(&record, &files, &replaced).await?;
-    let replaced = replaced.iter().map(|r| r.facts.cast_unsigned()).sum();
+    let over = seals::over_seals(up, &replaced).await?;
+    let of_imports = replaced.iter().filter_map(|(newer, older, facts)| {
+        let older = older.strip_prefix(in_lake("").as_str())?.to_owned();
+        Some(Replacement { newer: newer.clone(), older, facts: facts.cast_signed() })
+    });
+    let id = up.store.record_import(&record, &files, &of_imports.collect::<Vec<_>>(), &over).await?;
+    let replaced = replaced.iter().map(|(_, _, facts)| facts).sum();
     Ok(Came::In { id, rows: made.rows, facts: made.facts, replaced, refused: made.refused, errors })
 }
 
@@ -298,19 +304,14 @@ async fn no_circle(up: &Upcount, files: &[FactFile]) -> Result<(), ImportRefusal
     }
 }
 
-/// The facts of earlier files that new ones say anew.
-async fn said_anew(up: &Upcount, files: &[FactFile]) -> Result<Vec<Replacement>, ImportRefusal> {
+/// The new file, the earlier one in the lake, and how many of its facts the new one says anew.
+async fn said_anew(up: &Upcount, files: &[FactFile]) -> Result<Vec<(String, String, u64)>, ImportRefusal> {
     let earlier = up.files().await?;
-    let name = |older: &str| older.trim_start_matches("facts/").to_owned();
     let mut replaced = Vec::new();
     for file in files {
         let Some(newer) = up.facts_in(file.clone(), 0) else { continue };
         let found = up.measures.said_anew(&newer, &earlier).await.map_err(ImportRefusal::Facts)?;
-        replaced.extend(found.into_iter().map(|(older, facts)| Replacement {
-            newer: file.file.clone(),
-            older: name(&older),
-            facts: facts.cast_signed(),
-        }));
+        replaced.extend(found.into_iter().map(|(older, facts)| (file.file.clone(), older, facts)));
     }
     Ok(replaced)
 }

@@ -32,7 +32,7 @@ pub struct AskedRows {
 /// [`Refusal`] says what is unclear, unknown or not to be seen.
 #[tracing::instrument(skip_all)]
 pub async fn ask(up: &Upcount, scope: &Scope, question: &Question) -> Result<Asked, Refusal> {
-    let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    let world = up.world_at(question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
     let answer = up.measures.ask(question, &up.book(), scope, &world).await?;
     Ok(Asked { answer, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }
@@ -43,7 +43,7 @@ pub async fn ask(up: &Upcount, scope: &Scope, question: &Question) -> Result<Ask
 /// As [`ask`].
 #[tracing::instrument(skip_all)]
 pub async fn list_rows(up: &Upcount, scope: &Scope, question: &Question, page: Page) -> Result<AskedRows, Refusal> {
-    let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    let world = up.world_at(question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
     let rows = up.measures.rows(question, &up.book(), scope, &world, page).await?;
     Ok(AskedRows { rows, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }
@@ -54,6 +54,6 @@ pub async fn list_rows(up: &Upcount, scope: &Scope, question: &Question, page: P
 /// As [`ask`].
 #[tracing::instrument(skip_all)]
 pub async fn explain(up: &Upcount, scope: &Scope, question: &Question) -> Result<Vec<ReadFrom>, Refusal> {
-    let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    let world = up.world_at(question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
     up.measures.explain(question, &up.book(), scope, &world).await
 }

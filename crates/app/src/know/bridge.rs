@@ -2,7 +2,7 @@
 
 use crate::Upcount;
 use serde::Serialize;
-use upcount_measure::{Bridge, BridgePolicies, Page, Question, Refusal};
+use upcount_measure::{AsOf, Bridge, BridgePolicies, Page, Question, Refusal};
 use upcount_model::Scope;
 use utoipa::ToSchema;
 
@@ -21,7 +21,7 @@ pub struct Bridged {
 /// # Errors
 /// As [`super::ask`], and when the two do not ask for one measure and one time.
 pub async fn bridge(up: &Upcount, scope: &Scope, a: &Question, b: &Question) -> Result<Bridged, Refusal> {
-    let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    let world = up.world_at(earlier(a, b)).await.map_err(|e| Refusal::Fault(e.to_string()))?;
     let bridge = up.measures.bridge(a, b, &up.book(), scope, &world).await?;
     Ok(Bridged { bridge, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }
@@ -38,6 +38,11 @@ pub async fn bridge_policies(
     step: usize,
     page: Page,
 ) -> Result<BridgePolicies, Refusal> {
-    let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    let world = up.world_at(earlier(a, b)).await.map_err(|e| Refusal::Fault(e.to_string()))?;
     up.measures.bridge_policies(a, b, step, page, &up.book(), scope, &world).await
+}
+
+/// The earlier moment of knowledge of two.
+fn earlier<'q>(a: &'q Question, b: &'q Question) -> Option<&'q AsOf> {
+    [&a.as_of, &b.as_of].into_iter().flatten().min_by(|a, b| a.instant.cmp(&b.instant))
 }

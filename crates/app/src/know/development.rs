@@ -22,7 +22,7 @@ pub struct Stay {
 /// As [`super::ask`], and when there is no such survival.
 #[tracing::instrument(skip_all)]
 pub async fn development(up: &Upcount, scope: &Scope, survival: &str, question: &Question) -> Result<Stay, Refusal> {
-    let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    let world = up.world_at(question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
     let development = up.measures.development(survival, question, &up.book(), scope, &world).await?;
     Ok(Stay { development, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }

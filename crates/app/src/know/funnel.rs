@@ -22,7 +22,7 @@ pub struct Funnel {
 /// As [`super::ask`], and when there is no such funnel.
 #[tracing::instrument(skip_all)]
 pub async fn funnel(up: &Upcount, scope: &Scope, asked: &FunnelQuestion) -> Result<Funnel, Refusal> {
-    let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    let world = up.world_at(asked.question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
     let funnel = up.measures.funnel(asked, clock::today(), &up.book(), scope, &world).await?;
     Ok(Funnel { funnel, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }

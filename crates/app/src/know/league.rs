@@ -29,7 +29,7 @@ pub async fn league(
     question: &Question,
     page: Page,
 ) -> Result<Ladder, Refusal> {
-    let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    let world = up.world_at(question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
     let mut league = up.measures.league(league, asks, question, &up.book(), scope, &world).await?;
     league.rows = league.rows.into_iter().skip(page.offset).take(page.limit).collect();
     Ok(Ladder { league, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })

@@ -22,7 +22,7 @@ pub struct Penetration {
 /// As [`super::ask`], and when there is no such market.
 #[tracing::instrument(skip_all)]
 pub async fn market(up: &Upcount, scope: &Scope, market: &str, question: &Question) -> Result<Penetration, Refusal> {
-    let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    let world = up.world_at(question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
     let market = up.measures.market(market, question, &up.book(), scope, &world).await?;
     Ok(Penetration { market, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }

@@ -32,7 +32,7 @@ pub struct MovedByFactors {
 /// As [`super::ask`], and when the measure has no chain or one of its counts is nothing.
 #[tracing::instrument(skip_all)]
 pub async fn moved_factors(up: &Upcount, scope: &Scope, asked: &MovedQuestion) -> Result<MovedByFactors, Refusal> {
-    let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    let world = up.world_at(asked.question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
     let moved = up.measures.moved_factors(asked, &up.book(), scope, &world).await?;
     Ok(MovedByFactors { moved, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }
@@ -43,7 +43,7 @@ pub async fn moved_factors(up: &Upcount, scope: &Scope, asked: &MovedQuestion) -
 /// As [`super::ask`], and when the measure does not fall into parts by these dimensions.
 #[tracing::instrument(skip_all)]
 pub async fn moved(up: &Upcount, scope: &Scope, asked: &MovedQuestion) -> Result<Moved, Refusal> {
-    let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    let world = up.world_at(asked.question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
     let moved = up.measures.moved(asked, &up.book(), scope, &world).await?;
     Ok(Moved { moved, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }

@@ -25,7 +25,7 @@ use upcount_store::{NewFact, StoreError};
 /// # Errors
 /// When the facts cannot be read.
 pub async fn list_schemes(up: &Upcount) -> Result<PaySchemes, PayRefusal> {
-    let (book, world) = (up.book(), world(up).await?);
+    let (book, world) = (up.book(), world(up, None).await?);
     let mut schemes = Vec::new();
     for scheme in book.pay.values() {
         let asked = Asked::first(&book, scheme);
@@ -70,7 +70,7 @@ pub async fn pay_lines(
     lines.retain(|line| agent.is_none_or(|agent| *line.key.agent == *agent));
     // A draft is nobody's yet but those who make it; what is posted is seen by whoever sees the agent.
     if !by.scope().is_whole() {
-        let (mut seen, world) = (HashMap::new(), world(up).await?);
+        let (mut seen, world) = (HashMap::new(), world(up, None).await?);
         for line in &lines {
             if !seen.contains_key(&line.key.agent) {
                 let inside = state == PayState::Posted && up.measures.names_inside("agent", &line.key.agent, by.scope(), &world).await?;
@@ -105,7 +105,7 @@ pub async fn post_pay(up: &Upcount, by: &Caller, ask: &AskPay, page: Page) -> Re
         )));
     }
     let _one_at_a_time = up.paying.lock().await;
-    let world = world(up).await?;
+    let world = world(up, None).await?;
     if let Some(later) = paid(up, &asked, &world).await?.months.into_iter().find(|m| *m >= asked.month.number) {
         return Err(PayRefusal::Posted(name_of(later)));
     }

@@ -64,13 +64,13 @@ pub(super) fn name_of(month: i32) -> String {
     Period { grain: Grain::Month, number: month }.to_string()
 }
 
-pub(super) async fn world(up: &Upcount) -> Result<World, PayRefusal> {
-    up.world().await.map_err(|e| PayRefusal::Facts(Refusal::Fault(e.to_string())))
+pub(super) async fn world(up: &Upcount, as_of: Option<&AsOf>) -> Result<World, PayRefusal> {
+    up.world_at(as_of).await.map_err(|e| PayRefusal::Facts(Refusal::Fault(e.to_string())))
 }
 
 /// The lines of a run: as posted, or as they would be posted now.
 pub(super) async fn reckoned(up: &Upcount, asked: &Asked, as_of: Option<&AsOf>) -> Result<(PayState, Vec<Line>, Vec<Text>), PayRefusal> {
-    let world = world(up).await?;
+    let world = world(up, as_of).await?;
     let paid = paid(up, asked, &world).await?;
     if paid.months.contains(&asked.month.number) {
         return Ok((PayState::Posted, paid.here, Vec::new()));

@@ -1,0 +1,207 @@
+//! What is known (所知), as the engine reads it: files of imports, seals, and the single facts that came since.
+
+use crate::{Upcount, keep};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+use upcount_measure::{AsOf, FactsIn, InLake, Said, SaidValue, World};
+use upcount_model::{Event, Kind, RETRACTION, Type};
+use upcount_store::{Fact, FactFile, Seal, Store, StoreError};
+
+/// Single facts that are in no seal.
+#[derive(Default)]
+pub(crate) struct KnownSaid {
+    /// The place in the Log after which they begin.
+    since: i64,
+    /// The last that was read.
+    last: i64,
+    /// The earliest fact before them that one of them puts right: what is sealed of it is wrong.
+    puts_right: Option<i64>,
+    said: Arc<Vec<Arc<Said>>>,
+}
+
+impl KnownSaid {
+    fn after(since: i64) -> Self {
+        Self { since, last: since, ..Self::default() }
+    }
+
+    /// Reads those after the last of these seals that holds.
+    async fn read(seals: &[Seal], store: &Store) -> Result<Self, StoreError> {
+        let mut known = Self::after(latest(seals));
+        known.brought_up(seals, store).await?;
+        Ok(known)
+    }
+
+    /// Reads those that came since. They are never changed.
+    async fn read_on(&mut self, store: &Store) -> Result<(), StoreError> {
+        loop {
+            let page = store.facts_after(self.last).await?;
+            let Some(last) = page.last() else { return Ok(()) };
+            self.last = last.number;
+            let sealed = page.iter().filter_map(|fact| fact.fact.corrects).filter(|number| *number <= self.since).min();
+            self.puts_right = [self.puts_right, sealed].into_iter().flatten().min();
+            Arc::make_mut(&mut self.said).extend(page.iter().filter_map(said_of).map(Arc::new));
+        }
+    }
+
+    /// Those after a later place, unless one of them puts right what came before it.
+    fn only_after(&self, since: i64) -> Option<Self> {
+        let said: Vec<_> = self.said.iter().filter(|said| said.number > since).cloned().collect();
+        let right = said.iter().all(|said| said.corrects.is_none_or(|number| number > since));
+        right.then(|| Self { since, last: self.last, puts_right: None, said: Arc::new(said) })
+    }
+
+    /// Reads on, and from an earlier seal where what is in a later one was put right.
+    async fn brought_up(&mut self, seals: &[Seal], store: &Store) -> Result<(), StoreError> {
+        let latest = latest(seals);
+        if self.since < latest
+            && self.last >= latest
+            && let Some(fewer) = self.only_after(latest)
+        {
+            *self = fewer;
+        }
+        if self.since > 0 && places(seals).all(|place| place != self.since) {
+            // Somebody threw that seal away.
+            *self = Self::default();
+        }
+        self.read_on(store).await?;
+        while let Some(number) = self.puts_right {
+            let since = places(seals).filter(|place| *place < number).max();
+            *self = Self::after(since.unwrap_or_default());
+            self.read_on(store).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The places in the Log until which facts are sealed, whatever is asked.
+fn places(seals: &[Seal]) -> impl Iterator<Item = i64> {
+    seals.iter().filter(|seal| seal.of_lock == 0).map(|seal| seal.number)
+}
+
+fn latest(seals: &[Seal]) -> i64 {
+    places(seals).max().unwrap_or_default()
+}
+
+impl Upcount {
+    /// Everything that is known.
+    pub(crate) async fn world(&self) -> Result<World, StoreError> {
+        self.world_at(None).await
+    }
+
+    /// Everything that is known, for questions as of a moment: of what is in later seals, what was known then.
+    pub(crate) async fn world_at(&self, as_of: Option<&AsOf>) -> Result<World, StoreError> {
+        self.read_book_anew().await?;
+        let seals = self.store.seals().await?;
+        let (since, said) = match as_of {
+            Some(as_of) if seals.iter().any(|seal| seal.learned_at > as_of.instant) => {
+                let then: Vec<Seal> = seals.iter().filter(|seal| seal.learned_at <= as_of.instant).cloned().collect();
+                let then = KnownSaid::read(&then, &self.store).await?;
+                (then.since, then.said)
+            }
+            _ => {
+                let mut known = self.said.lock().await;
+                if known.last == 0 {
+                    *known = KnownSaid::after(latest(&seals));
+                }
+                known.brought_up(&seals, &self.store).await?;
+                (known.since, known.said.clone())
+            }
+        };
+        Ok(World { cells: keep::kept(self).await, ..self.world_of(&seals, since, said).await? })
+    }
+
+    /// Everything that is known without the seals after a place in the Log, and the place after which its single facts begin.
+    pub(crate) async fn world_after(&self, most: i64) -> Result<(i64, World), StoreError> {
+        let seals = self.store.seals().await?;
+        let then: Vec<Seal> = seals.iter().filter(|seal| seal.number <= most).cloned().collect();
+        let then = KnownSaid::read(&then, &self.store).await?;
+        Ok((then.since, self.world_of(&seals, then.since, then.said).await?))
+    }
+
+    /// What is known of files, of the seals until a place in the Log, and of the facts after it.
+    async fn world_of(&self, seals: &[Seal], since: i64, said: Arc<Vec<Arc<Said>>>) -> Result<World, StoreError> {
+        let later: HashSet<&str> = seals.iter().filter(|seal| seal.number > since).map(|seal| seal.file.as_str()).collect();
+        let mut files = self.files().await?;
+        files.retain(|file| !later.contains(file.name.as_str()));
+        Ok(World { said, files, locks: self.locks().await?, cells: Arc::default() })
+    }
+
+    /// The files of facts that exist, seals among them.
+    pub(crate) async fn files(&self) -> Result<Vec<FactsIn>, StoreError> {
+        let logged = self.store.imports_in_the_log().await?;
+        let of = |f: FactFile| {
+            let logged = logged.get(&f.import).copied().unwrap_or_default();
+            self.facts_in(f, logged)
+        };
+        let mut facts: Vec<FactsIn> = self.store.manifest().await?.into_iter().filter_map(of).collect();
+        facts.extend(self.store.seals().await?.into_iter().filter_map(|seal| self.sealed_in(seal)));
+        let lengths: HashMap<String, u64> = facts.iter().map(|f| (f.name.clone(), f.bytes)).collect();
+        let said_anew = self.store.replacements().await?.into_iter().map(|r| (in_lake(&r.older), in_lake(&r.newer)));
+        let sealed_over = self.store.sealed_over().await?.into_iter().map(|over| (over.older, over.newer));
+        for (older, newer) in said_anew.chain(sealed_over) {
+            if let Some(file) = facts.iter_mut().find(|f| f.name == older) {
+                file.replaced_by.push(InLake { bytes: lengths.get(&newer).copied().unwrap_or_default(), name: newer });
+            }
+        }
+        Ok(facts)
+    }
+
+    /// A file of the manifest as the engine reads it; none when it is of a kind that this version does not know.
+    pub(crate) fn facts_in(&self, file: FactFile, logged: i64) -> Option<FactsIn> {
+        let name = in_lake(&file.file);
+        Some(FactsIn {
+            here: self.lake.folder().map(|folder| folder.join(&name)),
+            name,
+            kind: Kind::from_id(&file.kind)?.id,
+            days: file.days,
+            bytes: file.bytes.cast_unsigned(),
+            learned_at: file.learned_at,
+            keys: file.keys,
+            replaced_by: Vec::new(),
+            logged,
+            of_lock: None,
+        })
+    }
+
+    /// A seal as the engine reads it; none when it is of a kind that this version does not know.
+    pub(crate) fn sealed_in(&self, seal: Seal) -> Option<FactsIn> {
+        Some(FactsIn {
+            here: self.lake.folder().map(|folder| folder.join(&seal.file)),
+            name: seal.file,
+            kind: Kind::from_id(&seal.kind)?.id,
+            days: seal.days,
+            bytes: seal.bytes.cast_unsigned(),
+            learned_at: Some(seal.learned_at),
+            keys: seal.keys,
+            replaced_by: Vec::new(),
+            logged: seal.number,
+            of_lock: (seal.of_lock != 0).then_some(seal.of_lock),
+        })
+    }
+}
+
+/// The name in the lake of a file of the manifest.
+pub(crate) fn in_lake(file: &str) -> String {
+    format!("facts/{file}")
+}
+
+/// A fact of the Log as the engine reads it; none when it says nothing of a thing.
+fn said_of(fact: &Fact) -> Option<Said> {
+    let (number, learned_at, corrects) = (fact.number, fact.learned_at.clone(), fact.fact.corrects);
+    if fact.fact.event == RETRACTION {
+        return Some(Said { number, kind: "", learned_at, corrects, fields: BTreeMap::new() });
+    }
+    let kind = Event::from_id(&fact.fact.event)?.kind()?;
+    let says: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&fact.fact.says).ok()?;
+    let value = |(name, value): (&String, &serde_json::Value)| {
+        let field = kind.field(name)?;
+        let value = match field.holds {
+            Type::Text => SaidValue::Text(value.as_str()?.trim().to_owned()),
+            Type::Count | Type::Money | Type::Share => SaidValue::Whole(value.as_i64()?),
+            Type::Day => SaidValue::Day(value.as_str()?.parse().ok()?),
+            Type::Flag => SaidValue::Flag(value.as_bool()?),
+        };
+        Some((field.id, value))
+    };
+    Some(Said { number, kind: kind.id, learned_at, corrects, fields: says.iter().filter_map(value).collect() })
+}
