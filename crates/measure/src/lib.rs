@@ -38,6 +38,7 @@ mod rows;
 mod said;
 mod scan;
 mod schema;
+pub mod sql;
 mod values;
 
 pub use answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName, Rows};

@@ -27,4 +27,5 @@ mod real_inputs;
 mod rights;
 mod server;
 mod specification;
+mod sql;
 mod web_api;
