@@ -38,6 +38,7 @@ test:
 	scripts/postgres.sh cargo test --locked -p upcount --test whole
 	UPCOUNT_RESTARTS=3 scripts/postgres.sh cargo test --locked -p upcount --test whole started_again
 	scripts/lake.sh cargo test --locked -p upcount --test whole in_a_lake
+	scripts/sql.sh cargo test --locked -p upcount --test whole sql::
 	scripts/s3.sh cargo test --locked -p upcount --test whole in_storage
 	scripts/postgres.sh scripts/s3.sh cargo test --locked -p upcount --test whole in_storage
 	scripts/web.sh web/types test

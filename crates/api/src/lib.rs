@@ -23,6 +23,7 @@ mod quality;
 mod queue;
 mod rights;
 mod session;
+mod sql;
 mod steer;
 mod web;
 
@@ -32,6 +33,7 @@ pub use rights::{Needs, ROUTES};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{delete, get, patch, post, put};
+use futures::FutureExt;
 use std::future::{Future, IntoFuture};
 use std::io;
 use std::sync::Arc;
@@ -138,12 +140,14 @@ fn routes(desk: Desk) -> Router {
 /// How long requests under way may take once the server is told to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(20);
 
-/// Serves until `stop` comes; then nothing new is taken, and what is under way has a while to end.
+/// Serves until `stop` comes, analysts' tools too where there is a door for them; then nothing new is taken, and what is under
+/// way has a while to end.
 ///
 /// # Errors
 /// When the connection fails.
 pub async fn serve(
     listener: TcpListener,
+    tools: Option<TcpListener>,
     up: Upcount,
     public: Option<Public>,
     stop: impl Future<Output = ()> + Send + 'static,
@@ -162,6 +166,15 @@ pub async fn serve(
         operation.stop();
         let _ = stopped.send(());
     };
+    let stop = stop.boxed().shared();
+    let (answers, end) = (desk.clone(), stop.clone());
+    let tools = async {
+        match tools {
+            Some(listener) => upcount_app::know::sql::serve(listener, answers, end).await.map_err(io::Error::other),
+            None => Ok(()),
+        }
+    };
+    let desk = axum::serve(listener, routes(desk)).with_graceful_shutdown(stop).into_future();
     let patience = async {
         if told.await.is_ok() {
             tokio::time::sleep(LAST_REQUESTS).await;
@@ -170,7 +183,7 @@ pub async fn serve(
         }
     };
     tokio::select! {
-        served = axum::serve(listener, routes(desk)).with_graceful_shutdown(stop).into_future() => served,
+        served = futures::future::try_join(desk, tools) => served.map(|_| ()),
         () = patience => Ok(()),
     }
 }

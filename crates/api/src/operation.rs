@@ -62,8 +62,7 @@ fn known(method: &Method) -> &'static str {
 
 /// Counts a request, writes its line, and makes it a span of the trace that it belongs to.
 pub(crate) async fn observe(request: Request, next: Next) -> Response {
-    #[expect(clippy::disallowed_methods, reason = "how long a request took")]
-    let began = Instant::now();
+    let began = Began::now();
     let method = known(request.method());
     let route = request.extensions().get::<MatchedPath>().map_or_else(|| "web".to_owned(), |path| path.as_str().to_owned());
     let span = tracing::info_span!(
@@ -77,12 +76,28 @@ pub(crate) async fn observe(request: Request, next: Next) -> Response {
     );
     upcount_link::begin_in(&span, request.headers());
     let response = next.run(request).instrument(span.clone()).await;
-    let (status, seconds) = (response.status(), began.elapsed().as_secs_f64());
-    span.record("http.response.status_code", status.as_u16());
-    let class = format!("{}xx", status.as_u16() / 100);
-    metrics::counter!("upcount_requests_total", "method" => method, "route" => route.clone(), "status" => class).increment(1);
-    metrics::histogram!("upcount_request_seconds", "route" => route.clone()).record(seconds);
-    let millis = (seconds * 1000.0).round();
-    tracing::info!(target: "upcount::request", method, route, status = status.as_u16(), millis);
+    let status = response.status().as_u16();
+    span.record("http.response.status_code", status);
+    began.ended(method, route, status);
     response
+}
+
+/// A request that is worked on.
+pub(crate) struct Began(Instant);
+
+impl Began {
+    #[expect(clippy::disallowed_methods, reason = "how long a request took")]
+    pub(crate) fn now() -> Self {
+        Self(Instant::now())
+    }
+
+    /// Counts it, and writes its line.
+    pub(crate) fn ended(self, method: &'static str, route: String, status: u16) {
+        let seconds = self.0.elapsed().as_secs_f64();
+        let class = format!("{}xx", status / 100);
+        metrics::counter!("upcount_requests_total", "method" => method, "route" => route.clone(), "status" => class).increment(1);
+        metrics::histogram!("upcount_request_seconds", "route" => route.clone()).record(seconds);
+        let millis = (seconds * 1000.0).round();
+        tracing::info!(target: "upcount::request", method, route, status, millis);
+    }
 }

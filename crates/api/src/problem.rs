@@ -4,6 +4,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use std::sync::atomic::{AtomicU32, Ordering};
+use upcount_app::know::sql::Refused;
 use upcount_model::{Lang, Say};
 use utoipa::ToSchema;
 
@@ -115,6 +116,13 @@ fn log_fault(code: &str, detail: &str) -> String {
     let reference = format!("F{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     tracing::error!(target: "upcount::fault", reference, code, detail);
     reference
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        let Problem { status, detail, reference, .. } = problem;
+        Self { status, sentence: reference.map_or_else(|| detail.clone(), |number| format!("{detail} ({number})")) }
+    }
 }
 
 impl IntoResponse for Problem {

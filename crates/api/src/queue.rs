@@ -94,16 +94,18 @@ impl Queue {
         own
     }
 
-    /// Lets a request through in its turn. What it works on ends with it: when its time is over, or its asker gone.
+    /// Lets a request through, and one that reads facts in its turn.
     pub(crate) async fn run(&self, path: &str, asker: &str, lang: Lang, work: impl Future<Output = Response>) -> Response {
         if !QUESTIONS.contains(&path) {
             return work.await;
         }
-        let Some(_turn) = self.turn(asker).await else { return busy(lang).into_response() };
-        match timeout(self.work, work).await {
-            Ok(response) => response,
-            Err(_) => too_long(self.work, lang).into_response(),
-        }
+        self.in_turn(asker, lang, work).await.unwrap_or_else(IntoResponse::into_response)
+    }
+
+    /// Works on a question in its turn. What it works on ends with it: when its time is over, or its asker gone.
+    pub(crate) async fn in_turn<T>(&self, asker: &str, lang: Lang, work: impl Future<Output = T>) -> Result<T, Problem> {
+        let Some(_turn) = self.turn(asker).await else { return Err(busy(lang)) };
+        timeout(self.work, work).await.map_err(|_| too_long(self.work, lang))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::problem::{Problem, lang};
 use crate::{Desk, once, session};
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
@@ -180,23 +180,26 @@ pub(crate) async fn guard(State(desk): State<Desk>, path: MatchedPath, mut reque
     if needs == Needs::Nothing {
         return next.run(request).await;
     }
-    let caller = match keep::caller(&desk.up, session::shown(request.headers())).await {
+    let caller = match let_in(&desk, request.headers(), needs).await {
         Ok(caller) => caller,
-        Err(e) => return Problem::of(&e, reader).into_response(),
+        Err(problem) => return problem.into_response(),
     };
-    if let Err(problem) = desk.limits.ask(&caller, needs, reader) {
-        return problem.into_response();
-    }
-    if let Needs::Right(right) = needs
-        && !caller.may(right)
-    {
-        return Problem::of(&SignInRefusal::MayNot(right), reader).into_response();
-    }
     let key = once::key(request.method(), path.as_str(), request.headers());
     request.extensions_mut().insert(caller.clone());
     match key {
         Some(key) => once::once(&desk, &caller, path.as_str(), &key, request, next).await,
         None => desk.queue.run(path.as_str(), caller.id(), reader, next.run(request)).await,
+    }
+}
+
+/// The caller behind these headers, who may do what is needed and does not ask too often.
+pub(crate) async fn let_in(desk: &Desk, headers: &HeaderMap, needs: Needs) -> Result<Caller, Problem> {
+    let reader = lang(headers);
+    let caller = keep::caller(&desk.up, session::shown(headers)).await.map_err(|e| Problem::of(&e, reader))?;
+    desk.limits.ask(&caller, needs, reader)?;
+    match needs {
+        Needs::Right(right) if !caller.may(right) => Err(Problem::of(&SignInRefusal::MayNot(right), reader)),
+        _ => Ok(caller),
     }
 }
 

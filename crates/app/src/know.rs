@@ -28,6 +28,6 @@ pub use upcount_measure::{
     Answer, AnswerRow, AsOf, Bridge, BridgeChange, BridgeEnd, BridgePolicies, BridgePolicy, CalibreName, DevelopmentFigure, DriverFigure,
     Filter, FunnelAgainst, FunnelEstimate, FunnelFigure, FunnelGroup, FunnelMove, FunnelQuestion, FunnelStepName, FunnelView, GradeCount,
     LeagueAsks, LeagueFigure, LeagueRow, LostReason, MarketFigure, MarketPlace, MeasureName, MovedEnd, MovedFactor, MovedFactors,
-    MovedFigure, MovedPart, MovedQuestion, Page, PartState, Peers, Question, ReadFrom, Refusal, Rows, Stays, answer_as_parquet,
+    MovedFigure, MovedPart, MovedQuestion, Page, PartState, Peers, Question, ReadFrom, Refusal, Rows, Stays, answer_as_parquet, sql,
 };
 pub use words::conditions;

@@ -39,6 +39,7 @@ mod said;
 mod scan;
 mod schema;
 mod seal;
+pub mod sql;
 mod tail;
 mod values;
 

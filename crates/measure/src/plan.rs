@@ -445,7 +445,7 @@ pub(crate) fn find<'b, T>(what: &'static str, id: &str, all: &'b BTreeMap<String
     all.get(id).ok_or_else(|| unknown(what, id, all.keys()))
 }
 
-fn unknown<'a>(what: &'static str, id: &str, all: impl Iterator<Item = &'a String>) -> Refusal {
+pub(crate) fn unknown<'a>(what: &'static str, id: &str, all: impl Iterator<Item = &'a String>) -> Refusal {
     let near = nearest(id, all.map(String::as_str)).into_iter().map(str::to_owned).collect();
     Refusal::Unknown { what, id: id.to_owned(), near }
 }

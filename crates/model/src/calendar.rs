@@ -54,6 +54,30 @@ impl Grain {
         }
     }
 
+    /// The first and the last day of the calendar's own period that is written so, as [`Period`] is: `2014-Q1`.
+    #[must_use]
+    pub fn named(self, text: &str) -> Option<(Day, Day)> {
+        let (year, n) = match self {
+            Self::Day => return text.parse().ok().map(|day| (day, day)),
+            Self::Year => (text, 1),
+            Self::Half | Self::Quarter | Self::Month => {
+                let (year, n) = text.split_once('-')?;
+                let mark = if self == Self::Half {
+                    "H"
+                } else if self == Self::Quarter {
+                    "Q"
+                } else {
+                    ""
+                };
+                (year, n.strip_prefix(mark)?.parse().ok()?)
+            }
+        };
+        let months = self.months().cast_unsigned();
+        let year = if year.len() == 4 { year.parse().ok()? } else { return None };
+        let first = (1..=12 / months).contains(&n).then(|| Day::ymd(year, (n - 1) * months + 1, 1))??;
+        Some((first, first.plus_months(months).plus(-1)))
+    }
+
     /// The grain's name.
     #[must_use]
     pub fn text(self) -> Text {
@@ -195,6 +219,18 @@ mod tests {
                     assert_eq!(calendar.days(period.plus(1)).0, last.plus(1));
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_period_is_found_by_its_name() {
+        let calendar = starting(1);
+        for grain in Grain::ALL {
+            let period = calendar.period(day("2024-02-29"), grain);
+            assert_eq!(grain.named(&period.to_string()), Some(calendar.days(period)), "{period}");
+        }
+        for (grain, text) in [(Grain::Year, "24"), (Grain::Quarter, "2024-Q5"), (Grain::Half, "2024-1"), (Grain::Month, "2024-00")] {
+            assert_eq!(grain.named(text), None, "{text}");
         }
     }
 

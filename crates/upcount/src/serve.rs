@@ -21,6 +21,10 @@ pub(crate) struct Args {
     /// The address to listen on instead of loopback, such as 0.0.0.0; needs --public, and accounts
     #[arg(long, env = "UPCOUNT_LISTEN", requires = "public")]
     listen: Option<IpAddr>,
+    /// The address and port where analysts' tools ask in Arrow Flight SQL, such as 127.0.0.1:8630; another than loopback needs
+    /// --public, and accounts
+    #[arg(long, env = "UPCOUNT_SQL", value_name = "ADDRESS:PORT")]
+    sql: Option<SocketAddr>,
     /// The address that people use, https://…, where something in front keeps the line secret
     #[arg(long, env = "UPCOUNT_PUBLIC", value_name = "URL")]
     public: Option<String>,
@@ -93,6 +97,14 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     };
     let up = here.open().await?.with_identity(args.identity(here)?);
     let ip = args.listen.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    if let Some(sql) = args.sql.filter(|sql| !sql.ip().is_loopback() && public.is_none()) {
+        return Err(match here.lang {
+            Lang::Zh => format!("{sql} 上的连接不加密，密钥会被人看到；请用 127.0.0.1，前面放加密连接的代理并写 --public"),
+            Lang::En => format!(
+                "keys would lie open on the line to {sql}; use 127.0.0.1, with a proxy in front that keeps the line secret, or say --public"
+            ),
+        });
+    }
     let has_accounts = !keep::list_accounts(&up).await.map_err(|e| here.say(&e))?.accounts.is_empty();
     let reached_by_others = public.is_some() || !ip.is_loopback();
     if reached_by_others && !has_accounts {
@@ -109,7 +121,20 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
         Lang::En => format!("cannot serve on {address} ({e}); choose another port with --port"),
     })?;
     let address = listener.local_addr().map_err(|e| e.to_string())?;
-    println!("{} http://{address}", if here.lang == Lang::Zh { "Upcount 在" } else { "Upcount is at" });
+    let mut places = format!("{} http://{address}\n", if here.lang == Lang::Zh { "Upcount 在" } else { "Upcount is at" });
+    let tools = match args.sql {
+        None => None,
+        Some(sql) => {
+            let listener = TcpListener::bind(sql).await.map_err(|e| match here.lang {
+                Lang::Zh => format!("不能在 {sql} 上接受分析工具的连接（{e}）；用 --sql 换一个端口"),
+                Lang::En => format!("cannot listen on {sql} for analysts' tools ({e}); choose another port with --sql"),
+            })?;
+            let sql = listener.local_addr().map_err(|e| e.to_string())?;
+            places += &format!("{} grpc://{sql}\n", if here.lang == Lang::Zh { "分析工具连" } else { "Analysts' tools ask at" });
+            Some(listener)
+        }
+    };
+    print!("{places}");
     let worker = keep::Worker::start(&up);
     let control = Arc::new(Control::default());
     let tending = tokio::spawn({
@@ -124,7 +149,7 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
         let up = up.clone();
         async move { keep::tend_seals(&up, args.seal_at).await }
     });
-    let served = upcount_api::serve(listener, up, public, told_to_stop()).await.map_err(|e| e.to_string());
+    let served = upcount_api::serve(listener, tools, up, public, told_to_stop()).await.map_err(|e| e.to_string());
     control.cancel();
     tending.abort();
     watching.abort();

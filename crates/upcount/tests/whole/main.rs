@@ -27,5 +27,6 @@ mod real_inputs;
 mod rights;
 mod server;
 mod specification;
+mod sql;
 mod tail;
 mod web_api;
