@@ -1,7 +1,9 @@
 //! Cells (汇总单元): facts of a kind that are alike in some fields, written once with how many they are and what their
 //! amounts add up to. A question that needs no other field is answered from them, and gives the same.
 
+use crate::Form;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// Which fields are kept apart, and which are added up.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -25,4 +27,11 @@ pub struct Cells {
     pub by: Vec<String>,
     /// Amounts and counts that are added up.
     pub sums: Vec<String>,
+    /// Measures of the form `within` and survivals: facts alike in what they came to by those limits are one cell, so that none of
+    /// the days that decide it has to be kept apart.
+    #[serde(default)]
+    pub reached: Vec<String>,
+    /// The limits of those: column → what is looked for by each.
+    #[serde(skip)]
+    pub limits: BTreeMap<String, Vec<Form>>,
 }

@@ -55,15 +55,18 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     for market in book.markets.values() {
         market::market(book, market).map_err(|what| BookError::new(format!("markets/{}.toml", market.id), what))?;
     }
-    for one in book.cells.values() {
-        cells::cells(one).map_err(|what| BookError::new(format!("cells/{}.toml", one.id), what))?;
-    }
     for one in book.feasts.values() {
         feast::feast(one).map_err(|what| BookError::new(format!("feasts/{}.toml", one.id), what))?;
     }
     for one in book.survivals.values() {
         survival::survival(book, one).map_err(|what| BookError::new(format!("survivals/{}.toml", one.id), what))?;
     }
+    let mut limits = Vec::new();
+    for one in book.cells.values() {
+        let found = cells::cells(one).and_then(|()| cells::limits(book, one));
+        limits.push(found.map_err(|what| BookError::new(format!("cells/{}.toml", one.id), what))?);
+    }
+    book.cells.values_mut().zip(limits).for_each(|(one, limits)| one.limits = limits);
     for league in book.leagues.values() {
         league::league(book, league).map_err(|what| BookError::new(format!("leagues/{}.toml", league.id), what))?;
     }

@@ -1,5 +1,6 @@
 //! A survival (存续): which policies stay, looked at as they grow older, so that those booked lately can be carried on.
 
+use crate::{Form, Limit};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -29,6 +30,23 @@ pub struct Survival {
     pub undone: BTreeMap<String, String>,
     /// The ages that are told, rising; each is one of the ages.
     pub marks: Vec<Mark>,
+}
+
+impl Survival {
+    /// Who is still there at each age.
+    pub fn alive(&self) -> impl Iterator<Item = Form> {
+        self.ages.iter().map(|age| Form::Within {
+            kind: "policy".into(),
+            day: None,
+            limit: Limit::Months(*age),
+            by: self.by.clone(),
+            undone: self.undone.clone(),
+            without: Vec::new(),
+            kept: true,
+            at_limit: false,
+            of: None,
+        })
+    }
 }
 
 /// An age that is told.

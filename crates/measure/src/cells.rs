@@ -5,7 +5,9 @@
 use crate::belong::filled;
 use crate::lake::{self, InLake, Lake};
 use crate::measures::{Known, Source};
+use crate::outcome::{AGES, Kept, kept_in, with_outcomes};
 use crate::plan::{Condition, Plan, Summed, Tally};
+use crate::reach::Reach;
 use crate::scan::table;
 use crate::schema::table_schema;
 use crate::tail::{Tail, adds_up};
@@ -42,6 +44,8 @@ pub(crate) struct Chosen {
     cells: Arc<Cells>,
     /// The fields that are looked at.
     asked: BTreeSet<String>,
+    /// Where they keep how facts came out at the limits that are looked at.
+    pub(crate) kept: Option<Kept>,
     /// The files of cells.
     parts: Vec<InLake>,
     /// The files of facts that have none.
@@ -89,7 +93,15 @@ pub(crate) fn name_of(cells: &Cells, file: &Known) -> String {
     let mut of = Sha256::new();
     let mut newer: Vec<String> = file.replaced_by.iter().map(|newer| name(&newer.name)).collect();
     newer.sort();
-    of.update(format!("3|{}|{}|{:?}|{:?}|{}|{newer:?}", cells.kind, cells.months, cells.by, cells.sums, name(&file.file.name)));
+    of.update(format!(
+        "4|{}|{}|{:?}|{:?}|{:?}|{}|{newer:?}",
+        cells.kind,
+        cells.months,
+        cells.by,
+        cells.sums,
+        cells.limits,
+        name(&file.file.name)
+    ));
     let hash: String = of.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
     format!("{CELLS}/{}-{hash}.parquet", cells.id)
 }
@@ -103,12 +115,19 @@ struct Needs {
     sums: BTreeSet<String>,
     /// Fields of which is asked whether they are known.
     known: BTreeSet<String>,
+    /// Days that decide how facts come out at limits.
+    decide: BTreeSet<String>,
 }
 
 impl Needs {
+    /// What is told apart in cells, which may keep outcomes in place of the days that decide them.
+    fn apart<'n>(&'n self, kept: Option<&'n Kept>) -> impl Iterator<Item = &'n String> {
+        self.by.iter().chain(self.decide.iter().filter(move |_| kept.is_none())).chain(kept.map(|kept| &kept.column))
+    }
+
     /// What of it cells do not have. Facts whose amounts are known stand in other cells than those whose are not.
-    fn lacking(&self, cells: &Cells) -> BTreeSet<String> {
-        let by = self.by.iter().filter(|f| !cells.by.contains(f));
+    fn lacking(&self, cells: &Cells, kept: Option<&Kept>) -> BTreeSet<String> {
+        let by = self.apart(kept).filter(|f| !cells.by.contains(f) && !cells.limits.contains_key(*f));
         let sums = self.sums.iter().filter(|f| !cells.sums.contains(f));
         let known = self.known.iter().filter(|f| !cells.by.contains(f) && !cells.sums.contains(f));
         by.chain(sums).chain(known).cloned().collect()
@@ -125,7 +144,7 @@ fn of_whole_months(plan: &Plan) -> bool {
         None => tally.from.is_some() && tally.to.is_some(),
         Some(grain) => grain != Grain::Day,
     };
-    plan.calendar.month_starts_on == 1 && first && last && periods && tally.as_of.is_none() && tally.reach.is_none()
+    plan.calendar.month_starts_on == 1 && first && last && periods && tally.as_of.is_none() && tally.reach.is_none() && tally.ages.is_none()
 }
 
 /// What a tally looks at; or why it needs the facts themselves.
@@ -134,10 +153,10 @@ fn needs(tally: &Tally) -> Result<Needs, Text> {
     if !tally.derived.is_empty() {
         return Err(Text::new("有一个维度要从别的事实里找", "a dimension is found from other facts"));
     }
-    let Needs { mut by, mut sums, mut known } = Needs::default();
-    by.extend(tally.by.iter().chain(&tally.also).cloned());
+    let Needs { mut by, mut sums, mut known, mut decide } = Needs::default();
+    by.extend(tally.by.iter().chain(tally.also.iter().filter(|column| *column != AGES)).cloned());
     by.extend(tally.legs.iter().flat_map(|leg| &leg.days).map(ToString::to_string));
-    by.extend(tally.reach.iter().flat_map(|reach| reach.days()).cloned());
+    decide.extend(limits(tally).iter().flat_map(|limit| limit.days()).cloned());
     for filter in &tally.filters {
         match filter {
             Condition::OneOf(field, _) => drop(by.insert(field.clone())),
@@ -154,7 +173,12 @@ fn needs(tally: &Tally) -> Result<Needs, Text> {
             Summed::OneAnd(_) => return Err(Text::new("每条事实不止计一件", "each fact counts for more than one")),
         }
     }
-    Ok(Needs { by, sums, known })
+    Ok(Needs { by, sums, known, decide })
+}
+
+/// The limits at which a tally looks.
+fn limits(tally: &Tally) -> &[Reach] {
+    tally.ages.as_ref().map_or(tally.reach.as_slice(), |ages| &ages.limits)
 }
 
 /// Why a question is answered from where it is.
@@ -178,7 +202,9 @@ pub(crate) async fn choose(plan: &Plan, source: &Source, all: &CellsIn, lake: &L
     let mut best: Option<(u64, Chosen)> = None;
     let mut lacking: Option<BTreeSet<String>> = None;
     for cells in all.cells.iter().filter(|cells| cells.kind == tally.kind.id && (!cells.months || of_whole_months(plan))) {
-        let missing = needs.lacking(cells);
+        let limits = limits(tally);
+        let kept = if limits.is_empty() { None } else { kept_in(cells, limits, &tally.legs[0], tally.kind) };
+        let missing = needs.lacking(cells, kept.as_ref());
         if !missing.is_empty() {
             if lacking.as_ref().is_none_or(|least| missing.len() < least.len()) {
                 lacking = Some(missing);
@@ -186,8 +212,8 @@ pub(crate) async fn choose(plan: &Plan, source: &Source, all: &CellsIn, lake: &L
             continue;
         }
         let (parts, rest) = (Vec::new(), Vec::new());
-        let asked = needs.by.iter().chain(&needs.known).chain(&needs.sums).cloned().collect();
-        let mut chosen = Chosen { cells: Arc::new(cells.clone()), asked, parts, rest };
+        let asked = needs.apart(kept.as_ref()).chain(&needs.known).chain(&needs.sums).cloned().collect();
+        let mut chosen = Chosen { cells: Arc::new(cells.clone()), asked, kept, parts, rest };
         let mut rows = 0;
         for file in &source.files {
             let part = name_of(cells, file);
@@ -242,14 +268,13 @@ impl Chosen {
         }
         let changes = filled(context, kind, tail.changes(context, kind, source).await?, source).await?;
         let both = cells.union(times(changes, &self.cells, kind, &ident(MANY))?)?;
-        if open { self.settled(both, kind) } else { Ok(both) }
+        if open { self.settled(both) } else { Ok(both) }
     }
 
     /// Cells as they are when everything that is taken off is gone.
-    fn settled(&self, both: DataFrame, kind: &Kind) -> Result<DataFrame, Refusal> {
-        let is = |field: &String| kind.field(field).is_some() && self.asked.contains(field);
-        let by: Vec<&String> = self.cells.by.iter().filter(|field| is(field)).collect();
-        let sums: Vec<&String> = self.cells.sums.iter().filter(|field| is(field)).collect();
+    fn settled(&self, both: DataFrame) -> Result<DataFrame, Refusal> {
+        let by: Vec<&String> = apart(&self.cells).filter(|field| self.asked.contains(*field)).collect();
+        let sums: Vec<&String> = self.cells.sums.iter().filter(|field| self.asked.contains(*field)).collect();
         let known = sums.iter().map(|field| ident(*field).is_null().alias(format!("no_{field}")));
         let groups = by.iter().map(|field| ident(*field)).chain(known).collect();
         let many = [sum(ident(MANY)).alias(MANY)];
@@ -264,8 +289,14 @@ impl Chosen {
     }
 }
 
-/// Facts with their days as cells keep them.
-fn coarse(mut facts: DataFrame, cells: &Cells, kind: &Kind) -> Result<DataFrame, Refusal> {
+/// The columns that tell cells apart.
+fn apart(cells: &Cells) -> impl Iterator<Item = &String> {
+    cells.by.iter().chain(cells.limits.keys())
+}
+
+/// Facts with their days as cells keep them, and how they came out at limits.
+fn coarse(facts: DataFrame, cells: &Cells, kind: &'static Kind) -> Result<DataFrame, Refusal> {
+    let mut facts = with_outcomes(facts, cells, kind)?;
     if cells.months {
         for day in cells.by.iter().filter(|id| kind.field(id).is_some_and(|f| f.holds == Type::Day)) {
             facts = facts.with_column(day, cast_to(date_trunc(lit("month"), ident(day)), DataType::Date32))?;
@@ -275,9 +306,9 @@ fn coarse(mut facts: DataFrame, cells: &Cells, kind: &Kind) -> Result<DataFrame,
 }
 
 /// Facts as cells of their own, each so many times.
-fn times(facts: DataFrame, cells: &Cells, kind: &Kind, many: &Expr) -> Result<DataFrame, Refusal> {
+fn times(facts: DataFrame, cells: &Cells, kind: &'static Kind, many: &Expr) -> Result<DataFrame, Refusal> {
     let facts = coarse(facts, cells, kind)?;
-    let mut columns: Vec<Expr> = cells.by.iter().map(ident).collect();
+    let mut columns: Vec<Expr> = apart(cells).map(ident).collect();
     columns.extend(cells.sums.iter().map(|field| (ident(field) * many.clone()).alias(field)));
     columns.push(many.clone().alias(MANY));
     Ok(facts.select(columns)?)
@@ -287,24 +318,24 @@ fn times(facts: DataFrame, cells: &Cells, kind: &Kind, many: &Expr) -> Result<Da
 fn schema(cells: &Cells, kind: &Kind, read: bool) -> Schema {
     let of = table_schema(kind);
     let field = |id: &String| {
-        let holds = of.field_with_name(id).map_or(DataType::Utf8View, |f| f.data_type().clone());
+        let holds = of.field_with_name(id).map_or(DataType::Int64, |f| f.data_type().clone());
         let holds = if holds == DataType::Utf8View && !read { DataType::Utf8 } else { holds };
         Field::new(id, holds, true)
     };
     let many = Field::new(MANY, DataType::Int64, !read);
-    Schema::new(cells.by.iter().chain(&cells.sums).map(field).chain([many.with_nullable(true)]).collect::<Vec<_>>())
+    Schema::new(apart(cells).chain(&cells.sums).map(field).chain([many.with_nullable(true)]).collect::<Vec<_>>())
 }
 
 /// Facts as cells.
-fn folded(facts: DataFrame, cells: &Cells, kind: &Kind) -> Result<DataFrame, Refusal> {
+fn folded(facts: DataFrame, cells: &Cells, kind: &'static Kind) -> Result<DataFrame, Refusal> {
     let facts = coarse(facts, cells, kind)?;
     let mut sums: Vec<Expr> = cells.sums.iter().map(|field| sum(ident(field)).alias(field)).collect();
     sums.push(count(lit(1_i64)).alias(MANY));
     let first: Vec<_> = cells.by.iter().take(1).map(|day| ident(day).sort(true, true)).collect();
     // A sum is known where it is known of each of the facts, and missing where it is of none.
     let known = cells.sums.iter().map(|field| ident(field).is_null().alias(format!("no_{field}")));
-    let groups = cells.by.iter().map(ident).chain(known).collect();
-    let columns: Vec<Expr> = cells.by.iter().chain(&cells.sums).map(ident).chain([ident(MANY)]).collect();
+    let groups = apart(cells).map(ident).chain(known).collect();
+    let columns: Vec<Expr> = apart(cells).chain(&cells.sums).map(ident).chain([ident(MANY)]).collect();
     Ok(facts.aggregate(groups, sums)?.sort(first)?.select(columns)?)
 }
 
@@ -357,18 +388,18 @@ impl Measures {
         }
         let part = InLake { name: part, bytes };
         let source = Source { files: vec![known], ..Source::default() };
-        let chosen = Chosen { cells: Arc::new(cells.clone()), asked: BTreeSet::new(), parts: vec![part], rest: Vec::new() };
+        let chosen = Chosen { cells: Arc::new(cells.clone()), asked: BTreeSet::new(), kept: None, parts: vec![part], rest: Vec::new() };
         let there = chosen.of_files(&self.here, kind).await?;
         let again = folded(table(&self.here, kind, &source).await?, cells, kind)?;
         // What the facts give less what is there is nothing, in every cell and every sum.
         let values = || cells.sums.iter().map(String::as_str).chain([MANY]);
         let sides = |frame: DataFrame, sign: i64| -> Result<DataFrame, Refusal> {
-            let mut columns: Vec<Expr> = cells.by.iter().map(ident).collect();
+            let mut columns: Vec<Expr> = apart(cells).map(ident).collect();
             columns.extend(values().map(|of| (ident(of) * lit(sign)).alias(of)));
             Ok(frame.select(columns)?)
         };
         let both = sides(there, 1)?.union(sides(again, -1)?)?;
-        let apart = both.aggregate(cells.by.iter().map(ident).collect(), values().map(|of| sum(ident(of)).alias(of)).collect())?;
+        let apart = both.aggregate(apart(cells).map(ident).collect(), values().map(|of| sum(ident(of)).alias(of)).collect())?;
         let wrong = values().map(|of| ident(of).not_eq(lit(0_i64))).reduce(Expr::or).unwrap_or_else(|| lit(false));
         Ok(Some(apart.filter(wrong)?.limit(0, Some(1))?.count().await.is_ok_and(|wrong| wrong == 0)))
     }

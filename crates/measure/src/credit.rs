@@ -29,7 +29,8 @@ pub(crate) async fn credited(context: &SessionContext, plan: &Plan, policies: Da
         ident("agent").alias("credited_agent"),
         ident("share_ppm").alias("credited_share"),
     ])?;
-    let shared = policies.join(parts, JoinType::Left, &["policy"], &["credited_policy"], None)?;
+    // The parts are fewer and narrower, so they are held; the policies stream past them.
+    let shared = parts.join(policies, JoinType::Right, &["credited_policy"], &["policy"], None)?;
     let fields = plan.tally.kind.fields.iter().map(|field| match field.id {
         "agent" => coalesce(vec![ident("credited_agent"), ident("agent")]).alias("agent"),
         other => ident(other),

@@ -2,13 +2,15 @@
 //! A triangle of cohorts by age, its factors and their errors (Mack).
 
 use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
-use crate::plan::find;
+use crate::outcome::{AGES, Ages};
+use crate::plan::{Facts, find, plan};
+use crate::reach::Reach;
 use crate::{Measures, Question, Refusal, World};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use upcount_book::{Book, Form, Limit, Measure, Shown, Survival};
+use upcount_book::{Book, Form, Measure, Shown, Survival};
 use upcount_maths::normal::Z95;
-use upcount_maths::{Development, mack};
+use upcount_maths::{Development, mack, quotient};
 use upcount_model::{Grain, Scope, Text};
 use utoipa::ToSchema;
 
@@ -123,28 +125,69 @@ impl Measures {
         // Old cohorts tell how the young ones will go, so none is left out before the first day.
         let asked = Question { measure: survival.of.clone(), calibre, from: None, grain: Some(Grain::Month), ..question.clone() };
         let booked = self.ask(&asked, book, scope, world).await?;
-        let mut alive = Vec::new();
-        for age in &survival.ages {
-            let own = with_alive(book, survival, *age);
-            alive.push(self.ask(&Question { measure: ALIVE.into(), ..asked.clone() }, &own, scope, world).await?);
+        let reached = self.reached(survival, &asked, book, scope, world).await?;
+        Ok(figure(survival, question, booked, &reached))
+    }
+
+    /// How many were still there at each age, and of how many that is known: all ages in one pass.
+    async fn reached(
+        &self,
+        survival: &Survival,
+        asked: &Question,
+        book: &Book,
+        scope: &Scope,
+        world: &World,
+    ) -> Result<Vec<(Counts, Counts)>, Refusal> {
+        let asked = Question { measure: ALIVE.into(), ..asked.clone() };
+        // What is locked is put in its place answer by answer.
+        if !world.locks.is_empty() {
+            let mut reached = Vec::new();
+            for age in survival.alive() {
+                let alive = self.ask(&asked, &with_alive(book, survival, age), scope, world).await?;
+                reached.push((counts(&alive, |row| row.numerator), counts(&alive, |row| row.denominator)));
+            }
+            return Ok(reached);
         }
-        Ok(figure(survival, question, booked, &alive))
+        let Some(first) = survival.alive().next() else { return Ok(Vec::new()) };
+        let mut plan = plan(&asked, &with_alive(book, survival, first), scope, &Facts::of(world))?;
+        let until = plan.tally.reach.take().and_then(|reach| reach.until);
+        let days = plan.tally.legs[0].days.len();
+        let mut limits: Vec<Reach> = survival.alive().filter_map(|form| Reach::of(&form, days)).collect();
+        limits.iter_mut().for_each(|limit| limit.until = until);
+        plan.tally.ages = Some(Ages { limits, kept: None });
+        plan.tally.also.push(AGES.into());
+        // All that are booked, and no part of them.
+        plan.tally.sums.remove(0);
+        let cube = self.cube(&plan, self.source(&plan, &asked, world).await?, &asked, world).await?;
+        let mut sums: BTreeMap<(usize, i32, Key), [i128; 2]> = BTreeMap::new();
+        for ((code, key), many) in &cube.cells {
+            let keys = &cube.keys[*key as usize];
+            let outcomes: i64 = keys.last().and_then(Option::as_ref).and_then(|text| text.parse().ok()).unwrap_or_default();
+            let class = if keys.len() > 1 { keys[0].clone() } else { None };
+            for age in 0..survival.ages.len() {
+                let (passed, came) = Ages::at(outcomes, age);
+                if passed {
+                    let [there, looked] = sums.entry((age, *code, class.clone())).or_default();
+                    *there += if came { many[0] } else { 0 };
+                    *looked += many[0];
+                }
+            }
+        }
+        let mut reached = vec![(Counts::new(), Counts::new()); survival.ages.len()];
+        for ((age, code, class), both) in sums {
+            let Some(period) = plan.period(code).map(|period| period.to_string()) else { continue };
+            let (there, looked) = &mut reached[age];
+            for (counts, sum) in [there, looked].into_iter().zip(both) {
+                let many = quotient(sum, plan.tally.one()).unwrap_or_default();
+                counts.entry(period.clone()).or_default().insert(class.clone(), many);
+            }
+        }
+        Ok(reached)
     }
 }
 
 /// The Book with a measure of those still there at an age.
-fn with_alive(book: &Book, survival: &Survival, age: u16) -> Book {
-    let form = Form::Within {
-        kind: "policy".into(),
-        day: None,
-        limit: Limit::Months(age),
-        by: survival.by.clone(),
-        undone: survival.undone.clone(),
-        without: Vec::new(),
-        kept: true,
-        at_limit: false,
-        of: None,
-    };
+fn with_alive(book: &Book, survival: &Survival, form: Form) -> Book {
     let (id, en) = (ALIVE.to_owned(), ALIVE.to_owned());
     let (capability, definition) = (survival.capability.clone(), Text::new(&survival.zh, &survival.en));
     let zh = survival.zh.clone();
@@ -154,18 +197,19 @@ fn with_alive(book: &Book, survival: &Survival, age: u16) -> Book {
     book
 }
 
-fn figure(survival: &Survival, question: &Question, booked: Answer, alive: &[Answer]) -> DevelopmentFigure {
+/// Figures by cohort and class.
+fn counts(answer: &Answer, side: fn(&AnswerRow) -> Option<f64>) -> Counts {
+    let mut counts = Counts::new();
+    for row in &answer.rows {
+        let key = row.keys.first().cloned().flatten();
+        *counts.entry(row.period.clone()).or_default().entry(key).or_default() += side(row).unwrap_or(0.0);
+    }
+    counts
+}
+
+fn figure(survival: &Survival, question: &Question, booked: Answer, reached: &[(Counts, Counts)]) -> DevelopmentFigure {
     let first = question.from.map(|day| day.to_string()[..7].to_owned());
-    let of = |answer: &Answer, side: fn(&AnswerRow) -> Option<f64>| -> Counts {
-        let mut counts = Counts::new();
-        for row in &answer.rows {
-            let key = row.keys.first().cloned().flatten();
-            *counts.entry(row.period.clone()).or_default().entry(key).or_default() += side(row).unwrap_or(0.0);
-        }
-        counts
-    };
-    let all = of(&booked, |row| row.value);
-    let reached: Vec<(Counts, Counts)> = alive.iter().map(|a| (of(a, |row| row.numerator), of(a, |row| row.denominator))).collect();
+    let all = counts(&booked, |row| row.value);
     let total = |counts: &Counts, period: &str| counts.get(period).map_or(0.0, |classes| classes.values().sum::<f64>());
     let periods: Vec<&String> = all.keys().filter(|period| total(&all, period) > 0.0).collect();
     // A cohort has reached an age when every policy of it has.

@@ -10,6 +10,7 @@ use crate::plan::{Facts, find, plan};
 use crate::{Measures, Question, Refusal, World};
 use serde::Serialize;
 use steps::Asking;
+pub(crate) use steps::Steps;
 use upcount_book::Book;
 use upcount_model::{Day, Scope, Text};
 use utoipa::ToSchema;

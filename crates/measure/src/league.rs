@@ -1,8 +1,8 @@
 //! Members beside each other (对标): what each of their people brings a month, believed as far as so many months deserve.
 
 use crate::answer::{Answer, CalibreName, Filter, MeasureName};
-use crate::measures::known;
-use crate::plan::find;
+use crate::measures::{answer, known};
+use crate::plan::{Facts, find, plan};
 use crate::quiet::{Quiet, quiet};
 use crate::scan::table;
 use crate::{Measures, Question, Refusal, World};
@@ -148,8 +148,15 @@ pub struct LeagueAsks {
 }
 
 type Member = Option<String>;
-/// Period → what it holds.
-pub(crate) type ByMonth = BTreeMap<String, f64>;
+/// The number of a month → what it holds.
+pub(crate) type ByMonth = BTreeMap<i32, f64>;
+
+/// What is counted of members, month by month.
+struct Counts {
+    /// What it counts, without rows.
+    answer: Answer,
+    of: BTreeMap<Member, ByMonth>,
+}
 
 impl Measures {
     /// Members beside each other within a scope.
@@ -173,12 +180,12 @@ impl Measures {
             window: None,
             ..question.clone()
         };
-        let brought = self.ask(&by(&league.of), book, scope, world).await?;
+        let brought = self.by_month(&by(&league.of), book, scope, world).await?;
         // Who may see what was brought may see it a head.
         let heads = Scope { measures: None, ..scope.clone() };
-        let on_roll = Question { calibre: Some(brought.calibre.id.clone()), ..by(ROLL) };
-        let on_roll = self.ask(&on_roll, book, &heads, world).await?;
-        let until = question.to.or_else(|| brought.to.as_ref().and_then(|day| day.parse().ok()));
+        let on_roll = Question { calibre: Some(brought.answer.calibre.id.clone()), ..by(ROLL) };
+        let on_roll = self.by_month(&on_roll, book, &heads, world).await?;
+        let until = question.to.or_else(|| brought.answer.to.as_ref().and_then(|day| day.parse().ok()));
         let joined = if league.tenure.is_empty() { HashMap::new() } else { self.joined(question, until, world).await? };
         let mut found = figure(league, &brought, &on_roll, &joined, until);
         if asks.quiet {
@@ -204,6 +211,31 @@ impl Measures {
         }
     }
 
+    /// What is counted of members by month. A large company has a million of these figures, so they are not told one by one.
+    async fn by_month(&self, question: &Question, book: &Book, scope: &Scope, world: &World) -> Result<Counts, Refusal> {
+        let plan = plan(question, book, scope, &Facts::of(world))?;
+        let mut of: BTreeMap<Member, ByMonth> = BTreeMap::new();
+        // What is locked is put in its place row by row.
+        if !world.locks.is_empty() {
+            let mut answer = self.ask(question, book, scope, world).await?;
+            for row in answer.rows.drain(..) {
+                let member = row.keys.into_iter().next().flatten();
+                *of.entry(member).or_default().entry(month(&row.period)).or_default() += row.value.unwrap_or_default();
+            }
+            return Ok(Counts { answer, of });
+        }
+        self.check_values(&plan, question, book, scope, world).await?;
+        let mut counted = self.counted(&plan, question, world).await?;
+        let mut by_key = vec![ByMonth::new(); counted.keys.len()];
+        for figure in counted.figures.drain(..) {
+            *by_key[figure.key as usize].entry(figure.code).or_default() += figure.value.unwrap_or_default();
+        }
+        let there = counted.keys.iter().zip(by_key).filter(|(_, months)| !months.is_empty());
+        of.extend(there.map(|(keys, months)| (keys.first().cloned().flatten(), months)));
+        let answer = answer(question, &plan, book, counted, &known(plan.tally.kind, question, world)?);
+        Ok(Counts { answer, of })
+    }
+
     /// When each agent joined last, until a day.
     async fn joined(&self, question: &Question, until: Option<Day>, world: &World) -> Result<HashMap<String, Day>, Refusal> {
         let roll = known(&agent::KIND, question, world)?;
@@ -227,17 +259,15 @@ impl Measures {
     }
 }
 
-fn by_month(answer: &Answer) -> BTreeMap<Member, ByMonth> {
-    let mut months: BTreeMap<Member, ByMonth> = BTreeMap::new();
-    for row in &answer.rows {
-        let member = row.keys.first().cloned().flatten();
-        *months.entry(member).or_default().entry(row.period.clone()).or_default() += row.value.unwrap_or_default();
-    }
-    months
+/// The number of a month that is written `2014-01`.
+fn month(period: &str) -> i32 {
+    let number = |text: &str| text.parse::<i32>().unwrap_or_default();
+    period.split_once('-').map_or(0, |(year, month)| number(year) * 12 + number(month) - 1)
 }
 
-fn figure(league: &League, brought: &Answer, on_roll: &Answer, joined: &HashMap<String, Day>, until: Option<Day>) -> LeagueFigure {
-    let (values, weights) = (by_month(brought), by_month(on_roll));
+fn figure(league: &League, brought: &Counts, on_roll: &Counts, joined: &HashMap<String, Day>, until: Option<Day>) -> LeagueFigure {
+    let (values, weights) = (&brought.of, &on_roll.of);
+    let brought = &brought.answer;
     let mut notes: Vec<Text> = brought.notes.clone();
     let nobody: f64 = values.iter().filter(|(m, _)| m.is_some() && !weights.contains_key(*m)).flat_map(|(_, months)| months.values()).sum();
     if nobody != 0.0 {
@@ -297,7 +327,7 @@ fn figure(league: &League, brought: &Answer, on_roll: &Answer, joined: &HashMap<
         zh: league.zh.clone(),
         en: league.en.clone(),
         measure: brought.measure.clone(),
-        calibre: on_roll.calibre.clone(),
+        calibre: on_roll.answer.calibre.clone(),
         members: league.members.clone(),
         only: brought.only.clone(),
         from: brought.from.clone(),
@@ -330,8 +360,8 @@ fn bands(league: &League) -> Vec<(String, Text, std::ops::Range<u32>)> {
 
 /// What was brought a head, month by month; months in which nothing was brought count too.
 pub(crate) fn seen(weights: &ByMonth, values: Option<&ByMonth>) -> Vec<Seen> {
-    let month = |(period, weight): (&String, &f64)| {
-        let value = values.and_then(|v| v.get(period)).copied().unwrap_or_default();
+    let month = |(month, weight): (&i32, &f64)| {
+        let value = values.and_then(|v| v.get(month)).copied().unwrap_or_default();
         (*weight > 0.0).then(|| Seen { ratio: value / weight, weight: *weight })
     };
     weights.iter().filter_map(month).collect()
@@ -348,9 +378,9 @@ fn row(
 ) -> LeagueRow {
     let months: f64 = weights.values().sum();
     // What comes of months off the roll is no rate of anybody's.
-    let on_roll = |period: &String| weights.get(period).is_some_and(|w| *w > 0.0);
+    let on_roll = |month: &i32| weights.get(month).is_some_and(|w| *w > 0.0);
     let own = (months > 0.0).then(|| {
-        let there: f64 = values.into_iter().flatten().filter(|(period, _)| on_roll(period)).map(|(_, v)| v).sum();
+        let there: f64 = values.into_iter().flatten().filter(|(month, _)| on_roll(month)).map(|(_, v)| v).sum();
         there / months
     });
     let figure = believed.map_or(own.unwrap_or_default(), |b| b.figure);

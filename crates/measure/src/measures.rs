@@ -4,12 +4,15 @@ use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
 use crate::belong::{Belonging, Blanks, filled, looked_at};
 use crate::cells::{CellsIn, Chosen, Whole, Why, choose};
 use crate::derived::Derived;
+use crate::funnel::Steps;
 use crate::lake::{self, InLake, Lake};
 use crate::locked::Lock;
 use crate::moves::PLACES;
 use crate::plan::{Facts, Plan, Shape, plan, seen};
+use crate::remembered::{self, Remembered};
 use crate::roster::{self, Roll};
 use crate::said::{Said, Sayings};
+use crate::scan::Cube;
 use crate::tail::Tail;
 use crate::values::Values;
 use crate::{Question, Refusal, Rows, form, rows, scan};
@@ -17,7 +20,6 @@ use datafusion::arrow::datatypes::DataType;
 use datafusion::logical_expr::{Expr, ident, lit};
 use datafusion::object_store::ObjectStore;
 use datafusion::prelude::SessionContext;
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -126,6 +128,8 @@ pub struct Measures {
     pub(crate) blanks: Blanks,
     pub(crate) whole: Whole,
     pub(crate) tail: Tail,
+    pub(crate) cubes: Remembered<Cube>,
+    pub(crate) steps: Remembered<Steps>,
 }
 
 impl Measures {
@@ -144,6 +148,8 @@ impl Measures {
             blanks: Blanks::default(),
             whole: Whole::default(),
             tail: Tail::default(),
+            cubes: Remembered::default(),
+            steps: Remembered::default(),
         })
     }
 
@@ -162,7 +168,7 @@ impl Measures {
 
     /// The figures of a plan, and of the plans that it is made of.
     pub(crate) async fn counted(&self, plan: &Plan, question: &Question, world: &World) -> Result<Counted, Refusal> {
-        let mut of_kind = self.source(plan, question, world).await?;
+        let of_kind = self.source(plan, question, world).await?;
         let until = roster::until(world);
         let moves = if plan.uses_roster() { known(&membership::KIND, question, world)? } else { Source::default() };
         let roll = || Roll::read(&self.context, plan, &of_kind, &moves);
@@ -187,25 +193,38 @@ impl Measures {
                 roll().await?.active(plan, active, &did, until)
             }
             _ => {
-                let credits = self.credits(plan, question, world)?;
-                if let Why::Cells(cells) = self.choose(plan, &of_kind, world).await {
-                    of_kind.cells = Some(cells);
-                }
-                let cube = if of_kind.is_empty() {
-                    scan::Cube::default()
-                } else {
-                    scan::scan(&self.context, plan, &of_kind, &credits, &self.tail).await?
-                };
+                let cube = self.cube(plan, of_kind, question, world).await?;
                 let (cube, weighed) = match &plan.shape {
-                    Shape::Weighted(set) => form::weighted::weighed(cube, plan, set),
+                    Shape::Weighted(set) => {
+                        let (cube, notes) = form::weighted::weighed(&cube, plan, set);
+                        (Arc::new(cube), notes)
+                    }
                     _ => (cube, Vec::new()),
                 };
                 let (figures, mut notes) = form::figures(plan, &cube);
                 notes.extend(weighed);
                 notes.extend(form::partial_periods(plan, &cube));
-                Ok(Counted { keys: cube.keys, figures, notes, span: cube.span, months: cube.months })
+                Ok(Counted { keys: cube.keys.clone(), figures, notes, span: cube.span, months: cube.months.clone() })
             }
         }
+    }
+
+    /// The sums of a plan: as they are remembered, or from the smallest of what answers it.
+    pub(crate) async fn cube(&self, plan: &Plan, mut of_kind: Source, question: &Question, world: &World) -> Result<Arc<Cube>, Refusal> {
+        if of_kind.is_empty() {
+            return Ok(Arc::default());
+        }
+        let credits = self.credits(plan, question, world)?;
+        let key = remembered::key(plan, question, world, &[&of_kind, &credits]);
+        if let Some(known) = self.cubes.of(&key) {
+            return Ok(known);
+        }
+        if let Why::Cells(cells) = self.choose(plan, &of_kind, world).await {
+            of_kind.cells = Some(cells);
+        }
+        let cube = scan::scan(&self.context, plan, &of_kind, &credits, &self.tail).await?;
+        let sums = cube.cells.len() + cube.keys.len();
+        Ok(self.cubes.keep(key, cube, sums))
     }
 
     /// Refuses a question that names a value which no fact in the scope has.
@@ -387,7 +406,7 @@ pub(crate) fn calibre_name(plan: &Plan) -> CalibreName {
     CalibreName { id: calibre.id.clone(), zh: calibre.zh.clone(), en: calibre.en.clone(), words }
 }
 
-fn answer(question: &Question, plan: &Plan, book: &Book, counted: Counted, source: &Source) -> Answer {
+pub(crate) fn answer(question: &Question, plan: &Plan, book: &Book, counted: Counted, source: &Source) -> Answer {
     let Counted { keys, mut figures, mut notes, span, months } = counted;
     notes.extend(never_filled(plan, book, &keys));
     if plan.tally.credit == Credit::FullEach && !plan.by.iter().any(|d| d == "agent") {
@@ -398,7 +417,7 @@ fn answer(question: &Question, plan: &Plan, book: &Book, counted: Counted, sourc
     }
     let order: Vec<_> = {
         let mut sorted: Vec<u32> = (0..u32::try_from(keys.len()).unwrap_or(u32::MAX)).collect();
-        sorted.sort_by(|a, b| natural(&keys[*a as usize], &keys[*b as usize]));
+        sorted.sort_by_cached_key(|key| natural(&keys[*key as usize]));
         let mut order = vec![0; keys.len()];
         sorted.iter().enumerate().for_each(|(n, key)| order[*key as usize] = n);
         order
@@ -465,10 +484,13 @@ fn never_filled(plan: &Plan, book: &Book, keys: &[Vec<Option<String>>]) -> Vec<T
     (0..plan.tally.by.len()).filter(empty).map(note).collect()
 }
 
+/// The place of a text among others.
+type Rank<'a> = (u8, u64, &'a str);
+
 /// As people sort: numbers by size, then texts; missing last.
-fn natural(a: &[Option<String>], b: &[Option<String>]) -> Ordering {
-    let rank = |v: &Option<String>| {
-        v.as_ref().map_or((2, 0, String::new()), |t| t.parse::<u64>().map_or_else(|_| (1, 0, t.clone()), |n| (0, n, t.clone())))
-    };
-    a.iter().map(rank).cmp(b.iter().map(rank))
+fn natural(keys: &[Option<String>]) -> Vec<Rank<'_>> {
+    fn rank(text: &String) -> Rank<'_> {
+        text.parse().map_or((1, 0, text), |n| (0, n, text))
+    }
+    keys.iter().map(|value| value.as_ref().map_or((2, 0, ""), rank)).collect()
 }

@@ -2,6 +2,7 @@
 
 use crate::derived::Derived;
 use crate::distinct::Distinct;
+use crate::outcome::Ages;
 use crate::reach::Reach;
 use crate::{Question, Refusal, World, reach};
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,6 +107,8 @@ pub(crate) struct Tally {
     pub(crate) distinct: Option<Distinct>,
     /// What facts came to within a limit.
     pub(crate) reach: Option<Reach>,
+    /// The ages at which is looked how far facts came, which tell them apart.
+    pub(crate) ages: Option<Ages>,
     /// For period reports: the field with the months covered.
     pub(crate) exposure: Option<String>,
     /// Whether sums are divided by the months covered.
@@ -549,6 +552,7 @@ fn tally(book: &Book, bottom: &Measure, calibre: &Calibre) -> Result<Tally, Refu
         filters: Vec::new(),
         distinct: None,
         reach: None,
+        ages: None,
         exposure: kind.field("months").map(|f| f.id.to_owned()),
         stock: false,
         credit: Credit::Company,

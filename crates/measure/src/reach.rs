@@ -4,6 +4,7 @@
 
 use crate::World;
 use crate::function::Function;
+use crate::outcome::Kept;
 use crate::plan::Leg;
 use crate::scan::{FIRST_DAY, LAST_DAY, latest};
 use datafusion::arrow::array::{Array, Date32Array};
@@ -11,7 +12,7 @@ use datafusion::arrow::buffer::NullBuffer;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::{ColumnarValue, Expr, ScalarFunctionImplementation, ScalarUDF, ident, lit};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use upcount_book::{Form, Limit};
 use upcount_model::Day;
 
@@ -24,27 +25,37 @@ pub(crate) struct Reach {
     by: Vec<String>,
     undone: BTreeMap<String, String>,
     without: Vec<String>,
-    kept: bool,
+    /// Whether those are looked for who came to none of the days.
+    stays: bool,
     /// From a fact's days to the limit that runs from the latest of them.
     ends: ScalarUDF,
     /// The day until which things are known.
     pub(crate) until: Option<Day>,
+    /// Where cells keep how it came out.
+    pub(crate) kept: Option<Kept>,
 }
 
 impl Reach {
     /// What a form looks for, of facts that are dated by so many days.
     pub(crate) fn of(form: &Form, days: usize) -> Option<Self> {
-        let Form::Within { limit, by, undone, without, kept, at_limit, .. } = form else { return None };
+        let Form::Within { limit, by, undone, without, kept: stays, at_limit, .. } = form else { return None };
         Some(Self {
             limit: *limit,
             at_limit: *at_limit,
             by: by.clone(),
             undone: undone.clone(),
             without: without.clone(),
-            kept: *kept,
+            stays: *stays,
             ends: Function::Limit { limit: *limit, days }.made(),
             until: None,
+            kept: None,
         })
+    }
+
+    /// Whether a form looks for the same by the same limit.
+    pub(crate) fn is_of(&self, form: &Form) -> bool {
+        let Form::Within { limit, by, undone, without, kept, .. } = form else { return false };
+        (limit, by, undone, without, kept) == (&self.limit, &self.by, &self.undone, &self.without, &self.stays)
     }
 
     /// The days that are looked at.
@@ -61,11 +72,17 @@ impl Reach {
     pub(crate) fn looked_at(&self, leg: &Leg) -> Expr {
         let end = self.end(leg);
         let passed = self.until.map_or(lit(true), |until| end.clone().lt_eq(lit(ScalarValue::Date32(Some(until.0)))));
+        if let Some(kept) = &self.kept {
+            return passed.and(kept.looked_at());
+        }
         self.without.iter().fold(passed, |looked, day| looked.and(ident(day).is_null().or(ident(day).gt(end.clone()))))
     }
 
     /// Whether it came to what is looked for.
     pub(crate) fn reached(&self, leg: &Leg) -> Expr {
+        if let Some(kept) = &self.kept {
+            return kept.reached();
+        }
         let end = self.end(leg);
         let came = self.by.iter().map(|day| {
             let there = ident(day).is_not_null().and(ident(day).lt_eq(end.clone()));
@@ -76,13 +93,25 @@ impl Reach {
             }
         });
         let came = came.reduce(Expr::or).unwrap_or_else(|| lit(false));
-        if self.kept { came.is_not_true() } else { came }
+        if self.stays { came.is_not_true() } else { came }
     }
+}
+
+/// From each day to its limit. The Book has few limits, and a table of one is made once.
+fn ends(limit: Limit) -> Arc<[i32]> {
+    static MADE: Mutex<Vec<(Limit, Arc<[i32]>)>> = Mutex::new(Vec::new());
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, ends)) = made.iter().find(|(of, _)| *of == limit) {
+        return ends.clone();
+    }
+    let ends: Arc<[i32]> = (FIRST_DAY..=LAST_DAY).map(|day| limit.from(Day(day)).0).collect();
+    made.push((limit, ends.clone()));
+    ends
 }
 
 /// A limit is a table from days to days, as a calendar is one to periods.
 pub(crate) fn limit(limit: Limit) -> ScalarFunctionImplementation {
-    let ends: Arc<[i32]> = (FIRST_DAY..=LAST_DAY).map(|day| limit.from(Day(day)).0).collect();
+    let ends = ends(limit);
     Arc::new(move |arguments| {
         let (days, known) = latest(arguments)?;
         let at = |day: i32| day.wrapping_sub(FIRST_DAY).cast_unsigned() as usize;

@@ -10,9 +10,10 @@ use crate::{Refusal, scan};
 use datafusion::arrow::array::{Array, AsArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Date32Type};
+use datafusion::common::HashMap;
 use datafusion::logical_expr::ident;
 use datafusion::prelude::SessionContext;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use upcount_model::{Day, Grain, Period, Roster};
 
 /// Days with a figure of their own, at most; a longer time is asked for by a longer grain.
@@ -21,7 +22,8 @@ const MOST_PERIODS: usize = 4_000;
 /// A time that one agent was on the roll in one place. Who moves is on the roll in one place after another.
 #[derive(Clone, Debug)]
 pub(crate) struct Stint {
-    agent: String,
+    /// The place of the agent among all on the roll.
+    agent: u32,
     /// When the agent came to the company.
     joined: Day,
     /// When the agent came to this place.
@@ -35,6 +37,7 @@ pub(crate) struct Stint {
 /// Everything on the roll that may be seen, and the values of the dimensions asked for.
 pub(crate) struct Roll {
     stints: Vec<Stint>,
+    agents: HashMap<String, u32>,
     keys: Vec<Vec<Option<String>>>,
 }
 
@@ -45,7 +48,7 @@ impl Roll {
     /// The roll, and where each agent belonged on which days.
     pub(crate) async fn read(context: &SessionContext, plan: &Plan, files: &Source, moves: &Source) -> Result<Self, Refusal> {
         let tally = &plan.tally;
-        let mut roll = Self { stints: Vec::new(), keys: Vec::new() };
+        let mut roll = Self { stints: Vec::new(), agents: HashMap::new(), keys: Vec::new() };
         if files.is_empty() {
             return Ok(roll);
         }
@@ -77,6 +80,8 @@ impl Roll {
                 }
                 let left = (!left.is_null(row)).then(|| Day(left.value(row))).filter(|day| known_by(*day));
                 let agent = agents.value(row);
+                let next = u32::try_from(roll.agents.len()).unwrap_or(u32::MAX);
+                let code = *roll.agents.entry_ref(agent).or_insert(next);
                 let place = std::array::from_fn(|n| value(n, row));
                 for (from, until, place) in moves.over(agent, joined, left, place) {
                     let seen = tally.filters.iter().all(|f| !moves.decide(f) || wanted(f, &place));
@@ -85,7 +90,7 @@ impl Roll {
                         None => value(PLACES.len() + n, row),
                     });
                     let key = seen.then(|| by.collect()).map(|values| roll.key(&mut known, values));
-                    roll.stints.push(Stint { agent: agent.to_owned(), joined, from, left: until, key });
+                    roll.stints.push(Stint { agent: code, joined, from, left: until, key });
                 }
             }
         }
@@ -122,13 +127,15 @@ impl Roll {
     }
 
     /// Manpower: those on the roll, as the calibre's roster says.
-    pub(crate) fn manpower(self, plan: &Plan, until: Option<Day>) -> Result<Counted, Refusal> {
+    pub(crate) fn manpower(mut self, plan: &Plan, until: Option<Day>) -> Result<Counted, Refusal> {
         let mut figures = Vec::new();
         let spans = self.spans(plan, until)?;
+        // Who is there twice stands side by side, and is counted once.
+        self.stints.sort_by_key(|stint| (stint.key, stint.agent));
         for (code, first, last) in &spans {
             let (opening, closing) = (first.plus(-1), *last);
-            let mut cells: BTreeMap<u32, i128> = BTreeMap::new();
-            let mut add = |day: Day| self.on_roll(plan, day).for_each(|(key, agents)| *cells.entry(key).or_default() += agents);
+            let mut cells = vec![0_i128; self.keys.len()];
+            let mut add = |day: Day| self.on_roll(plan, day).for_each(|key| cells[key as usize] += 1);
             let over = match plan.calibre.roster {
                 Roster::Opening => {
                     add(opening);
@@ -146,14 +153,15 @@ impl Roll {
                 Roster::DailyMean => {
                     for stint in &self.stints {
                         let days = stint.days_on_roll(plan, *first, *last);
-                        if let Some(key) = stint.key.filter(|_| days > 0) {
-                            *cells.entry(key).or_default() += i128::from(days);
+                        if let Some(key) = stint.key {
+                            cells[key as usize] += i128::from(days);
                         }
                     }
                     i128::from(last.0 - first.0 + 1)
                 }
             };
-            figures.extend(cells.into_iter().map(|(key, agents)| divided(*code, key, agents, over)));
+            let there = (0..).zip(cells).filter(|(_, agents)| *agents > 0);
+            figures.extend(there.map(|(key, agents)| divided(*code, key, agents, over)));
         }
         Ok(self.counted(figures, &spans))
     }
@@ -161,15 +169,15 @@ impl Roll {
     /// Agents who reach the threshold, where the roll says that they belong at the end of the period.
     pub(crate) fn active(self, plan: &Plan, active: &Active, did: &Counted, until: Option<Day>) -> Result<Counted, Refusal> {
         let spans = self.spans(plan, until)?;
-        let mut by_agent: HashMap<&str, Vec<&Stint>> = HashMap::new();
+        let mut by_agent: Vec<Vec<&Stint>> = vec![Vec::new(); self.agents.len()];
         for stint in &self.stints {
-            by_agent.entry(&stint.agent).or_default().push(stint);
+            by_agent[stint.agent as usize].push(stint);
         }
         let mut cells: BTreeMap<(i32, u32), i128> = BTreeMap::new();
         // Where nobody is active there are agents still.
         for (code, first, last) in &spans {
-            let last_place =
-                |s: &&Stint| s.left.is_none_or(|left| left > *last || !self.stints.iter().any(|t| t.agent == s.agent && t.from == left));
+            let goes_on = |s: &Stint, left: Day| by_agent[s.agent as usize].iter().any(|t| t.from == left);
+            let last_place = |s: &&Stint| s.left.is_none_or(|left| left > *last || !goes_on(s, left));
             for stint in self.stints.iter().filter(|s| s.from <= *last && s.left.is_none_or(|left| left > *first)).filter(last_place) {
                 if let Some(key) = stint.key {
                     cells.entry((*code, key)).or_default();
@@ -185,7 +193,7 @@ impl Roll {
             if above * unit < i128::from(active.at_least) * below {
                 continue;
             }
-            let stints = by_agent.get(agent.as_str()).map_or(&[][..], Vec::as_slice);
+            let stints = self.agents.get(agent.as_str()).map_or(&[][..], |agent| &by_agent[*agent as usize]);
             let there = stints.iter().find(|s| s.on_roll(plan, *last));
             let place = match there {
                 None if active.on_roll => None,
@@ -206,13 +214,13 @@ impl Roll {
         let mut figures = Vec::new();
         for (code, first, last) in &spans {
             let (from, to) = (months_before(plan, *first, months).0, months_before(plan, *last, months).1);
-            let staying: BTreeSet<&str> = self.stints.iter().filter(|s| s.is_there(*last)).map(|s| s.agent.as_str()).collect();
+            let staying: BTreeSet<u32> = self.stints.iter().filter(|s| s.is_there(*last)).map(|s| s.agent).collect();
             let mut cells: BTreeMap<u32, (i128, i128)> = BTreeMap::new();
             // Who came is counted where the agent came to; who moved on inside the company stayed.
             for stint in self.stints.iter().filter(|s| s.from == s.joined && (from..=to).contains(&s.joined)) {
                 let Some(key) = stint.key else { continue };
                 let (stayed, entered) = cells.entry(key).or_default();
-                *stayed += i128::from(staying.contains(stint.agent.as_str()));
+                *stayed += i128::from(staying.contains(&stint.agent));
                 *entered += 1;
             }
             figures.extend(cells.into_iter().map(|(key, (stayed, entered))| divided(*code, key, stayed, entered)));
@@ -220,15 +228,13 @@ impl Roll {
         Ok(self.counted(figures, &spans))
     }
 
-    /// Agents on the roll on a day, by where they belong.
-    fn on_roll<'a>(&'a self, plan: &'a Plan, day: Day) -> impl Iterator<Item = (u32, i128)> {
-        let mut agents: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
-        for stint in self.stints.iter().filter(|s| s.on_roll(plan, day)) {
-            if let Some(key) = stint.key {
-                agents.entry(key).or_default().insert(&stint.agent);
-            }
-        }
-        agents.into_iter().map(|(key, agents)| (key, agents.len() as i128))
+    /// Where the agents on the roll on a day belong, once for each agent; of stints in the order of place and agent.
+    fn on_roll<'a>(&'a self, plan: &'a Plan, day: Day) -> impl Iterator<Item = u32> {
+        let mut last = None;
+        self.stints.iter().filter(move |s| s.on_roll(plan, day)).filter_map(move |stint| {
+            let this = (stint.key?, stint.agent);
+            (last.replace(this) != Some(this)).then_some(this.0)
+        })
     }
 
     fn counted(self, figures: Vec<Figure>, spans: &[Span]) -> Counted {

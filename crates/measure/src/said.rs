@@ -125,6 +125,10 @@ impl Sayings {
         self.said.last().map_or(0, |s| s.number)
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.said.len()
+    }
+
     /// The things of which something is said, one row each.
     pub(crate) fn things(&self, context: &SessionContext, kind: &Kind) -> Result<DataFrame, Refusal> {
         self.table(context, kind, 0)

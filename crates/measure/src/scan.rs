@@ -3,6 +3,7 @@
 use crate::belong::filled;
 use crate::cells::MANY;
 use crate::cluster::may_travel;
+use crate::codes::Codes;
 use crate::credit;
 use crate::distinct::Places;
 use crate::function::Function;
@@ -14,16 +15,15 @@ use crate::tail::{Tail, adds_up, laid};
 use crate::{Refusal, schema::table_schema};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int32Array, RecordBatch};
 use datafusion::arrow::buffer::{BooleanBuffer, NullBuffer};
-use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Date32Type, Decimal128Type, Int32Type, Int64Type};
-use datafusion::common::{Column, JoinType, NullEquality, Result as DataFusionResult, ScalarValue};
+use datafusion::common::{Column, HashMap, JoinType, NullEquality, Result as DataFusionResult, ScalarValue};
 use datafusion::dataframe::DataFrame;
 use datafusion::functions_aggregate::expr_fn::{count, max, min, sum};
 use datafusion::logical_expr::{
     Case, ColumnarValue, Expr, LogicalPlanBuilder, ScalarFunctionImplementation, cast as cast_to, ident, lit, when,
 };
 use datafusion::prelude::SessionContext;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use upcount_model::{Calendar, Credit, Day, Grain, Key, Kind, Type};
 
@@ -108,6 +108,7 @@ fn open(context: &SessionContext, kind: &Kind, files: &[InLake]) -> Result<DataF
 
 /// Counts what a plan counts, from the cells that were chosen or from the facts.
 pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, credits: &Source, tail: &Tail) -> Result<Cube, Refusal> {
+    let plan = &from_cells(plan, files);
     let tally = &plan.tally;
     let reports = tally.exposure.is_some();
     let wanted = tally.filters.iter().map(|c| condition(c, tally.kind, tally.as_of)).reduce(Expr::and);
@@ -134,6 +135,9 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
     // The months that a period covers are the company's, so a filter must not hide them.
     if let (Some(wanted), false) = (&wanted, reports) {
         frame = frame.filter(wanted.clone())?;
+    }
+    if let Some(ages) = &tally.ages {
+        frame = ages.onto(frame, &tally.legs[0])?;
     }
     let mut groups: Vec<Expr> = tally.by.iter().chain(&tally.also).map(ident).collect();
     for (n, leg) in tally.legs.iter().enumerate() {
@@ -187,11 +191,20 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
         ));
     }
     let mut cube = Cube::default();
-    let mut known: HashMap<Vec<Option<String>>, u32> = HashMap::new();
+    let mut found = Found::default();
     for batch in &batches {
-        fill(&mut cube, &mut known, batch, plan)?;
+        fill(&mut cube, &mut found, batch, plan)?;
     }
     if reports { roll_up(cube, plan) } else { Ok(cube) }
+}
+
+/// The plan with where the cells that were chosen keep how facts came out at its limits.
+fn from_cells(plan: &Plan, files: &Source) -> Plan {
+    let mut plan = plan.clone();
+    let kept = files.cells.as_ref().and_then(|cells| cells.kept.clone());
+    plan.tally.reach.iter_mut().for_each(|reach| reach.kept.clone_from(&kept));
+    plan.tally.ages.iter_mut().for_each(|ages| ages.kept.clone_from(&kept));
+    plan
 }
 
 /// What one fact adds, or a cell of facts that are alike.
@@ -225,47 +238,52 @@ fn whole(sum: &ArrayRef, row: usize) -> i128 {
     }
 }
 
-fn fill(cube: &mut Cube, known: &mut HashMap<Vec<Option<String>>, u32>, batch: &RecordBatch, plan: &Plan) -> Result<(), Refusal> {
+/// The codes of the values that were found, and the keys of those that count.
+#[derive(Default)]
+struct Found {
+    codes: Option<Codes>,
+    keys: Vec<Option<u32>>,
+}
+
+fn fill(cube: &mut Cube, found: &mut Found, batch: &RecordBatch, plan: &Plan) -> Result<(), Refusal> {
     let tally = &plan.tally;
     let column = |name: &str| batch.column_by_name(name).cloned().ok_or_else(|| Refusal::Fault(format!("the scan gave no {name}")));
-    let texts = tally
-        .by
-        .iter()
-        .chain(&tally.also)
-        .map(|d| cast(&column(d)?, &DataType::Utf8).map_err(|e| Refusal::Fault(e.to_string())))
-        .collect::<Result<Vec<ArrayRef>, _>>()?;
+    if found.codes.is_none() {
+        let dimensions: Vec<String> = tally.by.iter().chain(&tally.also).cloned().collect();
+        found.codes = Some(Codes::of(&dimensions, &batch.schema())?);
+    }
+    let Some(values) = &mut found.codes else { return Ok(()) };
+    let places = values.read(batch)?;
+    found.keys.resize(values.values.len(), None);
     let codes = (0..tally.legs.len()).map(|n| column(&format!("period_{n}"))).collect::<Result<Vec<_>, _>>()?;
     let sums = (0..tally.sums.len()).map(|n| column(&format!("sum_{n}"))).collect::<Result<Vec<_>, _>>()?;
     let reports = if tally.exposure.is_some() { Some((column("months")?, column("found")?)) } else { None };
+    let days = batch.column_by_name("first").zip(batch.column_by_name("last"));
+    let days = days.map(|(first, last)| (first.as_primitive::<Date32Type>(), last.as_primitive::<Date32Type>()));
     let left = batch.column_by_name(LEFT).map(|left| left.as_primitive::<Int64Type>());
     for row in 0..batch.num_rows() {
         // Of what single facts changed, nothing may be left under the old values.
         if left.is_some_and(|left| left.value(row) == 0) {
             continue;
         }
-        if let Some((months, found)) = &reports {
+        if let Some((months, many)) = &reports {
             let day = codes[0].as_primitive::<Int32Type>();
             if !day.is_null(row) && !months.is_null(row) {
                 let most = cube.months.entry(day.value(row)).or_default();
                 *most = (*most).max(months.as_primitive::<Int64Type>().value(row));
             }
-            if found.as_primitive::<Int64Type>().value(row) == 0 {
+            if many.as_primitive::<Int64Type>().value(row) == 0 {
                 continue;
             }
         }
-        let mut key = None;
         for (leg, code) in tally.legs.iter().zip(&codes) {
             let code = code.as_primitive::<Int32Type>();
             if code.is_null(row) {
                 continue;
             }
-            let key = *key.get_or_insert_with(|| {
-                let values: Vec<Option<String>> =
-                    texts.iter().map(|t| t.as_string::<i32>()).map(|t| (!t.is_null(row)).then(|| t.value(row).to_owned())).collect();
-                *known.entry(values).or_insert_with_key(|values| {
-                    cube.keys.push(values.clone());
-                    u32::try_from(cube.keys.len() - 1).unwrap_or(u32::MAX)
-                })
+            let key = *found.keys[places[row]].get_or_insert_with(|| {
+                cube.keys.push(values.values[places[row]].clone());
+                u32::try_from(cube.keys.len() - 1).unwrap_or(u32::MAX)
             });
             let cell = cube.cells.entry((code.value(row), key)).or_default();
             for (total, sum) in cell.iter_mut().zip(&sums) {
@@ -273,8 +291,8 @@ fn fill(cube: &mut Cube, known: &mut HashMap<Vec<Option<String>>, u32>, batch: &
                     *total += i128::from(leg.sign) * whole(sum, row);
                 }
             }
-            if let (Some(first), Some(last)) = (batch.column_by_name("first"), batch.column_by_name("last")) {
-                let (first, last) = (Day(first.as_primitive::<Date32Type>().value(row)), Day(last.as_primitive::<Date32Type>().value(row)));
+            if let Some((first, last)) = days {
+                let (first, last) = (Day(first.value(row)), Day(last.value(row)));
                 let (a, b) = cube.span.unwrap_or((first, last));
                 cube.span = Some((a.min(first), b.max(last)));
             }

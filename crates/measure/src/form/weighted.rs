@@ -3,20 +3,21 @@
 use super::{Figure, Figures, divisor, over, totals};
 use crate::plan::Plan;
 use crate::scan::Cube;
-use std::collections::{BTreeMap, HashMap};
+use datafusion::common::HashMap;
+use std::collections::BTreeMap;
 use upcount_book::{WHOLE, WeightSet, WeightVersion};
 use upcount_maths::quotient;
 use upcount_model::{Day, Text};
 
 /// Weighs the cells, and brings those together that differ only in what was looked at for the weights. The sums are then in
 /// millionths, once for each dimension of the set.
-pub(crate) fn weighed(cube: Cube, plan: &Plan, set: &WeightSet) -> (Cube, Vec<Text>) {
+pub(crate) fn weighed(cube: &Cube, plan: &Plan, set: &WeightSet) -> (Cube, Vec<Text>) {
     let asked = plan.tally.by.len();
     let fields: Vec<&String> = plan.tally.by.iter().chain(&plan.tally.also).collect();
     let dimensions = set.dimensions();
     let places: Vec<(usize, &String)> =
         dimensions.iter().filter_map(|d| fields.iter().position(|f| *f == d).map(|place| (place, d))).collect();
-    let mut weighed = Cube { months: cube.months, span: cube.span, ..Cube::default() };
+    let mut weighed = Cube { months: cube.months.clone(), span: cube.span, ..Cube::default() };
     let (mut known, mut notes): (HashMap<Vec<Option<String>>, u32>, Vec<Text>) = (HashMap::new(), Vec::new());
     let mut latest = None;
     let mut codes: Vec<i32> = cube.cells.keys().map(|(code, _)| *code).collect();

@@ -2,11 +2,12 @@
 //! whom, how often each was taken, and why who was lost.
 
 use super::FunnelView;
-use super::steps::{Became, Keys, Spell, keys, lost, own};
+use super::steps::{Became, Spell, lost, own};
 use crate::Refusal;
+use crate::codes::{Codes, Keys};
 use datafusion::arrow::array::{Array, AsArray, Int32Array, RecordBatch};
+use datafusion::arrow::compute::max;
 use datafusion::arrow::datatypes::{Int32Type, SchemaRef};
-use datafusion::arrow::row::{RowConverter, SortField};
 use datafusion::dataframe::DataFrame;
 use futures::StreamExt;
 use std::collections::{BTreeMap, HashMap};
@@ -39,6 +40,10 @@ pub(super) struct Counted {
     pub(super) reasons: HashMap<(usize, Option<String>), u64>,
     /// Rows with a step before the one that leads to it.
     pub(super) backwards: u64,
+    /// Whether anybody came to each of the steps.
+    pub(super) came: Vec<bool>,
+    /// The last day on which anything happened to anybody.
+    pub(super) last: Option<i32>,
 }
 
 impl Counted {
@@ -65,6 +70,9 @@ impl Counted {
             *self.reasons.entry(place).or_default() += many;
         }
         self.backwards += other.backwards;
+        self.came.resize(self.came.len().max(other.came.len()), false);
+        self.came.iter_mut().zip(other.came).for_each(|(came, more)| *came |= more);
+        self.last = self.last.max(other.last);
         self
     }
 }
@@ -89,47 +97,6 @@ pub(super) async fn counted(frame: DataFrame, asked: Counting) -> Result<Counted
     Ok(all)
 }
 
-/// Values of columns, each kept once; a row is known by its place.
-struct Codes {
-    columns: Vec<String>,
-    converter: Option<RowConverter>,
-    places: HashMap<Box<[u8]>, usize>,
-    values: Vec<Keys>,
-}
-
-impl Codes {
-    fn of(columns: &[String], schema: &SchemaRef) -> Result<Self, Refusal> {
-        let fields = columns.iter().map(|name| Ok(SortField::new(schema.field_with_name(name)?.data_type().clone())));
-        let fields = fields.collect::<Result<Vec<_>, datafusion::arrow::error::ArrowError>>().map_err(fault)?;
-        let converter = if fields.is_empty() { None } else { Some(RowConverter::new(fields).map_err(fault)?) };
-        Ok(Self { columns: columns.to_vec(), converter, places: HashMap::new(), values: Vec::new() })
-    }
-
-    /// The place of each row's values.
-    fn read(&mut self, batch: &RecordBatch) -> Result<Vec<usize>, Refusal> {
-        let Some(converter) = &self.converter else {
-            if self.values.is_empty() {
-                self.values.push(Keys::new());
-            }
-            return Ok(vec![0; batch.num_rows()]);
-        };
-        let columns = self.columns.iter().filter_map(|name| batch.column_by_name(name).cloned()).collect::<Vec<_>>();
-        let rows = converter.convert_columns(&columns).map_err(fault)?;
-        let mut found = Vec::with_capacity(batch.num_rows());
-        for (n, row) in rows.iter().enumerate() {
-            if let Some(place) = self.places.get(row.as_ref()) {
-                found.push(*place);
-                continue;
-            }
-            let place = self.values.len();
-            self.values.extend(keys(&batch.slice(n, 1), &self.columns)?);
-            self.places.insert(row.as_ref().into(), place);
-            found.push(place);
-        }
-        Ok(found)
-    }
-}
-
 /// Days that are counted on, of one group, step, time and end: the place is the number of days.
 type ByDays = Vec<u64>;
 
@@ -143,16 +110,19 @@ struct Counter {
     taken: Vec<u64>,
     lost: HashMap<(usize, usize), u64>,
     backwards: u64,
+    came: Vec<bool>,
+    last: Option<i32>,
 }
 
 impl Counter {
     fn new(asked: Counting, schema: &SchemaRef) -> Result<Self, Refusal> {
         let groups = Codes::of(&asked.by, schema)?;
         let reasons = Codes::of(asked.reason.as_slice(), schema)?;
-        Ok(Self { asked, groups, reasons, spells: Vec::new(), taken: Vec::new(), lost: HashMap::new(), backwards: 0 })
+        let came = vec![false; asked.kept.len()];
+        Ok(Self { asked, groups, reasons, spells: Vec::new(), taken: Vec::new(), lost: HashMap::new(), backwards: 0, came, last: None })
     }
 
-    /// Counts rows that have the columns `before`, and `own` and `lost` of each step.
+    /// Counts rows that have the columns `before` and `latest`, and `own` and `lost` of each step.
     fn add(&mut self, batch: &RecordBatch) -> Result<(), Refusal> {
         let steps = self.asked.kept.len();
         let groups = self.groups.read(batch)?;
@@ -165,6 +135,8 @@ impl Counter {
         let gone = self.asked.kept.iter().map(|n| day(lost(*n))).collect::<Result<Vec<_>, _>>()?;
         let before = batch.column_by_name("before").and_then(|c| c.as_boolean_opt());
         let before = before.ok_or_else(|| Refusal::Fault("the scan gave no before".into()))?;
+        self.came.iter_mut().zip(&days[1..]).for_each(|(came, day)| *came |= day.null_count() < day.len());
+        self.last = self.last.max(max(day("latest".to_owned())?));
         self.spells.resize_with(self.groups.values.len() * steps * 6, Vec::new);
         self.taken.resize(self.groups.values.len() * (steps + 1), 0);
         let known = |column: &Int32Array, row: usize| (!column.is_null(row)).then(|| column.value(row));
@@ -211,7 +183,7 @@ impl Counter {
 
     fn done(self) -> Counted {
         let steps = self.asked.kept.len();
-        let mut counted = Counted { backwards: self.backwards, ..Counted::default() };
+        let mut counted = Counted { backwards: self.backwards, came: self.came, last: self.last, ..Counted::default() };
         for (place, keys) in self.groups.values.into_iter().enumerate() {
             if self.asked.view == FunnelView::Period {
                 counted.taken.insert(keys, self.taken[place * (steps + 1)..][..=steps].to_vec());
@@ -230,9 +202,4 @@ impl Counter {
         counted.reasons = self.lost.into_iter().map(|((to, place), many)| ((to, reason(place)), many)).collect();
         counted
     }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "used as a function of errors")]
-fn fault(error: datafusion::arrow::error::ArrowError) -> Refusal {
-    Refusal::Fault(error.to_string())
 }

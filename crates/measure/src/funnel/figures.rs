@@ -1,8 +1,9 @@
 //! From counts of days to rates with their doubts: who is still under way is carried on, small groups are drawn to the
 //! others, many comparisons are corrected, and each step is told what mending it is worth.
 
-use super::steps::{Became, Keys, Spell, Steps};
+use super::steps::{Became, Spell, Steps};
 use super::{FunnelAgainst, FunnelEstimate, FunnelFigure, FunnelGroup, FunnelMove, FunnelView};
+use crate::codes::Keys;
 use std::collections::BTreeMap;
 use upcount_maths::normal::{Z95, two_sided};
 use upcount_maths::survival::{Incidence, Step, incidence, interval, wilson};

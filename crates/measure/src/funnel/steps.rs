@@ -1,30 +1,29 @@
 //! Who entered a funnel, and the days of their steps.
 
-use super::count::{Counting, counted};
+use super::count::{Counting, counted as counted_in};
 use super::{BEFORE_DAYS, FunnelStepName, FunnelView, LostReason};
 use crate::belong::{filled, looked_at};
+use crate::codes::Keys;
 use crate::derived::Derived;
 use crate::measures::{Source, known};
 use crate::plan::Plan;
 use crate::scan::{condition, table};
-use crate::{Measures, Question, Refusal, World, roster};
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
-use datafusion::arrow::compute::cast;
+use crate::{Measures, Question, Refusal, World, remembered, roster};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray};
 use datafusion::arrow::datatypes::{DataType, Int32Type};
 use datafusion::common::JoinType;
 use datafusion::dataframe::DataFrame;
-use datafusion::functions_aggregate::expr_fn::{max, min};
+use datafusion::functions::core::expr_fn::greatest;
+use datafusion::functions_aggregate::expr_fn::min;
 use datafusion::logical_expr::{Expr, cast as cast_to, ident, lit, when};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use upcount_book::{Book, Funnel, FunnelStep, place};
 use upcount_model::{Day, Kind, Text};
 
-/// The values of the dimensions.
-pub(super) type Keys = Vec<Option<String>>;
-
 /// What became of those who reached a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Became {
+pub(crate) enum Became {
     Came,
     Lost,
     Open,
@@ -32,7 +31,7 @@ pub(super) enum Became {
 
 /// How many of a group, on their way to a step, took so many days until something became of them.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Spell {
+pub(crate) struct Spell {
     /// The step on the way to which they were; 1 for the first after entering.
     pub(super) to: usize,
     /// Whether they entered before the time asked for.
@@ -43,7 +42,8 @@ pub(super) struct Spell {
 }
 
 /// What was counted.
-pub(super) struct Steps {
+#[derive(Debug)]
+pub(crate) struct Steps {
     /// Entering and the steps after it.
     pub(super) names: Vec<FunnelStepName>,
     /// Each group's spells; for a view by period none.
@@ -75,7 +75,7 @@ pub(super) struct Asking<'a> {
 }
 
 impl Measures {
-    pub(super) async fn steps(&self, plan: &mut Plan, asking: Asking<'_>, today: Day) -> Result<Steps, Refusal> {
+    pub(super) async fn steps(&self, plan: &mut Plan, asking: Asking<'_>, today: Day) -> Result<Arc<Steps>, Refusal> {
         let Asking { funnel, question, view, book, world } = asking;
         let kind = plan.tally.kind;
         let reason = funnel.reason.as_ref().filter(|reason| {
@@ -87,28 +87,45 @@ impl Measures {
         let asked_of = plan.tally.by.iter().map(String::as_str).chain(looked_at(&plan.tally.filters)).chain(reason.map(String::as_str));
         let source = self.placed(kind, asked_of, &plan.tally.derived, question, world).await?;
         let until = plan.tally.as_of.map_or(today, |as_of| as_of.min(today));
-        let base = self.entered(plan, asking, until, &source).await?;
-        let (last, came) = first_and_last(&base, funnel, until).await?;
-        let until = last.max(roster::until(world)).map_or(until, |day| day.min(until));
+        let mut via = BTreeMap::new();
+        for other in things(funnel) {
+            via.insert(other.id, known(other, question, world)?);
+        }
+        let sources: Vec<&Source> = [&source].into_iter().chain(via.values()).collect();
+        let all = remembered::key(plan, question, world, &sources);
+        let key = format!("{all} {funnel:?} {view:?} {until} {:?}", roster::until(world));
+        if let Some(known) = self.steps.of(&key) {
+            return Ok(known);
+        }
+        let base = self.entered(plan, asking, until, &source, &via).await?;
+        let mut counting = Counting {
+            by: plan.tally.by.clone(),
+            reason: reason.filter(|_| funnel.lost.is_some()).cloned(),
+            kept: (1..=funnel.steps.len()).collect(),
+            view,
+            from: plan.from.map_or(i32::MIN, |d| d.0),
+            to: plan.to.map_or(i32::MAX, |d| d.0),
+            until: roster::until(world).map_or(until, |day| day.min(until)),
+        };
+        // Mostly somebody came to every step, and nothing that they did is later than all else that is known: one pass is enough.
+        let frame = known_steps(base.clone(), plan, funnel, reason, counting.until)?;
+        let mut counted = counted_in(frame, counting.clone()).await?;
+        let last = counted.last.map(Day).max(roster::until(world));
+        let all_came = counted.came.len() == counting.kept.len() && counted.came.iter().all(|came| *came);
         let mut notes = Vec::new();
-        let kept = those_with_days(&came, funnel, until, &mut notes)?;
+        if last.map_or(until, |day| day.min(until)) != counting.until || !all_came {
+            let came = first_days(&base, funnel, until).await?;
+            counting.until = last.map_or(until, |day| day.min(until));
+            counting.kept = those_with_days(&came, funnel, counting.until, &mut notes)?;
+            counted = counted_in(known_steps(base, plan, funnel, reason, counting.until)?, counting.clone()).await?;
+        }
+        let Counting { kept, until, .. } = counting;
         let names = |n: &usize| {
             let step = &funnel.steps[*n - 1];
             FunnelStepName { id: step.id.clone(), zh: step.zh.clone(), en: step.en.clone() }
         };
         let entering = FunnelStepName { id: "entered".into(), zh: funnel.first.zh.clone(), en: funnel.first.en.clone() };
         let names: Vec<FunnelStepName> = std::iter::once(entering).chain(kept.iter().map(names)).collect();
-        let frame = known_steps(base, plan, funnel, reason, until)?;
-        let counting = Counting {
-            by: plan.tally.by.clone(),
-            reason: reason.filter(|_| funnel.lost.is_some()).cloned(),
-            kept,
-            view,
-            from: plan.from.map_or(i32::MIN, |d| d.0),
-            to: plan.to.map_or(i32::MAX, |d| d.0),
-            until,
-        };
-        let counted = counted(frame, counting).await?;
         if counted.backwards > 0 {
             let backwards = counted.backwards;
             notes.push(Text::new(
@@ -120,12 +137,20 @@ impl Measures {
         let mut reasons: Vec<(usize, LostReason)> = counted.reasons.into_iter().map(lost).collect();
         reasons.sort_by(|(at, a), (then, b)| at.cmp(then).then(b.lost.cmp(&a.lost)).then_with(|| a.reason.cmp(&b.reason)));
         let reasons = reasons.into_iter().map(|(_, reason)| reason).collect();
-        Ok(Steps { names, spells: counted.spells, taken: counted.taken, reasons, notes, until })
+        let sums = counted.spells.values().map(Vec::len).sum::<usize>() + counted.taken.len();
+        Ok(self.steps.keep(key, Steps { names, spells: counted.spells, taken: counted.taken, reasons, notes, until }, sums))
     }
 
     /// Who entered: the facts that the plan counts, and for a cohort those of the year before.
-    async fn entered(&self, plan: &Plan, asking: Asking<'_>, until: Day, source: &Source) -> Result<DataFrame, Refusal> {
-        let Asking { funnel, question, view, world, .. } = asking;
+    async fn entered(
+        &self,
+        plan: &Plan,
+        asking: Asking<'_>,
+        until: Day,
+        source: &Source,
+        via: &BTreeMap<&str, Source>,
+    ) -> Result<DataFrame, Refusal> {
+        let Asking { funnel, view, .. } = asking;
         let kind = plan.tally.kind;
         if source.is_empty() {
             return Err(Refusal::NoFacts { kind: kind.id, name: Text::new(kind.zh, kind.en) });
@@ -145,17 +170,9 @@ impl Measures {
             inside = inside.and(as_number.gt_eq(number(Day(from.0 - BEFORE_DAYS))));
         }
         frame = frame.filter(inside)?;
-        // The things whose days are steps too.
-        let days = funnel.steps.iter().flat_map(|s| [Some(&s.day), s.lost.as_ref()]).chain([funnel.lost.as_ref()]);
-        let mut via: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for (thing, field) in days.flatten().map(|day| place(day)) {
-            if let Some(thing) = thing {
-                via.entry(thing).or_default().insert(field);
-            }
-        }
-        for (thing, fields) in via {
-            let Some(other) = Kind::from_id(thing) else { continue };
-            let things = known(other, question, world)?;
+        for other in things(funnel) {
+            let (thing, things) = (other.id, &via[other.id]);
+            let fields: BTreeSet<&str> = days(funnel).filter_map(|(via, field)| (via == Some(thing)).then_some(field)).collect();
             let named = |field: &str| format!("{thing}_{field}");
             if things.is_empty() {
                 let nothing = datafusion::common::ScalarValue::Date32(None);
@@ -166,11 +183,27 @@ impl Measures {
             }
             let key = format!("{thing}_known_as");
             let columns = fields.iter().map(|f| ident(*f).alias(named(f))).chain([ident(thing).alias(&key)]);
-            let things = table(&self.context, other, &things).await?.select(columns.collect::<Vec<_>>())?;
+            let things = table(&self.context, other, things).await?.select(columns.collect::<Vec<_>>())?;
             frame = frame.join(things, JoinType::Left, &[thing], &[&key], None)?;
         }
         Ok(frame)
     }
+}
+
+/// The days of a funnel: of the things that facts name, and of their own.
+fn days(funnel: &Funnel) -> impl Iterator<Item = (Option<&str>, &str)> {
+    step_days(funnel).map(|day| place(day))
+}
+
+/// The same as definitions write them.
+fn step_days(funnel: &Funnel) -> impl Iterator<Item = &String> {
+    funnel.steps.iter().flat_map(|s| [Some(&s.day), s.lost.as_ref()]).chain([funnel.lost.as_ref()]).flatten()
+}
+
+/// The kinds of the things whose days are steps too.
+fn things(funnel: &Funnel) -> Vec<&'static Kind> {
+    let ids: BTreeSet<&str> = days(funnel).filter_map(|(thing, _)| thing).collect();
+    ids.into_iter().filter_map(Kind::from_id).collect()
 }
 
 /// The column of a day as definitions write it.
@@ -181,19 +214,13 @@ fn column(day: &str) -> String {
     }
 }
 
-/// The last day on which anything happened to those who entered, and the first on which any of them came to each step.
-async fn first_and_last(frame: &DataFrame, funnel: &Funnel, until: Day) -> Result<(Option<Day>, Vec<Option<Day>>), Refusal> {
-    let days: BTreeSet<&String> = funnel.steps.iter().flat_map(|s| [Some(&s.day), s.lost.as_ref()]).flatten().chain(&funnel.lost).collect();
-    let number = |day: Expr| cast_to(day, DataType::Int32);
-    let mut asked: Vec<Expr> = days.iter().map(|day| max(number(ident(column(day)))).alias(column(day))).collect();
-    for (n, step) in funnel.steps.iter().enumerate() {
-        asked.push(min(day_of(step, funnel, until)?).alias(own(n + 1)));
-    }
+/// The first day on which any of those who entered came to each step.
+async fn first_days(frame: &DataFrame, funnel: &Funnel, until: Day) -> Result<Vec<Option<Day>>, Refusal> {
+    let first = |(n, step)| Ok(min(day_of(step, funnel, until)?).alias(own(n)));
+    let asked = (1..).zip(&funnel.steps).map(first).collect::<Result<Vec<_>, Refusal>>()?;
     let batches = frame.clone().aggregate(Vec::new(), asked)?.collect().await?;
     let day = |c: &ArrayRef| c.as_primitive_opt::<Int32Type>().filter(|c| !c.is_empty() && !c.is_null(0)).map(|c| Day(c.value(0)));
-    let last = batches.iter().flat_map(|b| &b.columns()[..days.len()]).filter_map(day).max();
-    let first = batches.first().map_or(Vec::new(), |batch| batch.columns()[days.len()..].iter().map(day).collect());
-    Ok((last, first))
+    Ok(batches.first().map_or(Vec::new(), |batch| batch.columns().iter().map(day).collect()))
 }
 
 /// The day of a step, in days since 1970; what waits for a day to come does not come once it is lost.
@@ -219,6 +246,8 @@ fn known_steps(frame: DataFrame, plan: &Plan, funnel: &Funnel, reason: Option<&S
     let start = number(plan.tally.legs[0].days[0]);
     let from = plan.from.map_or(i32::MIN, |d| d.0);
     columns.push(start.clone().lt(lit(from)).alias("before"));
+    let names: BTreeSet<&str> = step_days(funnel).map(String::as_str).collect();
+    columns.push(greatest(names.into_iter().map(number).collect()).alias("latest"));
     columns.push(start.alias(own(0)));
     for (n, step) in funnel.steps.iter().enumerate() {
         let lost_on = step.lost.as_ref().or(funnel.lost.as_ref());
@@ -249,17 +278,4 @@ fn those_with_days(came: &[Option<Day>], funnel: &Funnel, until: Day, notes: &mu
         ));
     }
     Ok(kept)
-}
-
-pub(super) fn keys(batch: &RecordBatch, by: &[String]) -> Result<Vec<Keys>, Refusal> {
-    let column = |name: &String| -> Result<ArrayRef, Refusal> {
-        let column = batch.column_by_name(name).ok_or_else(|| Refusal::Fault(format!("the scan gave no {name}")))?;
-        cast(column, &DataType::Utf8).map_err(|e| Refusal::Fault(e.to_string()))
-    };
-    let columns = by.iter().map(column).collect::<Result<Vec<_>, _>>()?;
-    let value = |column: &ArrayRef, row: usize| {
-        let text = column.as_string::<i32>();
-        (!text.is_null(row)).then(|| text.value(row).to_owned())
-    };
-    Ok((0..batch.num_rows()).map(|row| columns.iter().map(|c| value(c, row)).collect()).collect())
 }

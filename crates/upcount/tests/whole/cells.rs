@@ -65,6 +65,38 @@ pub(crate) fn questions(server: &Server, drawn: &mut Drawn, many: usize, as_of: 
     asked
 }
 
+/// Requests of the Boards that are made of many figures, over dimensions, times, filters and days of knowledge.
+fn boards(drawn: &mut Drawn, many: usize, as_of: &[&str]) -> Vec<String> {
+    let boards = [
+        ("development?survival=policies", "channel product_line region"),
+        ("league?league=agents", ""),
+        ("league?league=teams&stays=true", ""),
+        ("funnel?funnel=leads", "channel product_line region"),
+        ("funnel?funnel=leads&view=period", "channel lost_reason"),
+        ("moved/factors?measure=policies", ""),
+    ];
+    let one = |n: usize| {
+        let (board, sides) = boards[n % boards.len()];
+        let mut board = board.to_owned();
+        let sides: Vec<&str> = sides.split_whitespace().collect();
+        if !sides.is_empty() && drawn.below(3) > 0 {
+            board += &format!("&by={}", drawn.one(&sides));
+        }
+        board += drawn.one(&["&from=2025-01-01&to=2025-12-31", "&from=2025-03-15&to=2025-10-07", "&from=2024-07-01&to=2025-06-30"]);
+        board += drawn.one(&["", "", "&where=channel=agent", "&where=channel=telephone&where=channel=online"]);
+        if drawn.below(4) == 0 {
+            board += &format!("&as_of={}", drawn.one(as_of));
+        }
+        board
+    };
+    (0..many).map(one).collect()
+}
+
+/// What each of the Boards tells, refusals too.
+fn told(server: &Server, boards: &[String]) -> Vec<Value> {
+    boards.iter().map(|board| server.get(&format!("/api/v1/{board}")).json()).collect()
+}
+
 /// What each question is answered with, refusals too.
 pub(crate) fn answers(server: &Server, questions: &[String]) -> Vec<Value> {
     questions.iter().map(|question| server.get(&format!("/api/v1/ask?{question}")).json()).collect()
@@ -93,11 +125,13 @@ fn parts(home: &Home) -> Vec<PathBuf> {
 fn whichever_table_answers_the_figure_is_the_same() {
     let home = company();
     let mut drawn = Drawn(20_261_123);
-    let (asked, from_facts) = {
+    let days = ["2024-06-30", "2025-09-15", "2099-01-01"];
+    let shown = boards(&mut drawn, 48, &days);
+    let (asked, from_facts, shown_from_facts) = {
         let server = Server::on(&home);
-        let asked = questions(&server, &mut drawn, 240, &["2024-06-30", "2025-09-15", "2099-01-01"]);
+        let asked = questions(&server, &mut drawn, 240, &days);
         let told = answers(&server, &asked);
-        (asked, told)
+        (asked, told, self::told(&server, &shown))
     };
     assert!(parts(&home).is_empty(), "a small file is read as fast as its cells");
     assert!(home.does(&["rebuild"]).contains("cells in"));
@@ -107,13 +141,22 @@ fn whichever_table_answers_the_figure_is_the_same() {
     for ((question, facts), cells) in asked.iter().zip(&from_facts).zip(&from_cells) {
         assert_eq!(facts, cells, "{question}");
     }
+    for ((board, facts), cells) in shown.iter().zip(&shown_from_facts).zip(&told(&server, &shown)) {
+        assert_eq!(facts, cells, "{board}");
+    }
+    let refused = shown_from_facts.iter().filter(|told| told["code"].is_string()).count();
+    assert!(refused < 16, "{refused} of {} Boards refused: {shown_from_facts:?}", shown.len());
     let answered = from_facts.iter().filter(|answer| answer["rows"].as_array().is_some_and(|rows| !rows.is_empty())).count();
     assert!(answered > 150, "{answered} of {} have figures", asked.len());
     // Half of them at least are read from cells, or nothing was tried.
     let explained = |question: &str| home.does(&["ask", question, "--explain", "--format", "json"]);
-    for (question, cells) in
-        [("policies", "policy_channels"), ("policy_share", "policy_channels"), ("leads", "leads"), ("quote_conversion", "quotes")]
-    {
+    for (question, cells) in [
+        ("policies", "policy_channels"),
+        ("policy_share", "policy_channels"),
+        ("leads", "leads"),
+        ("quote_conversion", "quotes"),
+        ("persistency_13_grace", "policy_stays"),
+    ] {
         let read: Value = serde_json::from_str(&explained(question)).unwrap();
         assert_eq!((read[0]["cells"].as_str(), read[0]["files_of_facts"].as_u64()), (Some(cells), Some(0)), "{question}");
     }
@@ -141,12 +184,14 @@ fn single_facts_and_what_puts_them_right_are_in_every_figure() {
         let mut facts = Vec::new();
         for n in 0..60 {
             let known = rows[drawn.below(rows.len())][place].as_str().unwrap().to_owned();
-            facts.push(match n % 4 {
+            facts.push(match n % 6 {
                 0 => json!({ "event": "policy_issued", "says": { "policy": format!("NEW{n}"), "issue": "2025-12-30", "channel": "online", "product_line": "life", "premium_fen": 1000 + n } }),
                 // Of this one nobody says where it belongs, but its agent.
                 1 => json!({ "event": "policy_issued", "says": { "policy": format!("NEW{n}"), "issue": "2025-11-05", "agent": "A000001", "product_line": "health", "premium_fen": 5 } }),
                 2 => json!({ "event": "policy_withdrawn", "says": { "policy": known, "withdrawn": "2025-12-31" } }),
-                _ => json!({ "event": "policy_issued", "says": { "policy": known, "issue": "2024-02-29", "channel": "broker" } }),
+                3 => json!({ "event": "policy_issued", "says": { "policy": known, "issue": "2024-02-29", "channel": "broker" } }),
+                4 => json!({ "event": "policy_lapsed", "says": { "policy": known, "lapsed": "2025-03-31" } }),
+                _ => json!({ "event": "lead_found", "says": { "lead": format!("NEW{n}"), "day": "2025-06-01", "channel": "online", "policy": known } }),
             });
         }
         let written = server.send(
@@ -158,15 +203,59 @@ fn single_facts_and_what_puts_them_right_are_in_every_figure() {
         assert_eq!(written.status, 201, "{}", written.text());
         questions(&server, &mut drawn, 160, &["2025-10-15", "2099-01-01"])
     };
-    let from_facts = answers(&Server::on(&home), &asked);
+    let shown = boards(&mut drawn, 24, &["2025-10-15", "2099-01-01"]);
+    let (from_facts, shown_from_facts) = {
+        let server = Server::on(&home);
+        (answers(&server, &asked), told(&server, &shown))
+    };
     home.does(&["rebuild"]);
     let server = Server::on(&home);
+    for ((board, facts), cells) in shown.iter().zip(&shown_from_facts).zip(&told(&server, &shown)) {
+        assert_eq!(facts, cells, "{board}");
+    }
     for (question, facts) in asked.iter().zip(&from_facts) {
         let cells = server.get(&format!("/api/v1/ask?{question}")).json();
         assert_eq!(*facts, cells, "{question}");
     }
     let read: Value = serde_json::from_str(&home.does(&["ask", "policies", "--by", "channel", "--explain", "--format", "json"])).unwrap();
     assert_eq!(read[0]["cells"], "policy_channels", "{read}");
+}
+
+#[test]
+fn what_is_remembered_is_what_a_new_reader_is_told() {
+    let home = company();
+    home.does(&["rebuild"]);
+    let mut drawn = Drawn(99);
+    let server = Server::on(&home);
+    let write = |key: String, facts: Value| {
+        let head = [("Content-Type", "application/json"), ("Idempotency-Key", key.as_str())];
+        let written = server.send("POST", "/api/v1/facts", &head, facts.to_string().as_bytes());
+        assert_eq!(written.status, 201, "{}", written.text());
+        written.json()["first"].as_i64().unwrap()
+    };
+    let asked = questions(&server, &mut drawn, 90, &["2025-09-15", "2099-01-01"]);
+    let shown = boards(&mut drawn, 18, &["2025-09-15", "2099-01-01"]);
+    let sold = |n: u32| json!({ "event": "policy_issued", "says": { "policy": format!("NEW{n}"), "issue": "2025-05-05", "agent": "A000001", "channel": "agent", "product_line": "life", "premium_fen": 700 } });
+    let (first, second) = (write("1".into(), sold(1)), write("2".into(), sold(2)));
+    let changes = [
+        json!({ "event": "lead_found", "says": { "lead": "NEW", "day": "2025-06-01", "channel": "agent", "policy": "NEW2" } }),
+        json!({ "event": "retraction", "corrects": first }),
+        json!({ "event": "receipt_signed", "says": { "policy": "NEW2", "receipt": "2025-05-20" } }),
+        json!({ "event": "retraction", "corrects": second }),
+    ];
+    for (n, change) in changes.into_iter().enumerate() {
+        let before = (answers(&server, &asked), told(&server, &shown));
+        write(format!("change-{n}"), change);
+        let remembered = (answers(&server, &asked), told(&server, &shown));
+        let anew = Server::on(&home);
+        for ((question, remembered), anew) in asked.iter().zip(&remembered.0).zip(&answers(&anew, &asked)) {
+            assert_eq!(remembered, anew, "after {n}: {question}");
+        }
+        for ((board, remembered), anew) in shown.iter().zip(&remembered.1).zip(&told(&anew, &shown)) {
+            assert_eq!(remembered, anew, "after {n}: {board}");
+        }
+        assert_ne!(before, remembered, "change {n} is in no figure");
+    }
 }
 
 #[test]

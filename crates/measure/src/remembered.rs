@@ -1,0 +1,71 @@
+//! What was counted is remembered (记住): files never change, so the same asked of the same files and single facts is the same.
+
+use crate::measures::Source;
+use crate::plan::Plan;
+use crate::{Question, World};
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// So many sums are held together; what has more by itself is not held.
+const MOST_SUMS: usize = 1_000_000;
+
+/// What was counted, by what it was counted of.
+#[derive(Debug)]
+pub(crate) struct Remembered<T> {
+    held: Arc<Mutex<Held<T>>>,
+}
+
+#[derive(Debug)]
+struct Held<T> {
+    of: HashMap<String, Arc<T>>,
+    sums: usize,
+}
+
+impl<T> Default for Remembered<T> {
+    fn default() -> Self {
+        Self { held: Arc::new(Mutex::new(Held { of: HashMap::new(), sums: 0 })) }
+    }
+}
+
+impl<T> Clone for Remembered<T> {
+    fn clone(&self) -> Self {
+        Self { held: self.held.clone() }
+    }
+}
+
+impl<T> Remembered<T> {
+    /// What is remembered of it.
+    pub(crate) fn of(&self, key: &str) -> Option<Arc<T>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).of.get(key).cloned()
+    }
+
+    /// Remembers what was counted, with so many sums.
+    pub(crate) fn keep(&self, key: String, counted: T, sums: usize) -> Arc<T> {
+        let counted = Arc::new(counted);
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.sums + sums > MOST_SUMS {
+            (held.of, held.sums) = (HashMap::new(), 0);
+        }
+        if sums <= MOST_SUMS && held.of.insert(key, counted.clone()).is_none() {
+            held.sums += sums;
+        }
+        counted
+    }
+}
+
+/// What a plan counts, and of which files and single facts. Single facts only come; which of them others put right is told by how
+/// many do so.
+pub(crate) fn key(plan: &Plan, question: &Question, world: &World, sources: &[&Source]) -> String {
+    let corrections = world.said.iter().filter(|said| said.corrects.is_some()).count();
+    let (tally, calendar, time) = (&plan.tally, &plan.calendar, (plan.grain, plan.from, plan.to));
+    let mut key = format!("{tally:?} {calendar:?} {time:?} {:?} {corrections}", question.as_of);
+    for source in sources {
+        let things = source.derived.iter().map(|derived| &derived.things);
+        for source in things.chain([*source]) {
+            let said = (source.said.last(), source.said.len());
+            let _ = write!(key, " {:?} {said:?} {:?}", source.files, source.belonging.as_ref().map(|b| &b.made_of));
+        }
+    }
+    key
+}
