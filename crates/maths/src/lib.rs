@@ -1,6 +1,7 @@
 //! Numbers in, numbers out. Knows no word of insurance, no clock and no file; every function tells its shapes, units,
 //! errors and source.
 
+mod apportion;
 mod contribution;
 mod credibility;
 mod development;
@@ -11,6 +12,7 @@ mod seasonal;
 mod smooth;
 pub mod survival;
 
+pub use apportion::{Bounded, SplitError, largest_remainder, largest_remainder_within, sainte_lague};
 pub use contribution::{Moved, RatioPart, TotalPart, moved_product, moved_ratio, moved_total};
 pub use credibility::{Believed, Credibility, Seen, buhlmann_straub, shrunk};
 pub use development::{Carried, Development, mack};

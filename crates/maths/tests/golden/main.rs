@@ -4,6 +4,7 @@ mod believed;
 mod carried;
 mod places;
 mod seasons;
+mod shares;
 mod through;
 
 use serde_json::Value;
