@@ -7,9 +7,12 @@ mod credibility;
 mod development;
 mod multiple;
 pub mod normal;
+mod odds;
 mod poisson;
+mod rates;
 mod seasonal;
 mod smooth;
+mod special;
 pub mod survival;
 
 pub use apportion::{Bounded, SplitError, largest_remainder, largest_remainder_within, sainte_lague};
@@ -17,6 +20,8 @@ pub use contribution::{Moved, RatioPart, TotalPart, moved_product, moved_ratio, 
 pub use credibility::{Believed, Credibility, Seen, buhlmann_straub, shrunk};
 pub use development::{Carried, Development, mack};
 pub use multiple::benjamini_hochberg;
+pub use odds::{Coming, at_least_come_true, come_true};
 pub use poisson::{Expected, Regression, none_at_all, quasi_poisson};
+pub use rates::{Rate, Rates, gamma_poisson};
 pub use seasonal::{Adjusted, Seasons, adjusted, seasons};
 pub use smooth::{moving_mean, pooled_ratio, quotient};

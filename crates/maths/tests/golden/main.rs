@@ -2,6 +2,7 @@
 
 mod believed;
 mod carried;
+mod pace;
 mod places;
 mod seasons;
 mod shares;
