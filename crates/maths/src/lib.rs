@@ -1,6 +1,7 @@
 //! Numbers in, numbers out. Knows no word of insurance, no clock and no file; every function tells its shapes, units,
 //! errors and source.
 
+mod allocate;
 mod apportion;
 mod contribution;
 mod credibility;
@@ -15,6 +16,7 @@ mod smooth;
 mod special;
 pub mod survival;
 
+pub use allocate::{AllocateError, Allocation, Placed, Response, allocate, place};
 pub use apportion::{Bounded, SplitError, largest_remainder, largest_remainder_within, sainte_lague};
 pub use contribution::{Moved, RatioPart, TotalPart, moved_product, moved_ratio, moved_total};
 pub use credibility::{Believed, Credibility, Seen, buhlmann_straub, shrunk};

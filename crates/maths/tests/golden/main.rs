@@ -1,6 +1,7 @@
 //! What others published, computed anew: each method against the reference that its field trusts.
 
 mod believed;
+mod budget;
 mod carried;
 mod pace;
 mod places;
