@@ -7,6 +7,7 @@ mod pace;
 mod places;
 mod seasons;
 mod shares;
+mod sums;
 mod through;
 
 use serde_json::Value;
