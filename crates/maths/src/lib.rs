@@ -1,6 +1,7 @@
 //! Numbers in, numbers out. Knows no word of insurance, no clock and no file; every function tells its shapes, units,
 //! errors and source.
 
+mod ahead;
 mod allocate;
 mod apportion;
 mod contribution;
@@ -8,6 +9,7 @@ mod covariance;
 mod credibility;
 mod development;
 mod ets;
+mod least;
 mod linear;
 mod multiple;
 pub mod normal;
@@ -27,7 +29,7 @@ pub use contribution::{Moved, RatioPart, TotalPart, moved_product, moved_ratio, 
 pub use covariance::{Covariance, shrunk_covariance};
 pub use credibility::{Believed, Credibility, Seen, buhlmann_straub, shrunk};
 pub use development::{Carried, Development, mack};
-pub use ets::Forecast;
+pub use ets::{Forecast, Form, Noise, Season, Smoothed, State, Trend, Weights, smoothed, smoothed_best, smoothed_with};
 pub use multiple::benjamini_hochberg;
 pub use odds::{Coming, at_least_come_true, come_true};
 pub use poisson::{Expected, Regression, none_at_all, quasi_poisson};

@@ -7,6 +7,7 @@ mod pace;
 mod places;
 mod seasons;
 mod shares;
+mod smoothing;
 mod sums;
 mod through;
 
