@@ -3,6 +3,8 @@
 //!
 //! Source: McCullagh and Nelder, Generalized Linear Models (2nd ed. 1989), chapters 2 and 6; Wedderburn (1974).
 
+use crate::linear::dot;
+
 /// What a regression found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Regression {
@@ -100,10 +102,6 @@ impl Regression {
         let new = self.dispersion.max(1.0) * value;
         Expected { value, error: (new + value * value * own).sqrt() }
     }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// The inverse of a symmetric positive matrix by Gauss and Jordan; `None` where a column follows from others.

@@ -1,9 +1,14 @@
 //! What others published, computed anew: each method against the reference that its field trusts.
 
 mod believed;
+mod budget;
 mod carried;
+mod pace;
 mod places;
 mod seasons;
+mod shares;
+mod smoothing;
+mod sums;
 mod through;
 
 use serde_json::Value;
