@@ -480,8 +480,8 @@ type Rank<'a> = (u8, u64, &'a str);
 
 /// As people sort: numbers by size, then texts; missing last.
 fn natural(keys: &[Option<String>]) -> Vec<Rank<'_>> {
-    fn rank(text: &String) -> Rank<'_> {
+    fn rank(text: &str) -> Rank<'_> {
         text.parse().map_or((1, 0, text), |n| (0, n, text))
     }
-    keys.iter().map(|value| value.as_ref().map_or((2, 0, ""), rank)).collect()
+    keys.iter().map(|value| value.as_deref().map_or((2, 0, ""), rank)).collect()
 }

@@ -249,7 +249,7 @@ fn fill(cube: &mut Cube, found: &mut Found, batch: &RecordBatch, plan: &Plan) ->
     let reports = if tally.exposure.is_some() { Some((column("months")?, column("found")?)) } else { None };
     let days = batch.column_by_name("first").zip(batch.column_by_name("last"));
     let days = days.map(|(first, last)| (first.as_primitive::<Date32Type>(), last.as_primitive::<Date32Type>()));
-    for row in 0..batch.num_rows() {
+    for (row, place) in places.into_iter().enumerate() {
         if let Some((months, many)) = &reports {
             let day = codes[0].as_primitive::<Int32Type>();
             if !day.is_null(row) && !months.is_null(row) {
@@ -265,8 +265,8 @@ fn fill(cube: &mut Cube, found: &mut Found, batch: &RecordBatch, plan: &Plan) ->
             if code.is_null(row) {
                 continue;
             }
-            let key = *found.keys[places[row]].get_or_insert_with(|| {
-                cube.keys.push(values.values[places[row]].clone());
+            let key = *found.keys[place].get_or_insert_with(|| {
+                cube.keys.push(values.values[place].clone());
                 u32::try_from(cube.keys.len() - 1).unwrap_or(u32::MAX)
             });
             let cell = cube.cells.entry((code.value(row), key)).or_default();
