@@ -81,9 +81,11 @@ impl Measures {
             return Ok(source);
         }
         for file in &source.files {
-            source.files_leave_it = source.files_leave_it || self.blanks.has(&self.lake, &file.file.name, &fields).await?;
+            if self.blanks.has(&self.lake, &file.file.name, &fields).await? {
+                source.leave_it.insert(file.file.name.clone());
+            }
         }
-        let blank = source.files_leave_it || !source.said.is_empty();
+        let blank = !source.leave_it.is_empty() || !source.said.is_empty();
         let roll = known(&agent::KIND, question, world)?;
         if blank && !roll.is_empty() {
             source.belonging = Some(Arc::new(self.belonging(&roll, question, world).await?));

@@ -2,7 +2,7 @@
 //! columns, in which facts that are alike stand once, with how many they are. A file without cells is read as it is, beside
 //! those that have them.
 
-use crate::belong::filled;
+use crate::belong::{Belonging, filled};
 use crate::lake::{self, InLake, Lake};
 use crate::measures::{Known, Source};
 use crate::outcome::{AGES, Kept, kept_in, with_outcomes};
@@ -50,6 +50,8 @@ pub(crate) struct Chosen {
     parts: Vec<InLake>,
     /// The files of facts that have none.
     rest: Vec<Known>,
+    /// Where the facts of these belong that do not say it.
+    belonging: Option<Arc<Belonging>>,
 }
 
 /// Cells in the lake.
@@ -192,9 +194,6 @@ pub(crate) enum Why {
 /// The smallest cells that answer a tally as the facts do.
 pub(crate) async fn choose(plan: &Plan, source: &Source, all: &CellsIn, lake: &Lake, whole: &Whole) -> Why {
     let tally = &plan.tally;
-    if source.belonging.is_some() && source.files_leave_it {
-        return Why::Facts(Text::new("有事实没有写明归属", "some facts do not say where they belong"));
-    }
     let needs = match needs(tally) {
         Ok(needs) => needs,
         Err(why) => return Why::Facts(why),
@@ -213,11 +212,13 @@ pub(crate) async fn choose(plan: &Plan, source: &Source, all: &CellsIn, lake: &L
         }
         let (parts, rest) = (Vec::new(), Vec::new());
         let asked = needs.apart(kept.as_ref()).chain(&needs.known).chain(&needs.sums).cloned().collect();
-        let mut chosen = Chosen { cells: Arc::new(cells.clone()), asked, kept, parts, rest };
+        let belonging = source.belonging.clone().filter(|_| !source.leave_it.is_empty());
+        let mut chosen = Chosen { cells: Arc::new(cells.clone()), asked, kept, parts, rest, belonging };
         let mut rows = 0;
         for file in &source.files {
             let part = name_of(cells, file);
-            let there = all.files.get(&part).copied();
+            // What a file leaves unsaid is found when it is asked for.
+            let there = all.files.get(&part).copied().filter(|_| chosen.belonging.is_none() || !source.leave_it.contains(&file.file.name));
             let own = if there.is_some() { whole.rows(lake, &part).await } else { None };
             rows += own.unwrap_or(file.file.bytes);
             match (own, there) {
@@ -248,7 +249,8 @@ impl Chosen {
         if self.rest.is_empty() {
             return Ok(cells);
         }
-        let rest = table(context, kind, &Source { files: self.rest.clone(), ..Source::default() }).await?;
+        let rest = Source { files: self.rest.clone(), belonging: self.belonging.clone(), ..Source::default() };
+        let rest = filled(context, kind, table(context, kind, &rest).await?, &rest).await?;
         Ok(cells.union(times(rest, &self.cells, kind, &lit(1_i64))?)?)
     }
 
@@ -388,7 +390,14 @@ impl Measures {
         }
         let part = InLake { name: part, bytes };
         let source = Source { files: vec![known], ..Source::default() };
-        let chosen = Chosen { cells: Arc::new(cells.clone()), asked: BTreeSet::new(), kept: None, parts: vec![part], rest: Vec::new() };
+        let chosen = Chosen {
+            cells: Arc::new(cells.clone()),
+            asked: BTreeSet::new(),
+            kept: None,
+            parts: vec![part],
+            rest: Vec::new(),
+            belonging: None,
+        };
         let there = chosen.of_files(&self.here, kind).await?;
         let again = folded(table(&self.here, kind, &source).await?, cells, kind)?;
         // What the facts give less what is there is nothing, in every cell and every sum.

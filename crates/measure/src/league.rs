@@ -284,13 +284,15 @@ fn figure(league: &League, brought: &Counts, on_roll: &Counts, joined: &HashMap<
     let mut rows = Vec::new();
     let mut peers = Vec::new();
     let mut quiets: HashMap<Member, Quiet> = HashMap::new();
+    let all: Vec<_> = weights.iter().map(|(member, months)| (member, tenure(member), months, values.get(member))).collect();
     for (id, name, range) in bands(league) {
-        let inside = |member: &&Member| range.contains(&tenure(member).unwrap_or_default());
-        let members: Vec<&Member> = weights.keys().filter(inside).collect();
-        let seen: Vec<Vec<Seen>> = members.iter().map(|m| seen(&weights[*m], values.get(*m))).collect();
+        let members: Vec<_> = all.iter().filter(|(_, tenure, ..)| range.contains(&tenure.unwrap_or_default())).collect();
+        let seen: Vec<Vec<Seen>> = members.iter().map(|(.., months, brought)| seen(months, *brought)).collect();
         let found = buhlmann_straub(&seen);
-        let months: Vec<(&ByMonth, Option<&ByMonth>)> = members.iter().map(|m| (&weights[*m], values.get(*m))).collect();
-        quiets.extend(members.iter().map(|m| (*m).clone()).zip(quiet(&months, league.quiet_months.unwrap_or_default())));
+        if let Some(least) = league.quiet_months {
+            let months: Vec<_> = members.iter().map(|(.., months, brought)| (*months, *brought)).collect();
+            quiets.extend(members.iter().map(|(member, ..)| (*member).clone()).zip(quiet(&months, least)));
+        }
         peers.push(Peers {
             id: id.clone(),
             name,
@@ -299,9 +301,9 @@ fn figure(league: &League, brought: &Counts, on_roll: &Counts, joined: &HashMap<
             by_luck: found.as_ref().map(|f| f.within.sqrt()),
             between: found.as_ref().map(|f| f.between.sqrt()),
         });
-        for (n, member) in members.into_iter().enumerate() {
+        for (n, (member, tenure, months, brought)) in members.into_iter().enumerate() {
             let believed = found.as_ref().map(|f| f.groups[n]);
-            rows.push(row(league, member, &id, tenure(member), &weights[member], values.get(member), believed));
+            rows.push(row(league, member, &id, *tenure, months, *brought, believed));
         }
     }
     ranked(&mut rows);

@@ -20,7 +20,7 @@ use datafusion::arrow::datatypes::DataType;
 use datafusion::logical_expr::{Expr, ident, lit};
 use datafusion::object_store::ObjectStore;
 use datafusion::prelude::SessionContext;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 use upcount_book::Book;
@@ -71,8 +71,8 @@ pub(crate) struct Source {
     pub(crate) said: Sayings,
     /// Where facts belong that do not say it, when the question asks.
     pub(crate) belonging: Option<Arc<Belonging>>,
-    /// Whether a file, and not only single facts, leaves some of that unsaid.
-    pub(crate) files_leave_it: bool,
+    /// The files that leave some of that unsaid, as single facts may.
+    pub(crate) leave_it: BTreeSet<String>,
     /// The dimensions asked for that no field bears.
     pub(crate) derived: Vec<Derived>,
     /// Cells that answer as the facts do.
@@ -489,8 +489,8 @@ type Rank<'a> = (u8, u64, &'a str);
 
 /// As people sort: numbers by size, then texts; missing last.
 fn natural(keys: &[Option<String>]) -> Vec<Rank<'_>> {
-    fn rank(text: &String) -> Rank<'_> {
+    fn rank(text: &str) -> Rank<'_> {
         text.parse().map_or((1, 0, text), |n| (0, n, text))
     }
-    keys.iter().map(|value| value.as_ref().map_or((2, 0, ""), rank)).collect()
+    keys.iter().map(|value| value.as_deref().map_or((2, 0, ""), rank)).collect()
 }

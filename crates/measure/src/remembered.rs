@@ -43,11 +43,15 @@ impl<T> Remembered<T> {
     /// Remembers what was counted, with so many sums.
     pub(crate) fn keep(&self, key: String, counted: T, sums: usize) -> Arc<T> {
         let counted = Arc::new(counted);
+        if sums > MOST_SUMS {
+            return counted;
+        }
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if held.sums + sums > MOST_SUMS {
             (held.of, held.sums) = (HashMap::new(), 0);
         }
-        if sums <= MOST_SUMS && held.of.insert(key, counted.clone()).is_none() {
+        // Two may have counted the same at once.
+        if held.of.insert(key, counted.clone()).is_none() {
             held.sums += sums;
         }
         counted
@@ -68,4 +72,21 @@ pub(crate) fn key(plan: &Plan, question: &Question, world: &World, sources: &[&S
         }
     }
     key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_held_gives_way_to_what_comes_and_never_outgrows_its_place() {
+        let held = Remembered::default();
+        let keep = |key: &str, sums: usize| *held.keep(key.to_owned(), sums, sums);
+        let there = || ["a", "b", "c", "d"].map(|key| held.of(key).is_some());
+        assert_eq!((keep("a", MOST_SUMS - 1), keep("b", 1)), (MOST_SUMS - 1, 1));
+        assert_eq!(keep("d", MOST_SUMS + 1), MOST_SUMS + 1);
+        assert_eq!(there(), [true, true, false, false]);
+        keep("c", 1);
+        assert_eq!(there(), [false, false, true, false]);
+    }
 }

@@ -261,7 +261,7 @@ fn fill(cube: &mut Cube, found: &mut Found, batch: &RecordBatch, plan: &Plan) ->
     let days = batch.column_by_name("first").zip(batch.column_by_name("last"));
     let days = days.map(|(first, last)| (first.as_primitive::<Date32Type>(), last.as_primitive::<Date32Type>()));
     let left = batch.column_by_name(LEFT).map(|left| left.as_primitive::<Int64Type>());
-    for row in 0..batch.num_rows() {
+    for (row, place) in places.into_iter().enumerate() {
         // Of what single facts changed, nothing may be left under the old values.
         if left.is_some_and(|left| left.value(row) == 0) {
             continue;
@@ -281,8 +281,8 @@ fn fill(cube: &mut Cube, found: &mut Found, batch: &RecordBatch, plan: &Plan) ->
             if code.is_null(row) {
                 continue;
             }
-            let key = *found.keys[places[row]].get_or_insert_with(|| {
-                cube.keys.push(values.values[places[row]].clone());
+            let key = *found.keys[place].get_or_insert_with(|| {
+                cube.keys.push(values.values[place].clone());
                 u32::try_from(cube.keys.len() - 1).unwrap_or(u32::MAX)
             });
             let cell = cube.cells.entry((code.value(row), key)).or_default();

@@ -74,7 +74,7 @@ pub(crate) async fn laid(context: &SessionContext, tally: &Tally, source: &Sourc
         return Ok(changes);
     }
     // A file that leaves nothing unsaid needs nothing filled in.
-    let belonging = source.belonging.clone().filter(|_| source.files_leave_it);
+    let belonging = source.belonging.clone().filter(|_| !source.leave_it.is_empty());
     let files = Source { said: Sayings::default(), belonging, ..source.clone() };
     let told = filled(context, kind, table(context, kind, &files).await?, &files).await?.with_column(MANY, lit(1_i64))?;
     let columns: Vec<Expr> = told.schema().fields().iter().map(|field| ident(field.name())).collect();
