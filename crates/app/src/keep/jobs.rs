@@ -114,7 +114,7 @@ impl Progress {
 #[derive(Serialize, Deserialize)]
 pub(super) struct Outcome {
     state: JobState,
-    import: Option<i64>,
+    pub(super) import: Option<i64>,
     message: Option<Text>,
     rows: u64,
     refused: u64,
@@ -269,7 +269,6 @@ pub(super) async fn attempt(up: &Upcount, asks: &str, control: Arc<Control>) -> 
     };
     match import_file(up, asked, control.clone()).await {
         Ok(came) => {
-            uploads::forget(&file);
             super::tend_cells(up, &control).await;
             Attempt::Over(came_to(came))
         }
@@ -280,6 +279,14 @@ pub(super) async fn attempt(up: &Upcount, asks: &str, control: Arc<Control>) -> 
             Attempt::Failed { why: named(e.text()), counted: true }
         }
         Err(e) => Attempt::Over(Outcome::said(JobState::Refused, named(e.text()))),
+    }
+}
+
+/// Takes away the upload of a job that is over. Not before: whoever takes the job up after a worker that died looks for it.
+pub(super) fn forget_upload(up: &Upcount, asks: &str) {
+    let asked = serde_json::from_str::<Asked>(asks).ok();
+    if let Some((file, _)) = asked.and_then(|asked| uploads::uploaded(up, &asked.import.upload)) {
+        uploads::forget(&file);
     }
 }
 

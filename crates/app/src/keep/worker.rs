@@ -123,7 +123,14 @@ async fn do_job(up: &Upcount, pace: Pace, job: &JobRow, lease: &str, stop: &mut 
         put(JobEnd::Again { due_at: &clock::from_now(wait), counted }, Outcome::said(JobState::Waiting, why)).await
     };
     match came.unwrap_or_else(|e| Attempt::Failed { why: broke_off(&e.to_string()), counted: true }) {
-        Attempt::Over(outcome) => put(JobEnd::Ended, outcome).await,
+        Attempt::Over(outcome) => {
+            let is_in = outcome.import.is_some();
+            put(JobEnd::Ended, outcome).await?;
+            if is_in {
+                jobs::forget_upload(up, &job.job.asks);
+            }
+            Ok(())
+        }
         Attempt::Stopped if asked_to_stop => put(JobEnd::Ended, stopped()).await,
         Attempt::Stopped => {
             again(Duration::ZERO, false, Text::new("执行者停下了，会接着做", "the worker stopped; it will be taken up again")).await
