@@ -14,6 +14,7 @@ mod each;
 mod explain;
 mod export;
 mod factors;
+mod fold;
 mod form;
 mod function;
 mod funnel;
