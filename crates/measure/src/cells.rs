@@ -2,6 +2,7 @@
 //! columns, in which facts that are alike stand once, with how many they are. A file without cells is read as it is, beside
 //! those that have them.
 
+use crate::Refusal;
 use crate::belong::{Belonging, filled};
 use crate::lake::{self, InLake, Lake};
 use crate::measures::{Known, Source};
@@ -11,22 +12,12 @@ use crate::reach::Reach;
 use crate::scan::table;
 use crate::schema::table_schema;
 use crate::tail::{Tail, adds_up};
-use crate::{FactsIn, Measures, Refusal};
-use datafusion::arrow::array::RecordBatch;
-use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::dataframe::DataFrame;
 use datafusion::functions::datetime::expr_fn::date_trunc;
-use datafusion::functions_aggregate::expr_fn::{count, sum};
+use datafusion::functions_aggregate::expr_fn::sum;
 use datafusion::logical_expr::{Expr, cast as cast_to, ident, lit};
-use datafusion::object_store::buffered::BufWriter;
-use datafusion::object_store::path::Path;
-use datafusion::parquet::arrow::AsyncArrowWriter;
-use datafusion::parquet::basic::Compression;
-use datafusion::parquet::errors::ParquetError;
-use datafusion::parquet::file::properties::WriterProperties;
 use datafusion::prelude::SessionContext;
-use futures::StreamExt;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -35,8 +26,6 @@ use upcount_model::{Grain, Kind, Text, Type};
 
 /// The column that says how many facts a cell stands for.
 pub(crate) const MANY: &str = "facts_alike";
-/// Rows in a group of a file; the statistics of a group let others be skipped.
-const ROWS_IN_A_GROUP: usize = 1 << 17;
 
 /// Cells that a question is answered from.
 #[derive(Clone, Debug)]
@@ -82,7 +71,8 @@ impl Whole {
     }
 }
 
-async fn rows_of(lake: &Lake, part: &str) -> Result<Option<u64>, Refusal> {
+/// The rows of a file of cells; none when it is not there.
+pub(crate) async fn rows_of(lake: &Lake, part: &str) -> Result<Option<u64>, Refusal> {
     Ok(lake.end_of(part).await?.and_then(|end| u64::try_from(end.file_metadata().num_rows()).ok()))
 }
 
@@ -236,6 +226,9 @@ pub(crate) async fn choose(plan: &Plan, source: &Source, all: &CellsIn, lake: &L
             let lacking = lacking.into_iter().collect::<Vec<_>>().join(", ");
             Why::Facts(Text::new(format!("没有汇总单元带有 {lacking}"), format!("no cells have {lacking}")))
         }
+        (None, None) if !source.leave_it.is_empty() => {
+            Why::Facts(Text::new("有事实没有写明归属", "some facts do not say where they belong"))
+        }
         (None, None) => {
             Why::Facts(Text::new(format!("还没有{}的汇总单元", tally.kind.zh), format!("no cells of {} facts are there", tally.kind.id)))
         }
@@ -243,8 +236,14 @@ pub(crate) async fn choose(plan: &Plan, source: &Source, all: &CellsIn, lake: &L
 }
 
 impl Chosen {
+    /// All of one file of cells.
+    pub(crate) fn all_of(cells: &Cells, part: InLake) -> Self {
+        let cells = Arc::new(cells.clone());
+        Self { cells, asked: BTreeSet::new(), kept: None, parts: vec![part], rest: Vec::new(), belonging: None }
+    }
+
     /// The cells, and the facts of files without them as cells of their own.
-    async fn of_files(&self, context: &SessionContext, kind: &'static Kind) -> Result<DataFrame, Refusal> {
+    pub(crate) async fn of_files(&self, context: &SessionContext, kind: &'static Kind) -> Result<DataFrame, Refusal> {
         let cells = lake::open(context, schema(&self.cells, kind, true), &self.parts)?;
         if self.rest.is_empty() {
             return Ok(cells);
@@ -292,12 +291,12 @@ impl Chosen {
 }
 
 /// The columns that tell cells apart.
-fn apart(cells: &Cells) -> impl Iterator<Item = &String> {
+pub(crate) fn apart(cells: &Cells) -> impl Iterator<Item = &String> {
     cells.by.iter().chain(cells.limits.keys())
 }
 
 /// Facts with their days as cells keep them, and how they came out at limits.
-fn coarse(facts: DataFrame, cells: &Cells, kind: &'static Kind) -> Result<DataFrame, Refusal> {
+pub(crate) fn coarse(facts: DataFrame, cells: &Cells, kind: &'static Kind) -> Result<DataFrame, Refusal> {
     let mut facts = with_outcomes(facts, cells, kind)?;
     if cells.months {
         for day in cells.by.iter().filter(|id| kind.field(id).is_some_and(|f| f.holds == Type::Day)) {
@@ -317,7 +316,7 @@ fn times(facts: DataFrame, cells: &Cells, kind: &'static Kind, many: &Expr) -> R
 }
 
 /// The columns of cells, as they are read or as they are written.
-fn schema(cells: &Cells, kind: &Kind, read: bool) -> Schema {
+pub(crate) fn schema(cells: &Cells, kind: &Kind, read: bool) -> Schema {
     let of = table_schema(kind);
     let field = |id: &String| {
         let holds = of.field_with_name(id).map_or(DataType::Int64, |f| f.data_type().clone());
@@ -326,96 +325,4 @@ fn schema(cells: &Cells, kind: &Kind, read: bool) -> Schema {
     };
     let many = Field::new(MANY, DataType::Int64, !read);
     Schema::new(apart(cells).chain(&cells.sums).map(field).chain([many.with_nullable(true)]).collect::<Vec<_>>())
-}
-
-/// Facts as cells.
-fn folded(facts: DataFrame, cells: &Cells, kind: &'static Kind) -> Result<DataFrame, Refusal> {
-    let facts = coarse(facts, cells, kind)?;
-    let mut sums: Vec<Expr> = cells.sums.iter().map(|field| sum(ident(field)).alias(field)).collect();
-    sums.push(count(lit(1_i64)).alias(MANY));
-    let first: Vec<_> = cells.by.iter().take(1).map(|day| ident(day).sort(true, true)).collect();
-    // A sum is known where it is known of each of the facts, and missing where it is of none.
-    let known = cells.sums.iter().map(|field| ident(field).is_null().alias(format!("no_{field}")));
-    let groups = apart(cells).map(ident).chain(known).collect();
-    let columns: Vec<Expr> = apart(cells).chain(&cells.sums).map(ident).chain([ident(MANY)]).collect();
-    Ok(facts.aggregate(groups, sums)?.sort(first)?.select(columns)?)
-}
-
-impl Measures {
-    /// Writes the cells of a file of facts into the lake, unless they are there; how many they are. What ends half-way leaves
-    /// nothing that is read.
-    ///
-    /// # Errors
-    /// When the facts cannot be read or the cells not be written.
-    pub async fn fold(&self, cells: &Cells, file: &FactsIn) -> Result<Option<u64>, Refusal> {
-        let Some(kind) = Kind::from_id(&cells.kind).filter(|kind| kind.id == file.kind) else { return Ok(None) };
-        let known = Known::of(file);
-        let to = name_of(cells, &known);
-        if rows_of(&self.lake, &to).await.is_ok_and(|rows| rows.is_some()) {
-            return Ok(None);
-        }
-        let unwritable = |e: ParquetError| Refusal::FactsUnreadable { file: to.clone(), why: e.to_string() };
-        let source = Source { files: vec![known], ..Source::default() };
-        let frame = folded(table(&self.here, kind, &source).await?, cells, kind)?;
-        let written = Arc::new(schema(cells, kind, false));
-        let properties =
-            WriterProperties::builder().set_compression(Compression::LZ4_RAW).set_max_row_group_row_count(Some(ROWS_IN_A_GROUP)).build();
-        let out = BufWriter::new(self.lake.files.clone(), Path::from(to.as_str()));
-        let mut writer = AsyncArrowWriter::try_new(out, written.clone(), Some(properties)).map_err(unwritable)?;
-        let mut rows = frame.execute_stream().await?;
-        let mut many = 0;
-        while let Some(batch) = rows.next().await {
-            let batch = batch?;
-            many += batch.num_rows() as u64;
-            let columns = batch.columns().iter().zip(written.fields()).map(|(column, field)| cast(column, field.data_type()));
-            let columns = columns.collect::<Result<Vec<_>, _>>().map_err(|e| Refusal::Fault(e.to_string()))?;
-            let batch = RecordBatch::try_new(written.clone(), columns).map_err(|e| Refusal::Fault(e.to_string()))?;
-            writer.write(&batch).await.map_err(unwritable)?;
-        }
-        writer.close().await.map_err(unwritable)?;
-        Ok(Some(many))
-    }
-
-    /// Whether the cells of a file are what its facts give; absent when they have none. Every cell is compared.
-    ///
-    /// # Errors
-    /// When the facts cannot be read.
-    pub async fn fold_is_right(&self, cells: &Cells, file: &FactsIn) -> Result<Option<bool>, Refusal> {
-        let Some(kind) = Kind::from_id(&cells.kind).filter(|kind| kind.id == file.kind) else { return Ok(None) };
-        let known = Known::of(file);
-        let part = name_of(cells, &known);
-        let Some(bytes) = self.lake.length_of(&part).await? else { return Ok(None) };
-        if rows_of(&self.lake, &part).await.is_err() {
-            return Ok(Some(false));
-        }
-        let part = InLake { name: part, bytes };
-        let source = Source { files: vec![known], ..Source::default() };
-        let chosen = Chosen {
-            cells: Arc::new(cells.clone()),
-            asked: BTreeSet::new(),
-            kept: None,
-            parts: vec![part],
-            rest: Vec::new(),
-            belonging: None,
-        };
-        let there = chosen.of_files(&self.here, kind).await?;
-        let again = folded(table(&self.here, kind, &source).await?, cells, kind)?;
-        // What the facts give less what is there is nothing, in every cell and every sum.
-        let values = || cells.sums.iter().map(String::as_str).chain([MANY]);
-        let sides = |frame: DataFrame, sign: i64| -> Result<DataFrame, Refusal> {
-            let mut columns: Vec<Expr> = apart(cells).map(ident).collect();
-            columns.extend(values().map(|of| (ident(of) * lit(sign)).alias(of)));
-            Ok(frame.select(columns)?)
-        };
-        let both = sides(there, 1)?.union(sides(again, -1)?)?;
-        let apart = both.aggregate(apart(cells).map(ident).collect(), values().map(|of| sum(ident(of)).alias(of)).collect())?;
-        let wrong = values().map(|of| ident(of).not_eq(lit(0_i64))).reduce(Expr::or).unwrap_or_else(|| lit(false));
-        Ok(Some(apart.filter(wrong)?.limit(0, Some(1))?.count().await.is_ok_and(|wrong| wrong == 0)))
-    }
-
-    /// The names of the cells that files of facts have, or would have.
-    #[must_use]
-    pub fn fold_names<'a>(all: impl Iterator<Item = &'a Cells>, files: &[FactsIn]) -> BTreeSet<String> {
-        all.flat_map(|cells| files.iter().filter(|f| f.kind == cells.kind).map(|file| name_of(cells, &Known::of(file)))).collect()
-    }
 }

@@ -96,7 +96,7 @@ impl Measures {
     pub fn with_workers(self, workers: Workers) -> Result<Self, Refusal> {
         let builder = SessionStateBuilder::new()
             .with_default_features()
-            .with_runtime_env(self.lake.runtime()?)
+            .with_runtime_env(self.lake.runtime(lake::QUESTIONS_BYTES)?)
             .with_config(lake::settings().with_extension(Arc::new(workers.clone())))
             .with_distributed_worker_resolver(workers.clone())
             .with_distributed_channel_resolver(workers.lines.clone())
@@ -123,7 +123,8 @@ pub async fn work(listener: TcpListener, lake: Arc<dyn ObjectStore>, secret: &st
             Ok(builder.with_config(settled(config)).with_distributed_channel_resolver(lines).build())
         }
     };
-    let worker = Worker::from_session_builder(session).with_runtime_env(Lake::from(lake).runtime()?).with_version(VERSION);
+    let worker =
+        Worker::from_session_builder(session).with_runtime_env(Lake::from(lake).runtime(lake::QUESTIONS_BYTES)?).with_version(VERSION);
     tonic::transport::Server::builder()
         .http2_max_header_list_size(MOST_BYTES)
         .http2_keepalive_interval(Some(PATIENCE))

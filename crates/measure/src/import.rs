@@ -7,13 +7,19 @@ mod control;
 mod convert;
 mod csv;
 mod draft;
+mod encode;
 mod error;
+mod flow;
 mod look;
+mod memo;
 mod once;
 mod open;
 mod parquet;
 mod refused;
+mod rows;
 mod seal;
+mod source;
+mod take;
 mod value;
 mod xlsx;
 
@@ -29,6 +35,7 @@ use convert::Converter;
 use refused::RefusedRows;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use take::Taker;
 use upcount_book::Import;
 
 /// What to import and where to put it.
@@ -67,46 +74,6 @@ pub struct Imported {
 const LONGEST_ROW_BYTES: usize = 1 << 20;
 const MOST_COLUMNS: usize = 4096;
 
-/// One row of a file, as text.
-#[derive(Debug, Default)]
-pub(crate) struct Row {
-    text: String,
-    ends: Vec<usize>,
-    /// The line or row in the file on which it begins, from 1.
-    line: u64,
-}
-
-impl Row {
-    fn clear(&mut self) {
-        self.text.clear();
-        self.ends.clear();
-    }
-    fn push(&mut self, cell: &str) {
-        self.text.push_str(cell);
-        self.ends.push(self.text.len());
-    }
-    fn len(&self) -> usize {
-        self.ends.len()
-    }
-    fn cell(&self, n: usize) -> &str {
-        let from = if n == 0 { 0 } else { self.ends[n - 1] };
-        &self.text[from..self.ends[n]]
-    }
-    fn cells(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|n| self.cell(n))
-    }
-}
-
-/// What a reader found at its place in the file.
-pub(crate) enum Next {
-    /// A row.
-    Row,
-    /// A row that cannot be read; why.
-    Broken(String),
-    /// The end.
-    End,
-}
-
 /// Imports one file. Long: call it away from threads that answer people.
 ///
 /// # Errors
@@ -134,46 +101,14 @@ fn again_if_misread<T>(
 fn once(job: &Job<'_>, control: &Arc<Control>, read: &upcount_book::Read) -> Result<Imported, ImportError> {
     let mut source = open::open(job.file, read, control)?;
     let columns = source.records.columns().to_vec();
-    let mut converter = Converter::new(job.definition, &columns, source.records.sheet_days())?;
-    let mut sealer = Sealer::start(job.into, converter.kinds());
-    let mut refused = RefusedRows::new(job.into, &columns, read.delimiter);
-    let mut row = Row::default();
-    let (mut rows, mut facts) = (0u64, 0u64);
-    loop {
-        if rows.is_multiple_of(1024) {
-            control.check()?;
-        }
-        let fault = match source.records.next(&mut row)? {
-            Next::End => break,
-            Next::Broken(why) => Some((None, why)),
-            Next::Row => match converter.take(&row) {
-                Ok(given) => {
-                    facts += given;
-                    None
-                }
-                Err(fault) => Some((fault.column.map(|n| columns[n].clone()), fault.why)),
-            },
-        };
-        rows += 1;
-        if let Some((column, why)) = fault {
-            if job.strict {
-                return Err(ImportError::Strict { line: row.line, column, why });
-            }
-            refused.add(&row, source.records.original(), column.as_deref().unwrap_or_default(), &why)?;
-            control.refused(refused.count());
-        }
-        control.rows(rows);
-        for (kind, batch) in converter.full_batches()? {
-            sealer.write(kind, batch)?;
-        }
-    }
-    drop(row);
+    let converter = Converter::new(job.definition, &columns, source.records.sheet_days())?;
+    let sealer = Sealer::start(job.into, converter.kinds())?;
+    let refused = RefusedRows::new(job.into, &columns, read.delimiter);
+    let mut taker = Taker::new(converter.kinds(), &columns, job.strict, control, sealer, refused);
+    flow::run(source.records.as_mut(), &converter, &mut taker, control)?;
     let (bytes, content_sha256) = source.finish(control)?;
-    for (kind, batch) in converter.last_batches()? {
-        sealer.write(kind, batch)?;
-    }
-    let spans = converter.spans();
-    let files = sealer.finish(spans)?;
+    let Taker { sealer, refused, rows, facts, .. } = taker;
+    let files = sealer.finish()?;
     if rows == 0 {
         return Err(ImportError::Empty { file: job.file.to_path_buf() });
     }

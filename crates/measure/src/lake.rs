@@ -28,7 +28,9 @@ use std::sync::Arc;
 /// How plans call it.
 const ADDRESS: &str = "lake://home";
 /// What questions may take together, in bytes of memory; more is spilled to disk or refused.
-const MEMORY_BYTES: usize = 2 << 30;
+pub(crate) const QUESTIONS_BYTES: usize = 2 << 30;
+/// What the folding of facts into cells may take: nobody waits for it, so it rather spills than takes memory from questions.
+pub(crate) const FOLDING_BYTES: usize = 256 << 20;
 
 /// A file in the lake.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,13 +54,13 @@ impl From<Arc<dyn ObjectStore>> for Lake {
 }
 
 impl Lake {
-    /// What a plan runs in: it reaches the lake, and no other file of the machine.
-    pub(crate) fn runtime(&self) -> Result<Arc<RuntimeEnv>, Refusal> {
+    /// What a plan runs in, with so much memory: it reaches the lake, and no other file of the machine.
+    pub(crate) fn runtime(&self, memory_bytes: usize) -> Result<Arc<RuntimeEnv>, Refusal> {
         let stores = DefaultObjectStoreRegistry::new();
         let url = |address: &str| address.parse::<url::Url>().map_err(|e| Refusal::Fault(e.to_string()));
         stores.register_store(&url(ADDRESS)?, self.files.clone());
         let _ = stores.deregister_store(&url("file://")?);
-        let pool = Arc::new(FairSpillPool::new(MEMORY_BYTES));
+        let pool = Arc::new(FairSpillPool::new(memory_bytes));
         Ok(RuntimeEnvBuilder::new().with_memory_pool(pool).with_object_store_registry(Arc::new(stores)).build_arc()?)
     }
 
@@ -141,7 +143,7 @@ mod tests {
     #[test]
     fn a_plan_reaches_the_lake_and_no_other_file() {
         let lake = Lake::from(Arc::new(InMemory::new()) as Arc<dyn ObjectStore>);
-        let stores = lake.runtime().unwrap().object_store_registry.clone();
+        let stores = lake.runtime(1 << 20).unwrap().object_store_registry.clone();
         let reach = |address: &str| stores.get_store(&address.parse().unwrap()).is_ok();
         assert!(reach(ADDRESS));
         assert!(!reach("file:///etc/passwd"));

@@ -15,6 +15,7 @@ mod each;
 mod explain;
 mod export;
 mod factors;
+mod fold;
 mod form;
 mod function;
 mod funnel;

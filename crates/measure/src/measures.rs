@@ -123,6 +123,8 @@ pub struct Measures {
     pub(crate) context: SessionContext,
     /// For what streams more than an answer.
     pub(crate) here: SessionContext,
+    /// For what nobody waits for.
+    pub(crate) folding: SessionContext,
     pub(crate) lake: Lake,
     pub(crate) values: Values,
     pub(crate) blanks: Blanks,
@@ -139,9 +141,11 @@ impl Measures {
     /// When the engine cannot start.
     pub fn start(lake: Arc<dyn ObjectStore>) -> Result<Self, Refusal> {
         let lake = Lake::from(lake);
-        let context = SessionContext::new_with_config_rt(lake::settings(), lake.runtime()?);
+        let context = SessionContext::new_with_config_rt(lake::settings(), lake.runtime(lake::QUESTIONS_BYTES)?);
+        let folding = SessionContext::new_with_config_rt(lake::settings(), lake.runtime(lake::FOLDING_BYTES)?);
         Ok(Self {
             here: context.clone(),
+            folding,
             context,
             lake,
             values: Values::default(),

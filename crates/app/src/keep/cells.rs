@@ -2,6 +2,7 @@
 //! can be thrown away and made anew at any time.
 
 use crate::{Upcount, clock, in_lake};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -35,11 +36,14 @@ async fn fold(up: &Upcount, all: bool, control: &Arc<Control>) -> Result<Folded,
     let worth: Vec<_> = worth.into_iter().map(|f| in_lake(&f.file)).collect();
     let mut folded = Folded::default();
     for file in up.files().await.map_err(fault)?.into_iter().filter(|f| worth.contains(&f.name)) {
-        for cells in book.cells.values() {
+        // Those with more fields come first, for others are folded from them.
+        let mut all: Vec<_> = book.cells.values().collect();
+        all.sort_by_key(|cells| Reverse(cells.by.len()));
+        for cells in &all {
             if control.is_cancelled() {
                 return Ok(folded);
             }
-            if let Some(many) = up.measures.fold(cells, &file).await? {
+            if let Some(many) = up.measures.fold(cells, &file, book.cells.values()).await? {
                 folded.files += 1;
                 folded.cells += many;
             }

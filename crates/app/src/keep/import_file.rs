@@ -13,10 +13,14 @@ use upcount_link::LinkError;
 use upcount_measure::Refusal;
 use upcount_measure::import::{self, Control, ImportError, Imported};
 use upcount_model::{Say, Text, cycle, nearest, nearest_in_words, place};
-use upcount_store::{FactFile, ImportRecord, Replacement, StoreError};
+use upcount_store::{FactFile, ImportRecord, Replacement, StoreError, WriteLock};
 
 /// In a lake that others write to as well, a file that nobody lists is left alone for so long: it may be about to be.
 const A_DAY: Duration = Duration::from_secs(86_400);
+
+/// So long an import waits for another writer, and looks so often.
+const PATIENCE: Duration = Duration::from_secs(3);
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// What to import.
 #[derive(Clone, Debug)]
@@ -167,8 +171,19 @@ pub async fn import_file(up: &Upcount, asked: ImportFile, control: Arc<Control>)
         id: asked.definition.clone(),
         near: nearest(&asked.definition, up.book().imports.keys().map(String::as_str)).into_iter().map(str::to_owned).collect(),
     })?;
-    let _alone = up.home.write_lock()?;
+    let _alone = in_turn(up).await?;
     up.store.alone(import_alone(up, asked, definition, control)).await?
+}
+
+/// Waits a while for whoever else writes to the home: single facts are sealed in a moment.
+async fn in_turn(up: &Upcount) -> Result<WriteLock, StoreError> {
+    let patience = clock::mark() + PATIENCE;
+    loop {
+        match up.home.write_lock() {
+            Err(StoreError::Busy { .. }) if clock::mark() < patience => tokio::time::sleep(LOOK_AGAIN).await,
+            taken => return taken,
+        }
+    }
 }
 
 async fn import_alone(up: &Upcount, asked: ImportFile, definition: Import, control: Arc<Control>) -> Result<Came, ImportRefusal> {

@@ -1,8 +1,9 @@
 //! Looks at a file before it is imported: columns, types, what is missing, likely placeholders, and a draft definition.
 
 use super::draft::draft;
+use super::rows::Rows;
 use super::value::Reading;
-use super::{Control, ImportError, Next, Row, open};
+use super::{Control, ImportError, open};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::path::Path;
@@ -98,21 +99,21 @@ fn once(file: &Path, read: &upcount_book::Read, control: &Arc<Control>) -> Resul
     let mut source = open::open(file, read, control)?;
     let names = source.records.columns().to_vec();
     let mut seen: Vec<Seen> = names.iter().map(|_| Seen::default()).collect();
-    let (mut row, mut rows, mut preview) = (Row::default(), 0, Vec::new());
+    let (mut next, mut rows, mut preview) = (Rows::default(), 0, Vec::new());
     let more = loop {
         control.check()?;
         if rows == ROWS_LOOKED_AT {
             break true;
         }
-        match source.records.next(&mut row)? {
-            Next::End => break false,
-            Next::Broken(_) => {}
-            Next::Row => {
-                if preview.len() < ROWS_SHOWN {
-                    preview.push(row.cells().map(short).collect());
-                }
-                seen.iter_mut().enumerate().for_each(|(n, s)| s.take(row.cell(n).trim()));
+        next.clear();
+        if !source.records.next(&mut next)? {
+            break false;
+        }
+        for row in next.iter().filter(|row| row.broken().is_none()) {
+            if preview.len() < ROWS_SHOWN {
+                preview.push(row.cells().map(short).collect());
             }
+            seen.iter_mut().zip(row.cells()).for_each(|(s, cell)| s.take(cell.trim()));
         }
         rows += 1;
     };

@@ -1,6 +1,7 @@
 //! Opens a file by what it is, not by what it is called, and refuses one that is not what its name says.
 
-use super::{Control, ImportError, Next, Row, csv::CsvRows, parquet::ParquetRows, xlsx::XlsxRows};
+use super::rows::Rows;
+use super::{Control, ImportError, csv::CsvRows, parquet::ParquetRows, xlsx::XlsxRows};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
@@ -13,12 +14,8 @@ use upcount_model::Text;
 /// Rows of a file, whatever its format.
 pub(crate) trait Records {
     fn columns(&self) -> &[String];
-    /// Reads the next row into `row`.
-    fn next(&mut self, row: &mut Row) -> Result<Next, ImportError>;
-    /// The row just read as it stands in the file, when the file is text.
-    fn original(&self) -> Option<String> {
-        None
-    }
+    /// Reads the next row and adds it to others; whether there was one.
+    fn next(&mut self, rows: &mut Rows) -> Result<bool, ImportError>;
     /// Whether a number in a day's place is a spreadsheet's serial number.
     fn sheet_days(&self) -> bool {
         false
@@ -27,7 +24,7 @@ pub(crate) trait Records {
 
 /// An open file.
 pub(crate) struct Source {
-    pub(crate) records: Box<dyn Records>,
+    pub(crate) records: Box<dyn Records + Send>,
     /// What was found: `csv`, `xlsx`, `parquet`.
     pub(crate) format: &'static str,
     pub(crate) encoding: Option<String>,
@@ -56,7 +53,7 @@ pub(crate) fn open(file: &Path, read: &upcount_book::Read, control: &Arc<Control
     File::open(file).and_then(|f| f.take(8).read_to_end(&mut head)).map_err(ImportError::unreadable(file))?;
     let name = file.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
     let hash = Arc::new(Mutex::new(Sha256::new()));
-    let source = |records: Box<dyn Records>, format| Source {
+    let source = |records: Box<dyn Records + Send>, format| Source {
         records,
         format,
         encoding: None,
@@ -100,10 +97,10 @@ pub(crate) fn open(file: &Path, read: &upcount_book::Read, control: &Arc<Control
     let delimiter = read.delimiter.unwrap_or_else(|| delimiter(&text));
     // Magic bytes lead only text here, so the BOM is the decoder's to take off.
     let watched = Watched { file: File::open(file).map_err(ImportError::unreadable(file))?, hash: hash.clone(), control: control.clone() };
-    let unpacked: Box<dyn Read> =
+    let unpacked: Box<dyn Read + Send> =
         if gzip { Box::new(MultiGzDecoder::new(io::BufReader::with_capacity(1 << 16, watched))) } else { Box::new(watched) };
     let plain_utf8 = encoding == encoding_rs::UTF_8 && !sample.starts_with(&[0xEF, 0xBB, 0xBF]);
-    let decoded: Box<dyn Read> = if plain_utf8 {
+    let decoded: Box<dyn Read + Send> = if plain_utf8 {
         unpacked
     } else {
         Box::new(DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(unpacked))

@@ -1,6 +1,7 @@
 //! Rows of a Parquet file, as text like those of any other.
 
-use super::{Control, ImportError, Next, Row, open::Records};
+use super::rows::Rows;
+use super::{Control, ImportError, open::Records};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, StringArray};
 use datafusion::arrow::compute::{can_cast_types, cast};
 use datafusion::arrow::datatypes::DataType;
@@ -46,24 +47,21 @@ impl Records for ParquetRows {
         &self.columns
     }
 
-    fn next(&mut self, row: &mut Row) -> Result<Next, ImportError> {
-        row.clear();
+    fn next(&mut self, rows: &mut Rows) -> Result<bool, ImportError> {
         while self.cells.first().is_none_or(|c| c.len() == self.at) {
             self.control.done(self.line, self.total);
-            let Some(batch) = self.batches.next() else { return Ok(Next::End) };
+            let Some(batch) = self.batches.next() else { return Ok(false) };
             let broken = |e: datafusion::arrow::error::ArrowError| ImportError::broken(&self.path)(e.to_string());
             let batch = batch.map_err(broken)?;
             let text = |column: &ArrayRef| cast(column, &DataType::Utf8).map(|c| c.as_string::<i32>().clone());
             self.cells = batch.columns().iter().map(text).collect::<Result<_, _>>().map_err(broken)?;
             self.at = 0;
         }
-        for column in &self.cells {
-            row.push(if column.is_null(self.at) { "" } else { column.value(self.at) });
-        }
+        let at = self.at;
         self.at += 1;
         self.line += 1;
-        row.line = self.line;
-        Ok(Next::Row)
+        rows.push(self.line, self.cells.iter().map(|column| if column.is_null(at) { "" } else { column.value(at) }));
+        Ok(true)
     }
 }
 
@@ -99,14 +97,13 @@ mod tests {
 
         let mut rows = ParquetRows::open(file.path(), &Arc::default()).unwrap();
         assert_eq!(rows.columns(), ["day", "at", "money", "float", "whole", "flag", "word"]);
-        let (mut row, mut seen) = (Row::default(), Vec::new());
-        while !matches!(rows.next(&mut row).unwrap(), Next::End) {
-            seen.push(row.cells().collect::<Vec<_>>().join(" "));
-        }
+        let mut read = Rows::default();
+        while rows.next(&mut read).unwrap() {}
+        let seen: Vec<_> = read.iter().map(|row| row.cells().collect::<Vec<_>>().join(" ")).collect();
         assert_eq!(
             seen,
             ["2025-01-01 2025-01-01T00:00:00 1234.50 1.5 -7 true 海", "      ", "1970-01-01 1970-01-01T00:00:00 -0.05 1e17 7 false 海"]
         );
-        assert_eq!(row.line, 3);
+        assert_eq!(read.iter().last().unwrap().line(), 3);
     }
 }

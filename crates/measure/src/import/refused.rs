@@ -1,6 +1,8 @@
 //! Rows that did not fit: where, why, the original text, and its columns again to mend and load once more.
 
-use super::{ImportError, Row};
+use super::ImportError;
+use super::rows::Row;
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -19,7 +21,7 @@ impl RefusedRows {
         Self { path: folder.join("errors.csv"), columns: columns.to_vec(), delimiter: delimiter.unwrap_or(','), file: None, count: 0 }
     }
 
-    pub(crate) fn add(&mut self, row: &Row, original: Option<String>, column: &str, why: &str) -> Result<(), ImportError> {
+    pub(crate) fn add(&mut self, row: Row<'_>, column: &str, why: &str) -> Result<(), ImportError> {
         let failed = |e| ImportError::unwritable(&self.path)(e);
         if self.file.is_none() {
             let mut file = BufWriter::new(File::create(&self.path).map_err(failed)?);
@@ -31,15 +33,15 @@ impl RefusedRows {
             self.file = Some(file);
         }
         let Some(file) = &mut self.file else { return Ok(()) };
-        let original = match original {
-            Some(original) => original,
+        let original: Cow<'_, str> = match row.original() {
+            Some(original) => original.into(),
             None => {
                 let mut cells = Vec::new();
                 write_row(&mut cells, row.cells(), self.delimiter).map_err(failed)?;
-                String::from_utf8_lossy(&cells).trim_end().to_owned()
+                String::from_utf8_lossy(&cells).trim_end().to_owned().into()
             }
         };
-        let line = row.line.to_string();
+        let line = row.line().to_string();
         let cells = [line.as_str(), column, why, &original].into_iter().chain(row.cells());
         write_row(file, cells, self.delimiter).map_err(failed)?;
         self.count += 1;

@@ -18,6 +18,35 @@ pub(crate) enum Value<'a> {
     Flag(bool),
 }
 
+impl Value<'_> {
+    pub(crate) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A value that is no text as the number that files of facts hold.
+    pub(crate) fn number(&self) -> Option<i64> {
+        match self {
+            Self::Whole(n) => Some(*n),
+            Self::Day(day) => Some(day.0.into()),
+            Self::Flag(flag) => Some((*flag).into()),
+            Self::Missing | Self::Text(_) => None,
+        }
+    }
+
+    pub(crate) fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Missing => Value::Missing,
+            Self::Text(text) => Value::Text(text.into_owned().into()),
+            Self::Whole(n) => Value::Whole(n),
+            Self::Day(day) => Value::Day(day),
+            Self::Flag(flag) => Value::Flag(flag),
+        }
+    }
+}
+
 /// How the cells of one field are read.
 #[derive(Clone, Debug)]
 pub(crate) struct Reading {
@@ -74,9 +103,13 @@ fn unmistakable(cell: &str) -> Option<Day> {
     cell[..10].parse().ok().filter(|_| rest.is_empty() || rest.starts_with([' ', 'T']))
 }
 
+/// Whether a text has nothing to tidy. Most texts are codes, and a file has hundreds of millions of them.
+pub(crate) fn is_plain(cell: &str) -> bool {
+    cell.bytes().all(|b| b.is_ascii_graphic())
+}
+
 fn tidy(cell: &str) -> Cow<'_, str> {
-    // Most texts are codes, and a file has hundreds of millions of them.
-    if cell.bytes().all(|b| b.is_ascii_graphic()) {
+    if is_plain(cell) {
         return Cow::Borrowed(cell);
     }
     let cell = cell.trim();

@@ -1,6 +1,7 @@
 //! Rows of a workbook's sheet. The archive is unpacked once under a limit before anything trusts it.
 
-use super::{Control, ImportError, LONGEST_ROW_BYTES, MOST_COLUMNS, Next, Row, open::Records};
+use super::rows::Rows;
+use super::{Control, ImportError, LONGEST_ROW_BYTES, MOST_COLUMNS, open::Records};
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, open_workbook};
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -15,13 +16,13 @@ const SMALL_UNPACKED_BYTES: u64 = 64 << 20;
 const ROWS_AT_ONCE: usize = 512;
 const BYTES_AT_ONCE: usize = 4 << 20;
 
-type Rows = Vec<(u64, Vec<String>)>;
+type Cells = Vec<(u64, Vec<String>)>;
 
 pub(crate) struct XlsxRows {
     columns: Vec<String>,
     rows: std::vec::IntoIter<(u64, Vec<String>)>,
     /// No rows at all are the last word.
-    more: Receiver<Result<Rows, ImportError>>,
+    more: Receiver<Result<Cells, ImportError>>,
     ended: bool,
     path: PathBuf,
 }
@@ -87,14 +88,10 @@ impl Records for XlsxRows {
         &self.columns
     }
 
-    fn next(&mut self, row: &mut Row) -> Result<Next, ImportError> {
-        row.clear();
-        let Some((line, cells)) = self.take()? else { return Ok(Next::End) };
-        row.line = line;
-        for n in 0..self.columns.len() {
-            row.push(cells.get(n).map_or("", String::as_str));
-        }
-        Ok(Next::Row)
+    fn next(&mut self, rows: &mut Rows) -> Result<bool, ImportError> {
+        let Some((line, cells)) = self.take()? else { return Ok(false) };
+        rows.push(line, (0..self.columns.len()).map(|n| cells.get(n).map_or("", String::as_str)));
+        Ok(true)
     }
 
     fn sheet_days(&self) -> bool {
@@ -106,7 +103,7 @@ fn send_rows(
     book: &mut Xlsx<BufReader<File>>,
     sheet: &str,
     path: &Path,
-    to: &SyncSender<Result<Rows, ImportError>>,
+    to: &SyncSender<Result<Cells, ImportError>>,
 ) -> Result<(), ImportError> {
     let broken = |e: calamine::XlsxError| ImportError::broken(path)(e.to_string());
     let mut cells = book.worksheet_cells_reader(sheet).map_err(broken)?;
@@ -147,14 +144,14 @@ fn send_rows(
 
 /// Rows on their way, bounded in number and in bytes: one long text of a workbook may stand in a million cells.
 struct Gathered<'a> {
-    rows: Rows,
+    rows: Cells,
     bytes: usize,
     line: u32,
     row: Vec<String>,
     row_bytes: usize,
     /// Columns of the headings; what stands to the right of them belongs to no column.
     width: Option<usize>,
-    to: &'a SyncSender<Result<Rows, ImportError>>,
+    to: &'a SyncSender<Result<Cells, ImportError>>,
 }
 
 impl Gathered<'_> {

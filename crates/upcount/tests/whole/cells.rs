@@ -109,7 +109,14 @@ pub(crate) fn company() -> Home {
     home.does(&["company", "--policies", "4000", "--seed", "5", "--out", out.to_str().unwrap()]);
     let policies = fs::read_to_string(out.join("policies.csv")).unwrap();
     let (head, rows) = policies.split_once('\n').unwrap();
-    let anew: Vec<String> = rows.lines().step_by(37).map(|row| row.replace(",agent,", ",online,")).collect();
+    let premium = head.split(',').position(|column| column == "premium").unwrap();
+    let anew = rows.lines().step_by(37).enumerate().map(|(n, row)| {
+        let mut cells: Vec<&str> = row.split(',').collect();
+        // Of some the premium is not known.
+        cells[premium] = if n % 2 == 0 { "" } else { cells[premium] };
+        cells.join(",").replace(",agent,", ",online,")
+    });
+    let anew: Vec<String> = anew.collect();
     let import = home.file("anew.csv", format!("{head}\n{}\n", anew.join("\n")));
     assert!(home.import("company_policies", &import).contains("replaced"));
     // Of agents by whole months, as a company with many questions of them may keep.

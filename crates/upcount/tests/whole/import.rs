@@ -79,6 +79,38 @@ fn a_policy_that_a_file_says_twice_is_refused_the_second_time() {
 }
 
 #[test]
+fn rows_of_a_long_file_are_refused_in_its_order_each_on_its_line() {
+    let home = shop();
+    let mut text = String::from("no,region,issued,premium\n");
+    let mut refused = Vec::new();
+    for line in 2..30_000 {
+        let (number, day) = match line % 1_000 {
+            7 => (line, "never"),
+            // Of what was refused nothing is remembered.
+            8 => (line - 1, "2025-01-05"),
+            // What was said long ago is.
+            9 if line > 5_009 => (line - 5_005, "2025-01-05"),
+            _ => (line, "2025-01-05"),
+        };
+        if number == line - 5_005 {
+            refused.push(format!("{line},no,an earlier row of this file says the same policy"));
+        } else if day == "never" {
+            refused.push(format!("{line},issued,\"not a day;"));
+        }
+        text.push_str(&format!("P{number},sea,{day},1\n"));
+    }
+    let file = home.file("long.csv", text);
+    home.refuses(&["import", "--strict", "sales", file.to_str().unwrap()], &["line 7, column `issued`"]);
+    let said = home.import("sales", &file);
+    assert!(said.contains(&format!("{} facts, {} rows refused", 29_998 - refused.len(), refused.len())), "{said}");
+    let errors = errors_of(&said);
+    assert_eq!(errors.lines().count(), refused.len() + 1);
+    for (found, expected) in errors.lines().skip(1).zip(&refused) {
+        assert!(found.starts_with(expected), "{found} is not {expected}");
+    }
+}
+
+#[test]
 fn a_later_file_says_facts_anew_and_what_was_known_before_can_still_be_asked() {
     let home = Home::new();
     home.decides("imports/sales.toml", &format!("learned = \"on_import\"\n{SALES}"));

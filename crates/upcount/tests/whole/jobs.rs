@@ -7,7 +7,7 @@ use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-const ROWS: u32 = 300_000;
+const ROWS: u32 = 900_000;
 
 fn large() -> String {
     let row = |n: u32| format!("W{n},r{},2025-03-{:02},{n}\n", n % 50_000, n % 28 + 1);
