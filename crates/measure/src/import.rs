@@ -28,7 +28,6 @@ pub use error::ImportError;
 pub use look::{Look, LookColumn, LookPlaceholder, look};
 pub use seal::SealedFile;
 
-pub(crate) use convert::Span;
 pub(crate) use seal::Sealer;
 
 use convert::Converter;

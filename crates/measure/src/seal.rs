@@ -1,23 +1,22 @@
 //! Seals single facts (封存): the things of which something was said since a place in the Log, as a file beside those of
 //! imports, so that what was said need not be kept in memory.
 
-use crate::import::{SealedFile, Sealer, Span};
+use crate::import::{ImportError, SealedFile, Sealer};
 use crate::lake::{self, InLake};
 use crate::measures::{Known, known};
 use crate::said::Sayings;
 use crate::scan::{joined, table};
 use crate::schema::{schema_of, table_schema};
 use crate::{FactsIn, Measures, Question, Refusal, World};
-use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch};
-use datafusion::arrow::compute::{cast, max, max_string, min, min_string};
-use datafusion::arrow::datatypes::Date32Type;
+use datafusion::arrow::array::{ArrayRef, RecordBatch};
+use datafusion::arrow::compute::cast;
 use datafusion::common::JoinType;
 use datafusion::dataframe::DataFrame;
 use datafusion::logical_expr::ident;
 use futures::StreamExt;
 use std::path::Path;
 use std::sync::Arc;
-use upcount_model::{Day, Kind, Say, Type};
+use upcount_model::{Kind, Say};
 
 impl Measures {
     /// The things of a kind of which something was said after a place in the Log; none when nothing was.
@@ -40,8 +39,8 @@ impl Measures {
     pub async fn seal(&self, kind: &'static Kind, since: i64, world: &World, into: &Path) -> Result<Option<SealedFile>, Refusal> {
         let Some(facts) = self.said_since(kind, since, world).await? else { return Ok(None) };
         let schema = Arc::new(schema_of(kind));
-        let (mut sealer, mut span) = (Sealer::start(into, vec![kind]), Span::default());
-        let unwritable = |e: crate::import::ImportError| Refusal::Fault(e.text().en);
+        let unwritable = |e: ImportError| Refusal::Fault(e.text().en);
+        let mut sealer = Sealer::start(into, &[kind]).map_err(unwritable)?;
         let mut rows = facts.sort(vec![ident(kind.day).sort(true, true)])?.execute_stream().await?;
         while let Some(batch) = rows.next().await {
             let batch = batch?;
@@ -49,10 +48,9 @@ impl Measures {
             let columns = columns.collect::<Result<Vec<ArrayRef>, _>>();
             let batch =
                 columns.and_then(|columns| RecordBatch::try_new(schema.clone(), columns)).map_err(|e| Refusal::Fault(e.to_string()))?;
-            widen(&mut span, kind, &batch);
             sealer.write(0, batch).map_err(unwritable)?;
         }
-        Ok(sealer.finish(vec![span]).map_err(unwritable)?.pop())
+        Ok(sealer.finish().map_err(unwritable)?.pop())
     }
 
     /// Whether a seal holds what was said after a place in the Log, as it is known in this world.
@@ -66,23 +64,5 @@ impl Measures {
         let there = lake::open(&self.here, table_schema(kind), &[InLake { name, bytes }])?;
         let many = (again.clone().count().await?, there.clone().count().await?);
         Ok(many.0 == many.1 && again.except(there)?.limit(0, Some(1))?.count().await? == 0)
-    }
-}
-
-/// Makes room for the days and the keys of more facts.
-fn widen(span: &mut Span, kind: &Kind, facts: &RecordBatch) {
-    let column = |id: &str| facts.column_by_name(id).filter(|column| column.null_count() < column.len());
-    if let Some(days) = column(kind.day).and_then(|days| days.as_primitive_opt::<Date32Type>())
-        && let (Some(first), Some(last)) = (min(days), max(days))
-    {
-        let (before, after) = span.days.unwrap_or((Day(first), Day(last)));
-        span.days = Some((before.min(Day(first)), after.max(Day(last))));
-    }
-    let first = kind.fields.first().filter(|field| field.holds == Type::Text);
-    if let Some(keys) = first.and_then(|field| column(field.id)).and_then(|keys| keys.as_string_opt::<i32>())
-        && let (Some(first), Some(last)) = (min_string(keys), max_string(keys))
-    {
-        let (smallest, largest) = span.keys.take().unwrap_or((first.to_owned(), last.to_owned()));
-        span.keys = Some((smallest.min(first.to_owned()), largest.max(last.to_owned())));
     }
 }
