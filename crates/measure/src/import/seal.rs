@@ -48,12 +48,14 @@ pub struct SealedFile {
 /// Facts that may wait for a thread that encodes.
 const WAITING: usize = 4;
 
+type Thread = JoinHandle<Result<(), ImportError>>;
+
 pub(crate) struct Sealer {
     folder: PathBuf,
     tables: Vec<Table>,
     /// Each encodes the columns of its own.
-    encoders: Vec<(SyncSender<Step>, JoinHandle<Result<(), ImportError>>)>,
-    writer: Option<(SyncSender<Group>, JoinHandle<Result<(), ImportError>>)>,
+    encoders: Vec<(SyncSender<Step>, Thread)>,
+    writer: Option<(SyncSender<Group>, Thread)>,
 }
 
 /// The file of a kind that is being written.
