@@ -1,5 +1,5 @@
 # The two that matter: `make demo` and `make test`.
-.PHONY: demo test faults fuzz bench bench-boards bench-facts fmt lint web build
+.PHONY: demo test faults fuzz bench bench-boards bench-facts bench-live fmt lint web build
 .DEFAULT_GOAL := demo
 SHELL := bash
 
@@ -81,3 +81,8 @@ bench-boards:
 bench-facts:
 	cargo build --locked --release -p upcount
 	UPCOUNT_TEST_POSTGRES_OPTIONS="-c fsync=on" scripts/postgres.sh python3 -B bench/facts.py $(TARGET)/release/upcount
+
+## Boards read by many while facts arrive; writes bench/live.md.
+bench-live:
+	cargo build --locked --release -p upcount
+	python3 -B bench/live.py $(TARGET)/release/upcount

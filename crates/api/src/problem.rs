@@ -45,11 +45,12 @@ impl Problem {
             "too_large" => StatusCode::PAYLOAD_TOO_LARGE,
             "no_facts" | "not_found" => StatusCode::NOT_FOUND,
             "another_person_needed" | "may_not" | "out_of_scope" => StatusCode::FORBIDDEN,
-            "too_many_facts" => StatusCode::SERVICE_UNAVAILABLE,
+            "too_many_facts" => StatusCode::TOO_MANY_REQUESTS,
             "code_needed" | "not_signed_in" | "sign_in_refused" => StatusCode::UNAUTHORIZED,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
-        Self::new(status, code, refusal.text().in_lang(lang))
+        let retry_after = u32::from(status == StatusCode::TOO_MANY_REQUESTS);
+        Self { retry_after, ..Self::new(status, code, refusal.text().in_lang(lang)) }
     }
 
     pub(crate) fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {

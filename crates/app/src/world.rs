@@ -3,6 +3,7 @@
 use crate::{Upcount, keep};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+use tokio::sync::MutexGuard;
 use upcount_measure::{AsOf, FactsIn, InLake, Said, SaidValue, World};
 use upcount_model::{Event, Kind, RETRACTION, Type};
 use upcount_store::{Fact, FactFile, Seal, Store, StoreError};
@@ -99,15 +100,27 @@ impl Upcount {
                 (then.since, then.said)
             }
             _ => {
-                let mut known = self.said.lock().await;
-                if known.last == 0 {
-                    *known = KnownSaid::after(latest(&seals));
-                }
-                known.brought_up(&seals, &self.store).await?;
+                let known = self.known_said(&seals).await?;
                 (known.since, known.said.clone())
             }
         };
         Ok(World { cells: keep::kept(self).await, ..self.world_of(&seals, since, said).await? })
+    }
+
+    /// The single facts that are in no seal, as far as they came.
+    async fn known_said(&self, seals: &[Seal]) -> Result<MutexGuard<'_, KnownSaid>, StoreError> {
+        let mut known = self.said.lock().await;
+        if known.last == 0 {
+            *known = KnownSaid::after(latest(seals));
+        }
+        known.brought_up(seals, &self.store).await?;
+        Ok(known)
+    }
+
+    /// How many facts of the Log are in no seal.
+    pub(crate) async fn unsealed(&self) -> Result<i64, StoreError> {
+        let known = self.known_said(&self.store.seals().await?).await?;
+        Ok(known.last - known.since)
     }
 
     /// Everything that is known without the seals after a place in the Log, and the place after which its single facts begin.

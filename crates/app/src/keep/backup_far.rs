@@ -79,7 +79,7 @@ async fn nearby(up: &Upcount, name: &str, folder: &Path) -> Result<PathBuf, Back
 }
 
 /// Carries the files of facts of a home to another lake, and compares each with what was written down of it. The files stay
-/// where they were, too, until somebody takes them away; cells are made anew there.
+/// where they were, too, until somebody takes them away; cells and seals are made anew there.
 ///
 /// # Errors
 /// [`BackupRefusal`]; what was begun there is listed nowhere.
@@ -98,6 +98,8 @@ async fn move_alone(up: &Upcount, to: &Storage) -> Result<BackedUp, BackupRefusa
             return Err(changed(&name));
         }
     }
+    // Seals lie where they were; until they are made anew there, the Log is read.
+    up.store.seal(0, &[], &[]).await?;
     Ok(BackedUp { rows: 0, files: files.len() })
 }
 

@@ -139,7 +139,7 @@ pub(super) async fn over_seals(up: &Upcount, replaced: &[(String, String, u64)])
 /// memory.
 pub async fn tend_seals(up: &Upcount, many: i64) {
     loop {
-        match waiting(up).await {
+        match up.unsealed().await {
             Ok(waiting) => {
                 up.unsealed.store(waiting - many * MOST, Relaxed);
                 if waiting >= many {
@@ -153,14 +153,6 @@ pub async fn tend_seals(up: &Upcount, many: i64) {
         }
         tokio::time::sleep(LOOK).await;
     }
-}
-
-/// How many facts are in no seal.
-async fn waiting(up: &Upcount) -> Result<i64, StoreError> {
-    let (end, _) = up.store.end_of_log().await?;
-    let world = up.world().await?;
-    let since = world.said.first().map_or(end, |said| said.number - 1);
-    Ok(end - since)
 }
 
 /// Seals that do not hold what the Log tells.

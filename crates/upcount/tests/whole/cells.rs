@@ -109,14 +109,7 @@ pub(crate) fn company() -> Home {
     home.does(&["company", "--policies", "4000", "--seed", "5", "--out", out.to_str().unwrap()]);
     let policies = fs::read_to_string(out.join("policies.csv")).unwrap();
     let (head, rows) = policies.split_once('\n').unwrap();
-    let premium = head.split(',').position(|column| column == "premium").unwrap();
-    let anew = rows.lines().step_by(37).enumerate().map(|(n, row)| {
-        let mut cells: Vec<&str> = row.split(',').collect();
-        // Of some the premium is not known.
-        cells[premium] = if n % 2 == 0 { "" } else { cells[premium] };
-        cells.join(",").replace(",agent,", ",online,")
-    });
-    let anew: Vec<String> = anew.collect();
+    let anew: Vec<String> = rows.lines().step_by(37).map(|row| row.replace(",agent,", ",online,")).collect();
     let import = home.file("anew.csv", format!("{head}\n{}\n", anew.join("\n")));
     assert!(home.import("company_policies", &import).contains("replaced"));
     // Of agents by whole months, as a company with many questions of them may keep.
@@ -263,6 +256,23 @@ fn what_is_remembered_is_what_a_new_reader_is_told() {
         }
         assert_ne!(before, remembered, "change {n} is in no figure");
     }
+}
+
+#[test]
+fn what_is_known_of_some_facts_only_is_kept_apart_from_what_is_not() {
+    let home = Home::new();
+    home.decides(
+        "imports/quotes.toml",
+        "zh='x'\nen='x'\ncapability='6.2'\nsource='A test.'\n[[facts]]\nkind='quote'\n[facts.fields]\nchannel='channel'\nquotes='quotes'\nbound='bound'\nday='day'\n",
+    );
+    // Of the second nobody knows how many were bound, so it is in neither side of the share.
+    let text = "day,channel,quotes,bound\n2025-01-05,online,10,4\n2025-01-05,online,10,\n2025-01-05,agent,10,6\n";
+    home.import("quotes", &home.file("quotes.csv", text));
+    assert_eq!(home.figure(&["quote_conversion"]), "0.5");
+    home.does(&["rebuild"]);
+    let read: Value = serde_json::from_str(&home.does(&["ask", "quote_conversion", "--explain", "--format", "json"])).unwrap();
+    assert_eq!(read[0]["cells"], "quotes");
+    assert_eq!(home.figure(&["quote_conversion"]), "0.5");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::cells::{Drawn, answers, company, questions};
 use crate::home::{Home, SALES, THREE_SALES, shop};
 use crate::server::Server;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -131,6 +131,10 @@ fn nodes_that_share_a_lake_in_storage_answer_alike() {
     let home = company();
     let (asked, alone) = {
         let server = Server::on(&home);
+        let sold = json!({ "event": "policy_issued", "says": { "policy": "SOLD", "issue": "2025-03-01", "channel": "online", "product_line": "life" } });
+        let head = [("Content-Type", "application/json"), ("Idempotency-Key", "sold")];
+        assert_eq!(server.send("POST", "/api/v1/facts", &head, sold.to_string().as_bytes()).status, 201);
+        assert!(!home.does(&["rebuild"]).starts_with("0 seals"));
         let asked = questions(&server, &mut Drawn(5), 60, &["2025-09-15"]);
         let told = answers(&server, &asked);
         (asked, told)

@@ -212,3 +212,32 @@ fn a_server_seals_what_came_while_it_answers() {
     let restored = sealed.home.command(&["check"]).env("UPCOUNT_HOME", &backup).env_remove("UPCOUNT_DATABASE").output().unwrap();
     assert!(String::from_utf8_lossy(&restored.stdout).contains("all as they were written"));
 }
+
+#[test]
+fn facts_that_come_faster_than_they_are_sealed_are_told_to_wait() {
+    let home = company();
+    let server = Server::of(&mut home.command(&["serve", "--port", "0", "--seal-at", "1"]));
+    let writing = std::fs::File::options().create(true).truncate(false).write(true).open(home.path().join("write.lock")).unwrap();
+    writing.lock().unwrap();
+    let told = |key: String| {
+        let facts: Vec<Value> = (0..9)
+            .map(|n| json!({ "event": "policy_issued", "says": { "policy": format!("{key}-{n}"), "issue": "2025-03-01" } }))
+            .collect();
+        let head = [("Content-Type", "application/json"), ("Idempotency-Key", key.as_str())];
+        server.send("POST", "/api/v1/facts", &head, json!(facts).to_string().as_bytes())
+    };
+    let until = |status: u16, named: &str| {
+        for n in 0..400 {
+            let answer = told(format!("{named}{n}"));
+            if answer.status == status {
+                return answer;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(25));
+        }
+        panic!("never {status}");
+    };
+    let waits = until(429, "more");
+    assert!(waits.text().contains("too_many_facts") && waits.head.to_lowercase().contains("retry-after: 1"), "{}", waits.text());
+    writing.unlock().unwrap();
+    until(201, "later");
+}

@@ -168,7 +168,7 @@ fn an_upload_that_is_no_table_or_breaks_off_leaves_nothing() {
 fn an_import_is_cancelled_and_one_waits_for_another() {
     let (home, server) = served();
     let row = |n: u32| format!("W{n},r{},2025-03-{:02},{n}\n", n % 50_000, n % 28 + 1);
-    let many: String = std::iter::once("no,region,issued,premium\n".to_owned()).chain((0..400_000).map(row)).collect();
+    let many: String = std::iter::once("no,region,issued,premium\n".to_owned()).chain((0..1_200_000).map(row)).collect();
     let upload = server.upload("many.csv", &many);
     let start = serde_json::json!({ "upload": upload["upload"], "definition": "sales" });
     let job = server.post("/api/v1/imports", &start).json();
@@ -193,7 +193,7 @@ fn an_import_is_cancelled_and_one_waits_for_another() {
     assert_eq!(files[..2], [(second["id"].clone(), "small.csv".to_owned()), (first["id"].clone(), "many.csv".to_owned())]);
     assert_eq!(server.end_of(&first)["state"], "done");
     assert_eq!(server.end_of(&second)["state"], "done");
-    assert_eq!(server.ok("/api/v1/ask?measure=policies").json()["rows"][0]["value"], 400_004.0);
+    assert_eq!(server.ok("/api/v1/ask?measure=policies").json()["rows"][0]["value"], 1_200_004.0);
 }
 
 #[test]
