@@ -14,6 +14,12 @@ test('leaks are those unlike luck, the dearest first', () => {
   assert.deepEqual(leaksOf(funnel).map((leak) => [leak.group.keys[0], leak.step, leak.worth.value]), [['b', 1, 20], ['a', 1, 5]])
 })
 
+test('what shows in no group by itself is told of all of them together', () => {
+  const whole = { ...group('all', move(75, 0.001)), keys: [] }
+  assert.deepEqual(leaksOf({ groups: [group('a', move(40, 0.2))], whole }).map((leak) => leak.worth.value), [75])
+  assert.deepEqual(leaksOf({ groups: [group('a', move(40, 0.02))], whole }).map((leak) => leak.worth.value), [40])
+})
+
 test('a rate is tinted only where it is unlike luck, and deeper where it is far off', () => {
   assert.equal(shade(move(5, 0.2)), 0)
   assert.equal(shade(move(5, 0.01)), -2)

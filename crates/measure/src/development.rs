@@ -5,7 +5,7 @@ use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
 use crate::outcome::{AGES, Ages};
 use crate::plan::{Facts, find, plan};
 use crate::reach::Reach;
-use crate::{Measures, Question, Refusal, World};
+use crate::{Measures, Question, Refusal, World, known_time};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use upcount_book::{Book, Form, Measure, Shown, Survival};
@@ -124,7 +124,9 @@ impl Measures {
         let calibre = question.calibre.clone().or_else(|| Some(survival.calibre.clone()));
         // Old cohorts tell how the young ones will go, so none is left out before the first day.
         let asked = Question { measure: survival.of.clone(), calibre, from: None, grain: Some(Grain::Month), ..question.clone() };
-        let booked = self.ask(&asked, book, scope, world).await?;
+        let told = known_time::told(&Question { from: question.from, ..asked.clone() }, book, scope, world)?;
+        let mut booked = self.ask(&asked, book, scope, world).await?;
+        booked.notes.extend(told);
         let reached = self.reached(survival, &asked, book, scope, world).await?;
         Ok(figure(survival, question, booked, &reached))
     }

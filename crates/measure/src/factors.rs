@@ -4,7 +4,7 @@
 use crate::answer::{Answer, CalibreName, Filter, MeasureName};
 use crate::moved::{MovedEnd, MovedQuestion, the_two_times};
 use crate::plan::find;
-use crate::{Measures, Question, Refusal, World};
+use crate::{Measures, Question, Refusal, World, known_time};
 use serde::Serialize;
 use upcount_book::{Book, Form, Measure};
 use upcount_maths::moved_product;
@@ -74,6 +74,11 @@ impl Measures {
         let counts: Vec<&Measure> = counts.into_iter().chain([measure]).collect();
         let mut figures = Vec::with_capacity(counts.len());
         let mut whole: Vec<Answer> = Vec::new();
+        let mut notes = Vec::new();
+        for (from, to) in times {
+            let question = Question { from: Some(from), to: Some(to), by: Vec::new(), grain: None, ..question.clone() };
+            notes.extend(known_time::told(&question, book, scope, world)?);
+        }
         for count in &counts {
             let mut both = [0.0; 2];
             for (figure, (from, to)) in both.iter_mut().zip(times) {
@@ -107,7 +112,7 @@ impl Measures {
             let day = |day: &Option<String>| day.clone().unwrap_or_default();
             MovedEnd { from: day(&answer.from), to: day(&answer.to), value }
         };
-        let mut notes: Vec<Text> = whole.iter().flat_map(|a| a.notes.clone()).collect();
+        notes.extend(whole.iter().flat_map(|a| a.notes.clone()));
         notes.dedup();
         Ok(MovedFactors {
             measure: whole[1].measure.clone(),

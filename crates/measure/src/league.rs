@@ -5,7 +5,7 @@ use crate::measures::{answer, known};
 use crate::plan::{Facts, find, plan};
 use crate::quiet::{Quiet, quiet};
 use crate::scan::table;
-use crate::{Measures, Question, Refusal, World};
+use crate::{Measures, Question, Refusal, World, known_time};
 use datafusion::arrow::array::{Array, AsArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Date32Type};
@@ -180,6 +180,7 @@ impl Measures {
             window: None,
             ..question.clone()
         };
+        let told = known_time::told(&by(&league.of), book, scope, world)?;
         let brought = self.by_month(&by(&league.of), book, scope, world).await?;
         // Who may see what was brought may see it a head.
         let heads = Scope { measures: None, ..scope.clone() };
@@ -188,6 +189,7 @@ impl Measures {
         let until = question.to.or_else(|| brought.answer.to.as_ref().and_then(|day| day.parse().ok()));
         let joined = if league.tenure.is_empty() { HashMap::new() } else { self.joined(question, until, world).await? };
         let mut found = figure(league, &brought, &on_roll, &joined, until);
+        found.notes.extend(told);
         if asks.quiet {
             found.rows.retain(|row| row.gone_quiet);
             found.total = found.rows.len() as u64;

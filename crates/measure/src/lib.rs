@@ -20,6 +20,7 @@ mod form;
 mod function;
 mod funnel;
 pub mod import;
+mod known_time;
 mod lake;
 mod league;
 mod locked;

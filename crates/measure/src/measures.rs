@@ -430,7 +430,7 @@ pub(crate) fn answer(question: &Question, plan: &Plan, book: &Book, counted: Cou
     let until = if plan.tally.exposure.is_some() {
         span.map(|s| s.1)
     } else {
-        let latest = source.files.iter().filter_map(|f| f.days).map(|d| d.1).chain(source.said.latest(plan.tally.kind)).max();
+        let latest = source.files.iter().filter_map(|f| f.days).map(|d| d.1).chain(source.said.days(plan.tally.kind).map(|d| d.1)).max();
         latest.map(|day| plan.tally.as_of.map_or(day, |as_of| as_of.min(day)))
     };
     let (from, to) = (plan.from.or(span.map(|s| s.0)), plan.to.or(span.map(|s| s.1)));

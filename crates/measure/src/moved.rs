@@ -2,7 +2,7 @@
 
 use crate::answer::{Answer, CalibreName, Filter, MeasureName};
 use crate::plan::find;
-use crate::{Measures, Question, Refusal, World};
+use crate::{Measures, Question, Refusal, World, known_time};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use upcount_book::{Book, Form};
@@ -166,10 +166,13 @@ impl Measures {
         let mut times = Vec::new();
         for (from, to) in the_two_times(asked)? {
             let question = Question { from: Some(from), to: Some(to), grain: None, ..question.clone() };
-            times.push(match share {
+            let told = known_time::told(&question, book, scope, world)?;
+            let mut time = match share {
                 None => self.time(&question, book, scope, world).await?,
                 Some(base) => self.time_of_share(&question, base, &asked.of, book, scope, world).await?,
-            });
+            };
+            time.answer.notes.extend(told);
+            times.push(time);
         }
         let [before, after] = <[Time; 2]>::try_from(times).unwrap_or_else(|_| unreachable!("two were asked"));
         figure(asked, before, after)

@@ -114,10 +114,10 @@ impl Sayings {
         self.said.partition_point(|s| s.number < number)
     }
 
-    /// The latest of the days that date the kind.
-    pub(crate) fn latest(&self, kind: &Kind) -> Option<Day> {
-        let day = |s: &Arc<Said>| if let Some(SaidValue::Day(day)) = s.fields.get(kind.day) { Some(*day) } else { None };
-        self.said.iter().filter_map(day).max()
+    /// The earliest and the latest of the days that date the kind.
+    pub(crate) fn days(&self, kind: &Kind) -> Option<(Day, Day)> {
+        let day = |s: &Arc<Said>| if let Some(SaidValue::Day(day)) = s.fields.get(kind.day) { Some((*day, *day)) } else { None };
+        self.said.iter().filter_map(day).reduce(|(a, z), (b, y)| (a.min(b), z.max(y)))
     }
 
     /// The number of the last, by which what was found in them is remembered.

@@ -1,6 +1,7 @@
 //! Questions: what is asked in two ways is answered alike, and what contradicts itself is not answered.
 
 use crate::home::{Home, SALES, THREE_SALES, shop};
+use crate::server::Server;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -322,4 +323,27 @@ fn things_with_more_values_than_a_small_set_holds_are_counted_too() {
         let found = home.ask(&["broad", "--from", "2025-01-01", "--to", "2025-12-31"]);
         assert_eq!(found.first().map_or("0", |row| &row["broad"]), have, "{at_least}");
     }
+}
+
+#[test]
+fn a_time_of_which_nothing_is_known_has_no_figure_and_a_part_of_one_is_told() {
+    let home = crate::cells::company();
+    let server = Server::on(&home);
+    let beyond = "from=2030-01-01&to=2030-12-31";
+    for path in [
+        format!("moved?measure=policies&by=channel&{beyond}"),
+        "moved?measure=policies&by=channel&from=2023-01-01&to=2023-12-31".to_owned(),
+        format!("moved/factors?measure=policies&where=channel=agent&{beyond}"),
+        format!("league?league=agents&{beyond}"),
+        format!("development?{beyond}"),
+    ] {
+        let detail = server.get(&format!("/api/v1/{path}")).problem(422, "question_unclear");
+        assert!(detail.contains("nothing is known from") && detail.contains("2025-12-31"), "{path}: {detail}");
+    }
+    let unpaid = server.get("/api/v1/pay?scheme=first_year&month=2030-01").problem(422, "month_unclear");
+    assert!(unpaid.contains("no policy of 2030-01 is known yet"), "{unpaid}");
+    let part = server.ok("/api/v1/moved?measure=policies&by=channel&from=2025-12-01&to=2026-02-28").json();
+    assert!(part["notes"].to_string().contains("only 2025-12-01 to 2025-12-31 is known"), "{}", part["notes"]);
+    let whole = server.ok("/api/v1/moved?measure=policies&by=channel&from=2025-10-01&to=2025-12-31").json();
+    assert!(!whole["notes"].to_string().contains("is known"), "{}", whole["notes"]);
 }

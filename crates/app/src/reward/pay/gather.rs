@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use upcount_book::{Book, Scheme};
 use upcount_engine::pay::{Key, Line, Posted, Reason, Sold, differences, lines};
-use upcount_measure::{AsOf, EachFact, FactRow, Refusal, World};
+use upcount_measure::{AsOf, EachFact, FactRow, Refusal, SaidValue, World};
 use upcount_model::{Calendar, Day, Grain, Period, Text, credit, nearest, pay, policy};
 
 /// Shares of a policy that miss the whole by more than rounding are no shares.
@@ -75,12 +75,28 @@ pub(super) async fn reckoned(up: &Upcount, asked: &Asked, as_of: Option<&AsOf>) 
     if paid.months.contains(&asked.month.number) {
         return Ok((PayState::Posted, paid.here, Vec::new()));
     }
+    not_before_its_policies(asked, &world)?;
     let (sold, nobody) = sold(up, asked, as_of, &world).await?;
     let owed = lines(&asked.scheme, &asked.calendar, &sold, asked.month.number).map_err(PayRefusal::NoRate)?;
     let note = (nobody > 0).then(|| {
         Text::new(format!("有 {nobody} 件保单没有代理人，不付佣金"), format!("{nobody} policies have no agent and earn nobody anything"))
     });
     Ok((PayState::Draft, differences(owed, &paid.before), note.into_iter().collect()))
+}
+
+/// Refuses a month of which no policy is known yet: what it would pay is what earlier months left open.
+fn not_before_its_policies(asked: &Asked, world: &World) -> Result<(), PayRefusal> {
+    let told = world.said.iter().filter(|said| said.kind == policy::KIND.id).filter_map(|said| said.fields.get(policy::KIND.day));
+    let told = told.filter_map(|day| if let SaidValue::Day(day) = day { Some(*day) } else { None });
+    let files = world.files.iter().filter(|file| file.kind == policy::KIND.id).filter_map(|file| file.days).map(|days| days.1);
+    let (first, Some(last)) = (asked.calendar.days(asked.month).0, files.chain(told).max()) else { return Ok(()) };
+    if first <= last {
+        return Ok(());
+    }
+    Err(PayRefusal::Month(Text::new(
+        format!("{} 还没有保单，已知的到 {last}；请选这之前的月份", asked.month),
+        format!("no policy of {} is known yet, the last is of {last}; choose a month until then", asked.month),
+    )))
 }
 
 /// Names that come often, kept once.

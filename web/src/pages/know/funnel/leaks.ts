@@ -19,13 +19,14 @@ export function isSure(move: FunnelMove): boolean {
   return move.p !== null && move.p <= SURE
 }
 
-/** Leaks that are unlike luck; mending the first is worth most. */
+/** Leaks that are unlike luck; mending the first is worth most. What shows in no group by itself may show in all of them together. */
 export function leaksOf(funnel: Pick<Funnel, 'groups' | 'whole'>): Leak[] {
-  const groups = funnel.groups.length > 0 ? funnel.groups : [funnel.whole]
-  const found = groups.flatMap((group) =>
-    group.moves.flatMap((move, at): Leak[] => (move.worth && isSure(move) && move.worth.value >= 1 ? [{ group, step: at + 1, move, worth: move.worth }] : [])),
-  )
-  return found.sort((a, b) => b.worth.value - a.worth.value)
+  const found = funnel.groups.flatMap(leaksIn)
+  return (found.length > 0 ? found : leaksIn(funnel.whole)).sort((a, b) => b.worth.value - a.worth.value)
+}
+
+function leaksIn(group: FunnelGroup): Leak[] {
+  return group.moves.flatMap((move, at): Leak[] => (move.worth && isSure(move) && move.worth.value >= 1 ? [{ group, step: at + 1, move, worth: move.worth }] : []))
 }
 
 /** How far a rate lies from what it is held against: −2 far below to 2 far above; 0 where it may be luck. */
