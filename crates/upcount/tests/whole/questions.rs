@@ -342,6 +342,8 @@ fn a_time_of_which_nothing_is_known_has_no_figure_and_a_part_of_one_is_told() {
     }
     let unpaid = server.get("/api/v1/pay?scheme=first_year&month=2030-01").problem(422, "month_unclear");
     assert!(unpaid.contains("no policy of 2030-01 is known yet"), "{unpaid}");
+    let arrears = server.ok("/api/v1/pay?scheme=first_year&month=2025-03").json();
+    assert!(arrears["notes"].to_string().contains("2025-02 were not posted: what they owe is in this month"), "{}", arrears["notes"]);
     let part = server.ok("/api/v1/moved?measure=policies&by=channel&from=2025-12-01&to=2026-02-28").json();
     assert!(part["notes"].to_string().contains("only 2025-12-01 to 2025-12-31 is known"), "{}", part["notes"]);
     let whole = server.ok("/api/v1/moved?measure=policies&by=channel&from=2025-10-01&to=2025-12-31").json();

@@ -58,7 +58,7 @@ export function Board(props: BoardProps) {
             />
           )
         }
-        sentence={answer.data && <Sentence answer={answer.data} share={share} />}
+        sentence={answer.data && <Sentence answer={answer.data} beside={smoothed ? (smooth.data ?? null) : null} share={share} />}
         actions={
           <>
             {picker}

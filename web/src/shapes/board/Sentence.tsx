@@ -4,7 +4,8 @@ import type { Answer } from '../../api/types.ts'
 import { useSay } from '../../locales/say.ts'
 import { useLabels } from '../hooks.ts'
 
-export function Sentence({ answer, share }: { answer: Answer; share: boolean }) {
+/** `beside` is what is drawn over it, smoothed or weighted, which may have something of its own to say. */
+export function Sentence({ answer, beside, share }: { answer: Answer; beside: Answer | null; share: boolean }) {
   const { t } = useTranslation('board')
   const say = useSay()
   const labels = useLabels()
@@ -21,6 +22,8 @@ export function Sentence({ answer, share }: { answer: Answer; share: boolean }) 
   parts.push([t('sentence.calibre'), `${say(answer.calibre)} · ${say(answer.calibre.words)}`])
   parts.push([t('sentence.until'), answer.facts_until ?? t('sentence.noFacts')])
   if (answer.as_of) parts.push([t('sentence.asOf'), answer.as_of])
+  const own = beside?.notes.filter((note) => answer.notes.every((other) => other.en !== note.en)) ?? []
+  const notes = [...answer.notes, ...own]
   return (
     <>
       <p className="sentence">
@@ -30,9 +33,9 @@ export function Sentence({ answer, share }: { answer: Answer; share: boolean }) 
           </span>
         ))}
       </p>
-      {answer.notes.length > 0 && (
+      {notes.length > 0 && (
         <ul className="notes">
-          {answer.notes.map((note) => (
+          {notes.map((note) => (
             <li key={note.en}>{say(note)}</li>
           ))}
         </ul>

@@ -78,10 +78,24 @@ pub(super) async fn reckoned(up: &Upcount, asked: &Asked, as_of: Option<&AsOf>) 
     not_before_its_policies(asked, &world)?;
     let (sold, nobody) = sold(up, asked, as_of, &world).await?;
     let owed = lines(&asked.scheme, &asked.calendar, &sold, asked.month.number).map_err(PayRefusal::NoRate)?;
-    let note = (nobody > 0).then(|| {
+    let nobody = (nobody > 0).then(|| {
         Text::new(format!("有 {nobody} 件保单没有代理人，不付佣金"), format!("{nobody} policies have no agent and earn nobody anything"))
     });
-    Ok((PayState::Draft, differences(owed, &paid.before), note.into_iter().collect()))
+    let notes = [left_open(asked, &paid), nobody].into_iter().flatten().collect();
+    Ok((PayState::Draft, differences(owed, &paid.before), notes))
+}
+
+/// That months before this one were not posted, so that what they owe is in it.
+fn left_open(asked: &Asked, paid: &Paid) -> Option<Text> {
+    let first = Asked::first(&asked.book, &asked.scheme).month.number;
+    let open = paid.months.last().map_or(first, |last| last + 1);
+    let (from, to) = (name_of(open), name_of(asked.month.number - 1));
+    (open < asked.month.number).then(|| {
+        Text::new(
+            format!("{from} 到 {to} 没有发放，那几个月应付的都计在本月"),
+            format!("{from} to {to} were not posted: what they owe is in this month"),
+        )
+    })
 }
 
 /// Refuses a month of which no policy is known yet: what it would pay is what earlier months left open.
