@@ -61,8 +61,8 @@ impl KnownSaid {
             *self = fewer;
         }
         if self.since > 0 && places(seals).all(|place| place != self.since) {
-            // Somebody threw that seal away.
-            *self = Self::default();
+            // Another node put that seal together with later ones.
+            *self = Self::after(latest);
         }
         self.read_on(store).await?;
         while let Some(number) = self.puts_right {
