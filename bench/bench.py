@@ -28,6 +28,9 @@ IMPORTERS = ["upcount", "duckdb", "polars"]
 PEERS = ["duckdb", "polars", "datafusion", "chdb"]
 NAMES = {"cells": "Upcount, cells", "facts": "Upcount, facts", "upcount": "Upcount", "duckdb": "DuckDB", "polars": "Polars", "datafusion": "DataFusion", "chdb": "ClickHouse"}
 TOLERANCE = 1e-12
+# How many workers help, and with what: questions that read every fact.
+WORKERS = [0, 1, 2, 4]
+SHARED_OUT = ["share", "agents", "customers"]
 # Most warm questions take milliseconds and the system counts CPU time in hundredths of a second.
 WARM_TIMES = {"agents": 5, "customers": 2}
 
@@ -59,7 +62,8 @@ def main() -> None:
     print(table)
     if not given.no_readme:
         readme = HERE / "README.md"
-        readme.write_text(re.sub(r"(?s)(<!-- figures -->\n).*(<!-- /figures -->)", lambda m: m[1] + table + m[2], readme.read_text()))
+        block = rf"(?s)(<!-- figures {given.policies} -->\n).*?(<!-- /figures -->)"
+        readme.write_text(re.sub(block, lambda m: m[1] + table + m[2], readme.read_text()))
 
 
 def make_company(given) -> Path:
@@ -142,6 +146,24 @@ def ask(given, runs: Runs) -> None:
             same(question, answers)
         for process in warm.values():
             process.stop()
+    ask_many(given, bare, runs)
+
+
+def ask_many(given, bare: Path, runs: Runs) -> None:
+    """The same questions of the same facts, shared out to workers of this machine: what sharing out costs."""
+    answers = defaultdict(dict)
+    for workers in WORKERS:
+        say(f"{workers} workers")
+        node = WarmUpcount(given.upcount, bare, workers)
+        for question in SHARED_OUT:
+            for n in range(-1, given.rounds):
+                used, answers[question][workers] = node.ask(QUESTIONS[question], 3)
+                if n >= 0:
+                    runs[f"{question}, workers"][str(workers)].append(used)
+        node.stop()
+    for question, of in answers.items():
+        if any(answer.keys() != of[0].keys() or any(abs(answer[key] - of[0][key]) > TOLERANCE for key in of[0]) for answer in of.values()):
+            sys.exit(f"{question}: a cluster answers otherwise than one node")
 
 
 def decide_weights(home: Path) -> None:
@@ -224,6 +246,10 @@ def told(runs: Runs, rows: int, others: float, given) -> str:
         f"| CSV to tables | {' | '.join(cell(middle[tool]) for tool in IMPORTERS)} | {middle['upcount'].cpu_secs / middle['duckdb'].cpu_secs:.2f} | {middle['upcount'].cpu_secs / middle['polars'].cpu_secs:.2f} |",
         f"| rows a second | {' | '.join(f'{rows / middle[tool].wall_secs:,.0f}' for tool in IMPORTERS)} | | |",
         f"| of it, the cells | {cell(middle_of(runs['cells']['upcount']))} | | | | |",
+        "",
+        "| from facts, shared out to | " + " | ".join(f"{n} workers" if n else "nobody" for n in WORKERS) + " |",
+        "|---" * (len(WORKERS) + 1) + "|",
+        *(f"| {LINES[f'{q}, warm']} | " + " | ".join(cell(middle_of(runs[f'{q}, workers'][str(n)])) for n in WORKERS) + " |" for q in SHARED_OUT),
         "",
         sizes(given.work / "home", rows),
     ]

@@ -90,15 +90,23 @@ class WarmPeer:
 class WarmUpcount:
     """`upcount serve`, asked over HTTP as the web desk asks it."""
 
-    def __init__(self, upcount: str, home: Path) -> None:
-        command = [upcount, "--home", str(home), "serve", "--port", "0"]
-        self.child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    def __init__(self, upcount: str, home: Path, workers: int = 0) -> None:
+        # Workers and the node know each other by the key; every question that reads a file is shared out.
+        settings = os.environ | {"UPCOUNT_KEY": "00" * 32, "UPCOUNT_WORKER_SHARE": "512"} if workers else None
+        begin = lambda *command: subprocess.Popen([upcount, "--home", str(home), *command], stdout=subprocess.PIPE, text=True, env=settings)
+        self.workers = [begin("work", "--listen", "127.0.0.1:0") for _ in range(workers)]
+        for worker in self.workers:
+            worker.stdout.readline()
+        self.child = begin("serve", "--port", "0")
         host = self.child.stdout.readline().strip().rpartition("http://")[2]
+        # A worker is known when its first heartbeat has been read.
+        time.sleep(3 if workers else 0)
         self.connection = http.client.HTTPConnection(host)
         self.asked = itertools.count()
 
     def ask(self, question: dict[str, str], times: int) -> tuple[Used, dict[str, float]]:
-        wall, cpu = time.perf_counter(), cpu_of(self.child)
+        all_of_them = [self.child, *self.workers]
+        wall, cpu = time.perf_counter(), sum(map(cpu_of, all_of_them))
         for _ in range(times):
             # What was answered is remembered, so each is asked as of another day to come: the same figure, reckoned anew.
             as_of = date(2090, 1, 1) + timedelta(next(self.asked))
@@ -107,11 +115,12 @@ class WarmUpcount:
             said = reply.read()
             if reply.status != 200:
                 sys.exit(said.decode())
-        wall, cpu = time.perf_counter() - wall, cpu_of(self.child) - cpu
+        wall, cpu = time.perf_counter() - wall, sum(map(cpu_of, all_of_them)) - cpu
         period = (lambda row: row["period"]) if "grain" in question else lambda row: ""
         answer = {f"{row['keys'][0] or ''}|{period(row)}": row["value"] for row in json.loads(said)["rows"]}
-        return Used(wall / times, cpu / times, peak_of(self.child)), answer
+        return Used(wall / times, cpu / times, max(map(peak_of, all_of_them))), answer
 
     def stop(self) -> None:
-        self.child.terminate()
-        self.child.wait()
+        for process in [self.child, *self.workers]:
+            process.terminate()
+            process.wait()

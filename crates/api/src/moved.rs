@@ -5,6 +5,7 @@ use crate::know::Parameters;
 use crate::problem::Problem;
 use axum::Json;
 use axum::http::StatusCode;
+use axum::response::Response;
 use upcount_app::know::{self, Moved, MovedByFactors, MovedQuestion};
 use upcount_model::{Day, Lang};
 
@@ -26,7 +27,7 @@ use upcount_model::{Day, Lang};
     ),
     responses((status = 200, body = Moved)))]
 pub(crate) async fn moved(mut asker: Asker) -> Result<Json<Moved>, Problem> {
-    let asked = read(&mut asker)?;
+    let (asked, _) = read(&mut asker)?;
     asker.told(know::moved(asker.up(), asker.scope(), &asked).await)
 }
 
@@ -44,11 +45,42 @@ pub(crate) async fn moved(mut asker: Asker) -> Result<Json<Moved>, Problem> {
     ),
     responses((status = 200, body = MovedByFactors)))]
 pub(crate) async fn moved_factors(mut asker: Asker) -> Result<Json<MovedByFactors>, Problem> {
-    let asked = read(&mut asker)?;
+    let (asked, _) = read(&mut asker)?;
     asker.told(know::moved_factors(asker.up(), asker.scope(), &asked).await)
 }
 
-fn read(asker: &mut Asker) -> Result<MovedQuestion, Problem> {
+/// What moved a figure as a file
+#[utoipa::path(get, path = "/api/v1/export/moved", tag = "know",
+    params(
+        ("measure" = String, Query, description = "As in moved, with all its parameters"), ("by" = String, Query),
+        ("of" = Option<Vec<String>>, Query, explode = true), ("from" = String, Query), ("to" = String, Query),
+        ("before_from" = Option<String>, Query), ("before_to" = Option<String>, Query),
+        ("where" = Option<Vec<String>>, Query, explode = true), ("calibre" = Option<String>, Query), ("as_of" = Option<String>, Query),
+        ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
+    ),
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+pub(crate) async fn export_moved(mut asker: Asker) -> Result<Response, Problem> {
+    let (asked, rest) = read(&mut asker)?;
+    let file = know::export_moved(asker.up(), asker.scope(), &asked, rest.format, asker.wants(&rest)).await;
+    asker.sent(&rest, file)
+}
+
+/// What moved a count through the counts that lead to it, as a file
+#[utoipa::path(get, path = "/api/v1/export/moved/factors", tag = "know",
+    params(
+        ("measure" = String, Query, description = "As in factors, with all its parameters"), ("from" = String, Query), ("to" = String, Query),
+        ("before_from" = Option<String>, Query), ("before_to" = Option<String>, Query),
+        ("where" = Option<Vec<String>>, Query, explode = true), ("calibre" = Option<String>, Query), ("as_of" = Option<String>, Query),
+        ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
+    ),
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+pub(crate) async fn export_moved_factors(mut asker: Asker) -> Result<Response, Problem> {
+    let (asked, rest) = read(&mut asker)?;
+    let file = know::export_moved_factors(asker.up(), asker.scope(), &asked, rest.format, asker.wants(&rest)).await;
+    asker.sent(&rest, file)
+}
+
+fn read(asker: &mut Asker) -> Result<(MovedQuestion, Parameters), Problem> {
     let lang = asker.lang;
     let unclear = |say: String| Problem::new(StatusCode::BAD_REQUEST, "parameter_unclear", say);
     let mut day = |name: &str| match asker.take(name).map(|value| (value.parse::<Day>(), value)) {
@@ -63,7 +95,8 @@ fn read(asker: &mut Asker) -> Result<MovedQuestion, Problem> {
     let (of, rest) = std::mem::take(&mut asker.given).into_iter().partition::<Vec<_>, _>(|(name, _)| name == "of");
     asker.given = rest;
     let mut of: Vec<_> = of.into_iter().map(|(_, value)| ("where".to_owned(), value)).collect();
-    let question = asker.asked("")?.question;
+    let mut rest = asker.asked("")?;
+    let question = std::mem::take(&mut rest.question);
     // A class is written as a filter is.
     of.push(("measure".to_owned(), question.measure.clone()));
     let of = Parameters::of(of, lang)?.question.only;
@@ -78,5 +111,5 @@ fn read(asker: &mut Asker) -> Result<MovedQuestion, Problem> {
             return Err(unclear(say.to_owned()));
         }
     };
-    Ok(MovedQuestion { question, before, of })
+    Ok((MovedQuestion { question, before, of }, rest))
 }

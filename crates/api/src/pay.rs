@@ -1,13 +1,14 @@
 //! Reward (激励): runs of commission schemes.
 
 use crate::Desk;
-use crate::know::{MOST_ROWS_IN_A_PAGE, Parameters, pairs};
+use crate::know::{MOST_ROWS_IN_A_PAGE, Parameters, pairs, sent};
 use crate::problem::{Problem, lang};
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use axum::{Extension, Json};
 use upcount_app::Caller;
-use upcount_app::know::{AsOf, Page};
+use upcount_app::know::{self, AsOf, Page};
 use upcount_app::reward::{self, AskPay, PayLines, PayRun, PaySchemes};
 use upcount_model::Lang;
 
@@ -15,8 +16,14 @@ use upcount_model::Lang;
 struct Asked {
     ask: AskPay,
     agent: Option<String>,
-    as_of: Option<AsOf>,
     page: Page,
+    rest: Parameters,
+}
+
+impl Asked {
+    fn as_of(&self) -> Option<&AsOf> {
+        self.rest.question.as_of.as_ref()
+    }
 }
 
 fn read(query: Option<String>, lang: Lang) -> Result<Asked, Problem> {
@@ -32,7 +39,7 @@ fn read(query: Option<String>, lang: Lang) -> Result<Asked, Problem> {
     }
     let rest = Parameters::of(rest, lang)?;
     let page = Page { offset: rest.offset, limit: rest.limit.unwrap_or(100).min(MOST_ROWS_IN_A_PAGE) };
-    Ok(Asked { ask, agent, as_of: rest.question.as_of, page })
+    Ok(Asked { ask, agent, page, rest })
 }
 
 /// The commission schemes, and the months that are posted
@@ -55,7 +62,29 @@ pub(crate) async fn list_schemes(State(desk): State<Desk>, headers: HeaderMap) -
 pub(crate) async fn try_pay(State(desk): State<Desk>, headers: HeaderMap, RawQuery(query): RawQuery) -> Result<Json<PayRun>, Problem> {
     let lang = lang(&headers);
     let asked = read(query, lang)?;
-    reward::try_pay(&desk.up, &asked.ask, asked.as_of.as_ref(), asked.page).await.map(Json).map_err(|e| Problem::of(&e, lang))
+    reward::try_pay(&desk.up, &asked.ask, asked.as_of(), asked.page).await.map(Json).map_err(|e| Problem::of(&e, lang))
+}
+
+/// A run of a scheme as a file: whom it pays and why, and each line to its policy
+#[utoipa::path(get, path = "/api/v1/export/pay", tag = "reward",
+    params(
+        ("scheme" = String, Query, description = "The scheme's id", example = "first_year"),
+        ("month" = String, Query, description = "The month", example = "2025-03"),
+        ("as_of" = Option<String>, Query, description = "What we knew then"),
+        ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
+    ),
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+pub(crate) async fn export_pay(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let lang = lang(&headers);
+    let asked = read(query, lang)?;
+    let wanted = asked.rest.lang.unwrap_or(lang);
+    let file = know::export_pay(&desk.up, &caller, &asked.ask, asked.as_of(), asked.rest.format, wanted).await;
+    file.map(sent).map_err(|e| Problem::of(&e, wanted))
 }
 
 /// Lines of a run: an agent's statement
@@ -79,7 +108,7 @@ pub(crate) async fn pay_lines(
 ) -> Result<Json<PayLines>, Problem> {
     let lang = lang(&headers);
     let asked = read(query, lang)?;
-    let found = reward::pay_lines(&desk.up, &caller, &asked.ask, asked.agent.as_deref(), asked.as_of.as_ref(), asked.page).await;
+    let found = reward::pay_lines(&desk.up, &caller, &asked.ask, asked.agent.as_deref(), asked.as_of(), asked.page).await;
     found.map(Json).map_err(|e| Problem::of(&e, lang))
 }
 

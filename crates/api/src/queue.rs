@@ -32,6 +32,9 @@ const QUESTIONS: &[&str] = &[
     "/api/v1/export/market",
     "/api/v1/export/development",
     "/api/v1/export/page",
+    "/api/v1/export/moved",
+    "/api/v1/export/moved/factors",
+    "/api/v1/export/pay",
     "/api/v1/quality",
     "/api/v1/quality/rows",
 ];

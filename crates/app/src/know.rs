@@ -15,7 +15,8 @@ pub use ask::{Asked, AskedRows, ask, explain, list_rows};
 pub use bridge::{Bridged, bridge, bridge_policies};
 pub use development::{Stay, development};
 pub use export::{
-    ExportFormat, ExportRefusal, Exported, export, export_development, export_funnel, export_league, export_market, export_page,
+    ExportFormat, ExportRefusal, Exported, export, export_development, export_funnel, export_league, export_market, export_moved,
+    export_moved_factors, export_page, export_pay,
 };
 pub use funnel::{Funnel, funnel};
 pub use league::{Ladder, league};

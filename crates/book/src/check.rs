@@ -222,6 +222,12 @@ fn measure(book: &Book, measure: &Measure) -> Result<(), String> {
             return Err(format!("`chain` names counts that lead to it, and `{count}` is one that others lead to"));
         }
     }
+    for dimension in measure.chain_where.keys() {
+        named("dimension", dimension, book.dimensions.keys())?;
+        if measure.chain.is_empty() {
+            return Err("`chain_where` says what comes by the `chain`, and there is none".into());
+        }
+    }
     let other = |id: &String, want: &str| -> Result<&Form, String> {
         named("measure", id, book.measures.keys())?;
         let form = &book.measures[id].form;

@@ -285,6 +285,9 @@ pub struct Measure {
     /// The counts that lead to it, each to the next: it is the first times what each has of the one before.
     #[serde(default)]
     pub chain: Vec<String>,
+    /// Which of what it counts comes by the chain; the rest is told beside it.
+    #[serde(default)]
+    pub chain_where: BTreeMap<String, Vec<String>>,
     /// Its shape.
     pub form: Form,
 }

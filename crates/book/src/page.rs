@@ -42,6 +42,8 @@ pub enum Panel {
         by: String,
         /// The measures of the columns; rows stand in the order of the first.
         measures: Vec<String>,
+        /// The measure whose months are drawn as a line in each row.
+        trend: Option<String>,
         /// Rules by which a class is weak.
         #[serde(default)]
         weak: Vec<WeakRule>,
@@ -56,6 +58,8 @@ pub enum Panel {
         x: String,
         /// The measure upwards.
         y: String,
+        /// The measure by which points are large or small.
+        size: Option<String>,
         /// Where the line across stands; the median of the classes when absent.
         x_line: Option<f64>,
         /// Where the line along stands.
@@ -126,8 +130,10 @@ impl Panel {
     #[must_use]
     pub fn asks(&self) -> (Vec<&String>, &String) {
         match self {
-            Self::Table { by, measures, weak, .. } => (measures.iter().chain(weak.iter().map(|rule| &rule.measure)).collect(), by),
-            Self::Matrix { by, x, y, .. } => (vec![x, y], by),
+            Self::Table { by, measures, trend, weak, .. } => {
+                (measures.iter().chain(trend).chain(weak.iter().map(|rule| &rule.measure)).collect(), by)
+            }
+            Self::Matrix { by, x, y, size, .. } => ([x, y].into_iter().chain(size).collect(), by),
             Self::Mix { by, share, .. } => (vec![share], by),
         }
     }

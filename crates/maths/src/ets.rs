@@ -239,7 +239,7 @@ impl<'a> Model<'a> {
             if product {
                 cleared.iter_mut().for_each(|v| *v = v.ln());
             }
-            let found = seasons(&cleared, self.period)?.seasonal;
+            let found = seasons(&cleared, &[self.period])?.seasonal;
             cleared.iter_mut().zip(&found).for_each(|(v, s)| *v -= s);
             states = found[..self.period - 1].to_vec();
             if product {

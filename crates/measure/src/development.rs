@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use upcount_book::{Book, Form, Measure, Shown, Survival};
 use upcount_maths::normal::Z95;
 use upcount_maths::{Development, mack, quotient};
-use upcount_model::{Grain, Scope, Text};
+use upcount_model::{Calendar, Grain, Scope, Text};
 use utoipa::ToSchema;
 
 /// What stays of what was booked.
@@ -62,6 +62,10 @@ pub struct DevelopmentMark {
 pub struct Cohort {
     /// The month.
     pub period: String,
+    /// Its first day.
+    pub from: Option<String>,
+    /// Its last day.
+    pub to: Option<String>,
     /// How many were booked.
     pub booked: f64,
     /// The age that all of them have reached.
@@ -128,7 +132,8 @@ impl Measures {
         let mut booked = self.ask(&asked, book, scope, world).await?;
         booked.notes.extend(told);
         let reached = self.reached(survival, &asked, book, scope, world).await?;
-        Ok(figure(survival, question, booked, &reached))
+        let calendar = book.calibres.get(&booked.calibre.id).and_then(|calibre| book.calendars.get(&calibre.calendar));
+        Ok(figure(survival, question, booked, &reached, calendar))
     }
 
     /// How many were still there at each age, and of how many that is known: all ages in one pass.
@@ -193,7 +198,7 @@ fn with_alive(book: &Book, survival: &Survival, form: Form) -> Book {
     let (id, en) = (ALIVE.to_owned(), ALIVE.to_owned());
     let (capability, definition) = (survival.capability.clone(), Text::new(&survival.zh, &survival.en));
     let zh = survival.zh.clone();
-    let measure = Measure { id, zh, en, capability, shown: Shown::Fraction, definition, calibre: None, chain: Vec::new(), form };
+    let measure = Measure { id, zh, en, capability, shown: Shown::Fraction, definition, calibre: None, chain: Vec::new(), chain_where: BTreeMap::new(), form };
     let mut book = book.clone();
     book.measures.insert(ALIVE.into(), measure);
     book
@@ -209,7 +214,13 @@ fn counts(answer: &Answer, side: fn(&AnswerRow) -> Option<f64>) -> Counts {
     counts
 }
 
-fn figure(survival: &Survival, question: &Question, booked: Answer, reached: &[(Counts, Counts)]) -> DevelopmentFigure {
+fn figure(
+    survival: &Survival,
+    question: &Question,
+    booked: Answer,
+    reached: &[(Counts, Counts)],
+    calendar: Option<&Calendar>,
+) -> DevelopmentFigure {
     let first = question.from.map(|day| day.to_string()[..7].to_owned());
     let all = counts(&booked, |row| row.value);
     let total = |counts: &Counts, period: &str| counts.get(period).map_or(0.0, |classes| classes.values().sum::<f64>());
@@ -233,8 +244,15 @@ fn figure(survival: &Survival, question: &Question, booked: Answer, reached: &[(
             if cut.iter().any(|life| life.len() == place + 2) { mack(&cut, shown) } else { None }
         })
         .collect();
+    // The calendar's month of a name holds the first day of that name's month.
+    let days = |period: &str| {
+        let (first, _) = Grain::Month.named(period)?;
+        calendar.map(|calendar| calendar.days(calendar.period(first, Grain::Month)))
+    };
     let cohorts = (shown..periods.len()).map(|n| Cohort {
         period: periods[n].clone(),
+        from: days(periods[n]).map(|(from, _)| from.to_string()),
+        to: days(periods[n]).map(|(_, to)| to.to_string()),
         booked: lives[n][0],
         age: lives[n].len().checked_sub(2).map_or(0, |last| survival.ages[last]),
         known: lives[n].last().copied().unwrap_or_default(),

@@ -6,6 +6,7 @@ use crate::moved::{MovedEnd, MovedQuestion, the_two_times};
 use crate::plan::find;
 use crate::{Measures, Question, Refusal, World, known_time};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use upcount_book::{Book, Form, Measure};
 use upcount_maths::moved_product;
 use upcount_model::{Scope, Text};
@@ -27,8 +28,10 @@ pub struct MovedFactors {
     pub after: MovedEnd,
     /// By how much it changed.
     pub change: f64,
-    /// The factors whose product it is, in order.
+    /// The factors whose product it is, in order; where only a part of it comes by them, of that part.
     pub factors: Vec<MovedFactor>,
+    /// What does not come by them.
+    pub beside: Option<MovedFactor>,
     /// What the factors leave unexplained: nothing, to rounding.
     pub unexplained: f64,
     /// What a reader must know besides.
@@ -79,12 +82,18 @@ impl Measures {
             let question = Question { from: Some(from), to: Some(to), by: Vec::new(), grain: None, ..question.clone() };
             notes.extend(known_time::told(&question, book, scope, world)?);
         }
+        let by_chain = by_the_chain(measure, question)?;
         for count in &counts {
             let mut both = [0.0; 2];
             for (figure, (from, to)) in both.iter_mut().zip(times) {
-                let question =
+                let last = count.id == measure.id;
+                let asked =
                     Question { measure: count.id.clone(), by: Vec::new(), from: Some(from), to: Some(to), grain: None, ..question.clone() };
-                let answer = self.ask(&question, book, scope, world).await?;
+                if last {
+                    whole.push(self.ask(&asked, book, scope, world).await?);
+                }
+                let asked = if last { Question { only: by_chain.clone(), ..asked } } else { asked };
+                let answer = self.ask(&asked, book, scope, world).await?;
                 *figure = answer.rows.first().and_then(|r| r.value).unwrap_or_default();
                 if *figure <= 0.0 {
                     return Err(Refusal::question(
@@ -92,22 +101,27 @@ impl Measures {
                         format!("{} from {from} to {to} is 0, so {} is no product of it", count.en, measure.en.to_lowercase()),
                     ));
                 }
-                if count.id == measure.id {
-                    whole.push(answer);
-                }
             }
             figures.push(both);
         }
         let factors: Vec<[f64; 2]> =
             (0..counts.len()).map(|n| if n == 0 { figures[0] } else { [0, 1].map(|t: usize| figures[n][t] / figures[n - 1][t]) }).collect();
         let contributions = moved_product(&factors).ok_or_else(|| Refusal::Fault("a factor is not above 0".into()))?;
-        let [before, after] = [0, 1].map(|t: usize| figures[counts.len() - 1][t]);
+        let [through_before, through_after] = figures[counts.len() - 1];
+        let [before, after] = [0, 1].map(|t: usize| whole[t].rows.first().and_then(|r| r.value).unwrap_or_default());
+        let beside = (by_chain != question.only).then(|| MovedFactor {
+            name: Text::new(format!("其余{}", measure.zh), format!("Other {}", measure.en.to_lowercase())),
+            unit: measure.shown.id().to_owned(),
+            before: before - through_before,
+            after: after - through_after,
+            change: (after - before) - (through_after - through_before),
+        });
         let named = |n: usize| if n == 0 { own(counts[0]) } else { quotient(book, counts[n], counts[n - 1]) };
         let factors = factors.iter().zip(&contributions).enumerate().map(|(n, (factor, change))| {
             let (name, unit) = named(n);
             MovedFactor { name, unit, before: factor[0], after: factor[1], change: *change }
         });
-        let rest = after - before - contributions.iter().sum::<f64>();
+        let rest = (through_after - through_before) - contributions.iter().sum::<f64>();
         let end = |answer: &Answer, value: f64| {
             let day = |day: &Option<String>| day.clone().unwrap_or_default();
             MovedEnd { from: day(&answer.from), to: day(&answer.to), value }
@@ -122,10 +136,29 @@ impl Measures {
             after: end(&whole[1], after),
             change: after - before,
             factors: factors.collect(),
+            beside,
             unexplained: if rest.abs() <= 1e-9 * before.max(after) { 0.0 } else { rest },
             notes,
         })
     }
+}
+
+/// The filters of what comes by the chain, within those of the question.
+fn by_the_chain(measure: &Measure, question: &Question) -> Result<BTreeMap<String, Vec<String>>, Refusal> {
+    let mut only = question.only.clone();
+    for (dimension, values) in &measure.chain_where {
+        let asked = only.get(dimension);
+        let kept: Vec<String> = values.iter().filter(|v| asked.is_none_or(|asked| asked.contains(v))).cloned().collect();
+        if kept.is_empty() {
+            let values = values.join("、");
+            return Err(Refusal::question(
+                format!("只有 {dimension}={values} 的{}由这些因素相乘而来，而问题里没有它", measure.zh),
+                format!("only {} with {dimension}={values} come by these factors, and the question leaves them out", measure.en.to_lowercase()),
+            ));
+        }
+        only.insert(dimension.clone(), kept);
+    }
+    Ok(only)
 }
 
 fn own(measure: &Measure) -> (Text, String) {

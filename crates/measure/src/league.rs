@@ -130,6 +130,10 @@ pub struct LeagueRow {
     pub rank_worst: u64,
     /// The grade's id.
     pub grade: Option<String>,
+    /// The best grade that luck leaves open.
+    pub grade_best: Option<String>,
+    /// The worst grade that luck leaves open.
+    pub grade_worst: Option<String>,
     /// What of the value is expected to stay; absent when not asked for.
     pub stays: Option<f64>,
     /// Months on the roll since anything was brought, until the last.
@@ -389,7 +393,8 @@ fn row(
     });
     let figure = believed.map_or(own.unwrap_or_default(), |b| b.figure);
     let spread = believed.map_or(0.0, |b| b.error) * Z95;
-    let grade = league.grades.iter().find(|grade| figure >= grade.at_least).or(league.grades.last());
+    let grade = |figure: f64| league.grades.iter().find(|grade| figure >= grade.at_least).or(league.grades.last()).map(|g| g.id.clone());
+    let (low, high) = ((figure - spread).max(0.0), figure + spread);
     LeagueRow {
         member: member.clone(),
         peers: peers.to_owned(),
@@ -400,12 +405,14 @@ fn row(
         own,
         credibility: believed.map_or(0.0, |b| b.factor),
         believed: figure,
-        low: (figure - spread).max(0.0),
-        high: figure + spread,
+        low,
+        high,
         rank: 0,
         rank_best: 0,
         rank_worst: 0,
-        grade: grade.map(|g| g.id.clone()),
+        grade: grade(figure),
+        grade_best: grade(high),
+        grade_worst: grade(low),
         stays: None,
         quiet_for: 0,
         gone_quiet: false,
@@ -473,6 +480,8 @@ mod tests {
             rank_best: 0,
             rank_worst: 0,
             grade: None,
+            grade_best: None,
+            grade_worst: None,
             stays: None,
             quiet_for: 0,
             gone_quiet: false,

@@ -88,6 +88,8 @@ pub struct MarketPlace {
     pub unlike: bool,
 }
 
+/// Places that a sentence names.
+const NAMED: usize = 10;
 /// Fewer places for each column say nothing of a driver.
 const PLACES_FOR_EACH: usize = 5;
 
@@ -125,9 +127,11 @@ fn figure(market: &Market, answer: Answer) -> MarketFigure {
     let mut places: Vec<MarketPlace> = answer.rows.iter().map(|row| place(market, row)).collect();
     let silent: f64 = places.iter().filter(|p| p.people.is_none()).map(|p| p.value).sum();
     if silent > 0.0 {
+        let codes = places.iter().filter(|p| p.people.is_none()).map(|p| p.place.as_deref().unwrap_or("–"));
+        let codes: Vec<&str> = codes.take(NAMED).collect();
         notes.push(Text::new(
-            format!("{silent} 件所在的地方没有人口数，不算渗透率"),
-            format!("{silent} lie in places without people in this market, and have no rate"),
+            format!("{silent} 件所在的地方没有人口数，不算渗透率：{}；请在 markets/{}.toml 补上", codes.join("、"), market.id),
+            format!("{silent} lie in places without people in this market, and have no rate: {}; add them to markets/{}.toml", codes.join(", "), market.id),
         ));
     }
     let absent = market.places.len() - places.iter().filter(|p| p.people.is_some()).count();

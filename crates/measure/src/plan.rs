@@ -211,8 +211,8 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
     let (grain, dimensions) = split_time(question)?;
     let smoothed = shape.window().is_some() || matches!(shape, Shape::Seasonal(_));
     let grain = grain.or(smoothed.then_some(Grain::Month));
-    if matches!(shape, Shape::Seasonal(_)) && !matches!(grain, Some(Grain::Month | Grain::Quarter)) {
-        return Err(Refusal::question("季节调整按月或按季", "seasons are those of months or quarters"));
+    if matches!(shape, Shape::Seasonal(_)) && !matches!(grain, Some(Grain::Month | Grain::Quarter | Grain::Day)) {
+        return Err(Refusal::question("季节调整按天、按月或按季", "seasons are those of days, months or quarters"));
     }
     let (from, to) = days(question, &calendar)?;
 

@@ -183,7 +183,7 @@ fn table(moved: &Moved, lang: Lang) -> String {
 fn factor_csv(moved: &MovedByFactors) -> String {
     let moved = &moved.moved;
     let mut out = String::from("factor,before,after,change\n");
-    for factor in &moved.factors {
+    for factor in moved.factors.iter().chain(&moved.beside) {
         let _ = writeln!(out, "{},{},{},{}", factor.name.en, factor.before, factor.after, factor.change);
     }
     let _ = writeln!(out, "{},{},{},{}", moved.measure.en, moved.before.value, moved.after.value, moved.change);
@@ -196,7 +196,7 @@ fn factor_table(moved: &MovedByFactors, lang: Lang) -> String {
     let signed = |value: f64| if value > 0.0 { format!("+{}", shown(value, unit)) } else { shown(value, unit) };
     let mut table = crate::ask::table();
     table.set_header(if zh { ["因素", "之前", "之后", "贡献"] } else { ["factor", "before", "after", "contributes"] });
-    for factor in &moved.factors {
+    for factor in moved.factors.iter().chain(&moved.beside) {
         let own = |value: f64| shown(value, &factor.unit);
         table.add_row([factor.name.in_lang(lang).to_owned(), own(factor.before), own(factor.after), signed(factor.change)]);
     }

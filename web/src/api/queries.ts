@@ -223,7 +223,7 @@ export function exportAddress(question: Question, format: 'xlsx' | 'csv', lang: 
 }
 
 /** A board as a file: a funnel, members beside each other, or a page of the Book. */
-export function boardAddress(board: 'funnel' | 'league' | 'page' | 'market' | 'development', query: Record<string, string | string[] | undefined>, format: 'xlsx' | 'csv', lang: string): string {
+export function boardAddress(board: 'funnel' | 'league' | 'page' | 'market' | 'development' | 'moved' | 'moved/factors' | 'pay', query: Record<string, string | string[] | undefined>, format: 'xlsx' | 'csv', lang: string): string {
   return `/api/v1/export/${board}?${queryText({ ...query, format, lang })}`
 }
 

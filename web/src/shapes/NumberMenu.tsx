@@ -1,4 +1,4 @@
-//! The menu of a number, always in this order: see rows, break down by, bridge, compare, copy link.
+//! The menu of a number, always in this order: see rows, break down by, definition, bridge, compare, copy link.
 import { App } from 'antd'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -18,6 +18,8 @@ export interface NumberActions {
   figure: string
   seeRows?: (() => void) | undefined
   breakDown?: { choices: Choice[]; pick: (id: string) => void } | undefined
+  /** What the number counts. */
+  definition?: (() => void) | undefined
   /** Why the number is another on another calibre. */
   bridge?: (() => void) | undefined
   compare?: { choices: Choice[]; pick: (id: string) => void } | undefined
@@ -107,6 +109,16 @@ export function NumberMenu({ menu, close }: { menu: OpenMenu; close: () => void 
             )}
             {actions.breakDown && actions.breakDown.choices.length > 0 && (
               <Item icon="split" name={t('menu.breakDown')} more pick={() => setInside('breakDown')} />
+            )}
+            {actions.definition && (
+              <Item
+                icon="info"
+                name={t('menu.definition')}
+                pick={() => {
+                  leave()
+                  actions.definition?.()
+                }}
+              />
             )}
             {actions.bridge && (
               <Item

@@ -41,6 +41,7 @@ export function useNumberMenu() {
         figure,
         // Parts of a quotient have no facts of their own to list.
         seeRows: measure.form === 'quotient' ? undefined : () => setRows({ what, figure, question: { measure: measure.id, by: [], where, from, to } }),
+        definition: () => void navigate({ to: '/definitions', search: { q: measure.id } }),
         bridge: bridged ? () => void navigate({ to: '/bridge', search: { measure: bridged, ...days, ...(where.length > 0 ? { where } : {}) } }) : undefined,
         breakDown: {
           choices: classDimensions(measure, book?.dimensions ?? [])

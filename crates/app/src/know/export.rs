@@ -3,10 +3,14 @@
 mod boards;
 mod development;
 mod market;
+mod moved;
+mod pay;
 
 pub use boards::{export_funnel, export_league, export_page};
 pub use development::export_development;
 pub use market::export_market;
+pub use moved::{export_moved, export_moved_factors};
+pub use pay::export_pay;
 
 use crate::{Upcount, know};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};

@@ -1,12 +1,12 @@
 //! Boards as files: every table that a reader sees, with the calibre and the notes beside it.
 
-use super::{About, ExportFormat, ExportRefusal, Exported, Sheet, file};
+use super::{About, ExportFormat, ExportRefusal, Exported, Sheet, file, of_answer};
 use crate::{Upcount, know};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use upcount_book::Panel;
 use upcount_measure::{FunnelEstimate, FunnelQuestion, LeagueAsks, Page, Question, Refusal};
-use upcount_model::{Lang, Scope, Text};
+use upcount_model::{Grain, Lang, Scope, Text};
 
 /// How the words and the codes of a file are told.
 pub(super) struct Teller<'a> {
@@ -57,6 +57,7 @@ pub async fn export_funnel(
         ("预计转化率", "Expected rate"),
         ("下限 95%", "Low 95%"),
         ("上限 95%", "High 95%"),
+        ("可信的转化率（向各组收拢）", "Rate as believed (drawn to the groups)"),
         ("对照", "Against"),
         ("运气的可能（已校正）", "By luck (corrected)"),
         ("中位天数", "Median days"),
@@ -78,12 +79,12 @@ pub async fn export_funnel(
             row.push(Value::from(tell.name(&name.zh, &name.en)));
             row.extend([step.entered, step.came, step.lost, step.open].map(Value::from));
             row.extend(of(step.expected));
-            row.extend([step.benchmark, step.p, step.median_days].map(number));
+            row.extend([step.shrunk, step.benchmark, step.p, step.median_days].map(number));
             row.extend(of(step.worth));
             rows.push(row);
         }
     }
-    let percent = (keys + 5..keys + 9).collect();
+    let percent = (keys + 5..keys + 10).collect();
     let mut about = vec![
         (tell.name("漏斗", "Funnel"), tell.name(&figure.zh, &figure.en)),
         (tell.name("定义", "Definition"), figure.definition.in_lang(lang).to_owned()),
@@ -233,6 +234,12 @@ pub async fn export_page(
         };
         let rows = cells.iter().map(row).collect();
         sheets.push(Sheet { title: title.in_lang(lang).to_owned(), columns, rows, percent });
+        if let Panel::Table { trend: Some(trend), .. } = panel {
+            let grain = Some(Grain::Month);
+            let asked = Question { measure: trend.clone(), by: vec![by.clone()], grain, ..question.clone() };
+            let (months, _) = of_answer(up, &know::ask(up, scope, &asked).await?.answer, lang);
+            sheets.push(Sheet { title: format!("{} · {}", title.in_lang(lang), tell.name("走势", "trend")), ..months });
+        }
     }
     about.dedup();
     file(&page.id, &sheets, about, demo, format, lang)

@@ -1,6 +1,7 @@
 //! Why a run is not made.
 
 use crate::keep::ImportRefusal;
+use crate::know::ExportRefusal;
 use upcount_engine::pay::NoRate;
 use upcount_measure::Refusal;
 use upcount_model::{Day, Say, Text, nearest_in_words};
@@ -33,6 +34,8 @@ pub enum PayRefusal {
     Nothing,
     /// The facts cannot be read.
     Facts(Refusal),
+    /// There is no file of it.
+    File(ExportRefusal),
     /// The lines cannot be kept.
     Kept(ImportRefusal),
     /// The store fails.
@@ -48,6 +51,11 @@ impl std::error::Error for PayRefusal {}
 impl From<Refusal> for PayRefusal {
     fn from(e: Refusal) -> Self {
         Self::Facts(e)
+    }
+}
+impl From<ExportRefusal> for PayRefusal {
+    fn from(e: ExportRefusal) -> Self {
+        Self::File(e)
     }
 }
 impl From<StoreError> for PayRefusal {
@@ -66,6 +74,7 @@ impl Say for PayRefusal {
             Self::Posted(_) => "already_posted",
             Self::Nothing => "nothing_to_pay",
             Self::Facts(e) => e.code(),
+            Self::File(e) => e.code(),
             Self::Kept(e) => e.code(),
             Self::Store(e) => e.code(),
         }
@@ -102,6 +111,7 @@ impl Say for PayRefusal {
             ),
             Self::Nothing => Text::new("这个月没有要付的，也没有要更正的", "nothing is owed in this month, and nothing has changed"),
             Self::Facts(e) => e.text(),
+            Self::File(e) => e.text(),
             Self::Kept(e) => e.text(),
             Self::Store(e) => e.text(),
         }

@@ -45,7 +45,7 @@ function Beside({ of }: { of: Trial['changes'][number] }) {
   return (
     <section aria-label={name}>
       <h3>
-        {name} <span className="quiet small">{of.refused ? '' : t(of.changed === 0 ? 'same' : 'differ', { count: of.changed, of: of.rows.length })}</span>
+        {name} <span className="quiet small">{of.refused ? '' : t(of.rows.every((row) => row.before === null) ? 'isNew' : of.changed === 0 ? 'same' : 'differ', { count: of.changed, of: of.rows.length })}</span>
       </h3>
       {of.refused ? (
         <p className="propose-refused">{say(of.refused)}</p>

@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next'
 import { boardAddress, bookQuery, developmentQuery, homeQuery } from '../../../api/queries.ts'
 import type { Book, Measure } from '../../../api/types.ts'
 import { WhereChips, WhereField } from '../../../shapes/board/Where.tsx'
+import { BoardTools } from '../../../shapes/BoardTools.tsx'
 import { classDimensions } from '../../../shapes/classDimensions.ts'
-import { Downloads } from '../../../shapes/Downloads.tsx'
 import { Field } from '../../../shapes/Field.tsx'
 import { useLabels } from '../../../shapes/hooks.ts'
 import { Loaded } from '../../../shapes/Loaded.tsx'
@@ -68,13 +68,24 @@ function Asked({ book, measure, factsUntil }: { book: Book; measure: Measure; fa
           </Field>
           <WhereField dimensions={dimensions} measure={measure} state={{ where }} set={(change) => set({ where: change.where ?? null })} />
         </div>
-        <div className="button-row">
-          <Downloads address={(format, language) => (found.data ? boardAddress('development', { by, where, from, to }, format, language) : null)} />
-        </div>
+        <BoardTools
+          measure={measure}
+          calibre={found.data?.calibre}
+          limits={{ where, from, to }}
+          address={(format, language) => (found.data ? boardAddress('development', { by, where, from, to }, format, language) : null)}
+        />
         <WhereChips where={where} set={(change) => set({ where: change.where ?? null })} />
       </section>
       <Loaded query={found} height={520} empty={<p className="empty-line">{t('nothing')}</p>}>
-        {(data) => (data.cohorts.length > 0 ? <DevelopmentTable of={data} /> : <p className="empty-line">{t('nothing')}</p>)}
+        {(data) => (data.cohorts.length > 0 ? (
+            <DevelopmentTable
+              of={data}
+              measure={measure}
+              limits={{ where, from, to }}
+              view={search.view ?? 'chart'}
+              setView={(view) => set({ view: view === 'table' ? 'table' : null })}
+            />
+          ) : <p className="empty-line">{t('nothing')}</p>)}
       </Loaded>
     </>
   )

@@ -1,10 +1,15 @@
 //! Months of issue and classes: what was booked, and what stays of it at each mark; what is carried on has its limits.
 import { useTranslation } from 'react-i18next'
-import type { Stay } from '../../../api/types.ts'
+import type { Measure, Stay } from '../../../api/types.ts'
 import { useSay } from '../../../locales/say.ts'
-import { useLabels, useWriter } from '../../../shapes/hooks.ts'
+import { ChartOrTable, type ChartView } from '../../../shapes/ChartOrTable.tsx'
+import { FigureButton } from '../../../shapes/FigureButton.tsx'
 import { FRACTION } from '../../../shapes/figures.ts'
+import { useLabels, useWriter } from '../../../shapes/hooks.ts'
 import { Panel } from '../../../shapes/Panel.tsx'
+import { useNumberMenu } from '../../../shapes/useNumberMenu.tsx'
+import { DevelopmentChart } from './DevelopmentChart.tsx'
+import { isKnown } from './option.ts'
 
 type Stays = Stay['whole']['at'][number]
 
@@ -13,24 +18,60 @@ interface Row {
   name: string
   booked: number
   at: Stays[]
+  /** Which facts were booked: days and filters within those of the board; none where that cannot be said. */
+  limits: Partial<Limits> | null
 }
 
-export function DevelopmentTable({ of }: { of: Stay }) {
+interface Limits {
+  where: string[]
+  from: string | undefined
+  to: string | undefined
+}
+
+interface Props {
+  of: Stay
+  measure: Measure
+  limits: Limits
+  view: ChartView
+  setView: (view: ChartView) => void
+}
+
+export function DevelopmentTable({ of, measure, limits, view, setView }: Props) {
   const { t } = useTranslation('development')
   const say = useSay()
   const labels = useLabels()
+  const writer = useWriter()
+  const menu = useNumberMenu()
   const by = of.by
-  const months = of.cohorts.map((one): Row => ({ key: one.period, name: one.period, booked: one.booked, at: one.at }))
-  const classes = by ? of.classes.map((one): Row => ({ key: one.key ?? '', name: labels.value(by, one.key ?? ''), booked: one.booked, at: one.at })) : []
-  const whole: Row = { key: 'all', name: t('all'), booked: of.whole.booked, at: of.whole.at }
+  const months = of.cohorts.map((one): Row => ({ key: one.period, name: one.period, booked: one.booked, at: one.at, limits: one.from && one.to ? { from: one.from, to: one.to } : null }))
+  const classes = by
+    ? of.classes.map(
+        (one): Row => ({
+          key: one.key ?? '',
+          name: labels.value(by, one.key ?? ''),
+          booked: one.booked,
+          at: one.at,
+          limits: one.key === null ? null : { where: [...limits.where, `${by}=${one.key}`] },
+        }),
+      )
+    : []
+  const whole: Row = { key: 'all', name: t('all'), booked: of.whole.booked, at: of.whole.at, limits: {} }
+  const open = (row: Row, element: HTMLElement) =>
+    menu.open(
+      { measure, what: `${row.name} · ${t('booked')}`, figure: writer.cell(Math.round(row.booked), of.measure), ...limits, ...row.limits },
+      element,
+    )
   return (
     <div className="development">
       <Panel title={t('months')} sentence={t('monthsTold')}>
-        <Rows of={of} head={t('month')} rows={months} whole={whole} />
+        <div className="development-bar no-print">
+          <ChartOrTable value={view} onChange={setView} what={t('months')} />
+        </div>
+        {view === 'chart' ? <DevelopmentChart of={of} /> : <Rows of={of} head={t('month')} rows={months} whole={whole} open={open} />}
       </Panel>
       {by && (
         <Panel title={t('classes', { dimension: labels.dimension(by) })} sentence={t('classesTold')}>
-          <Rows of={of} head={labels.dimension(by)} rows={classes} whole={whole} />
+          <Rows of={of} head={labels.dimension(by)} rows={classes} whole={whole} open={open} />
         </Panel>
       )}
       <p className="quiet small">{say(of.calibre.words)}</p>
@@ -39,18 +80,28 @@ export function DevelopmentTable({ of }: { of: Stay }) {
           {say(note)}
         </p>
       ))}
+      {menu.shown}
     </div>
   )
 }
 
-function Rows({ of, head, rows, whole }: { of: Stay; head: string; rows: Row[]; whole: Row }) {
+interface RowsProps {
+  of: Stay
+  head: string
+  rows: Row[]
+  whole: Row
+  open: (row: Row, element: HTMLElement) => void
+}
+
+function Rows({ of, head, rows, whole, open }: RowsProps) {
   const { t } = useTranslation('development')
   const say = useSay()
+  const writer = useWriter()
   const line = (row: Row) => (
     <>
       <th scope="row">{row.name}</th>
       <td className="number">
-        <Count value={row.booked} of={of} />
+        <FigureButton text={writer.cell(Math.round(row.booked), of.measure)} known={row.limits !== null} open={(element) => open(row, element)} />
       </td>
       {row.at.map((stays, at) => (
         <td key={of.marks[at]?.months} className="number">
@@ -97,7 +148,7 @@ function Count({ value, of }: { value: number; of: Stay }) {
 function Figure({ stays, booked, of }: { stays: Stays; booked: number; of: Stay }) {
   const writer = useWriter()
   if (stays.value === null) return <>–</>
-  const known = stays.low === null || stays.high === null || stays.high - stays.low < 1
+  const known = isKnown(stays)
   return (
     <>
       <span className={known ? undefined : 'carried'}>

@@ -3,6 +3,7 @@ import { limitsOf, type Limits } from '../../../shapes/limits.ts'
 
 export interface DevelopmentSearch extends Limits {
   by?: string
+  view?: 'table'
 }
 
 /** Settings to change; null takes one back. */
@@ -11,6 +12,7 @@ export type DevelopmentChange = { [Name in keyof DevelopmentSearch]?: Developmen
 export function readDevelopmentSearch(raw: Record<string, unknown>): DevelopmentSearch {
   const found: DevelopmentSearch = limitsOf(raw)
   if (typeof raw.by === 'string' && raw.by) found.by = raw.by
+  if (raw.view === 'table') found.view = 'table'
   return found
 }
 

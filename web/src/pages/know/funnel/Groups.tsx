@@ -3,10 +3,17 @@ import { useTranslation } from 'react-i18next'
 import type { Funnel } from '../../../api/types.ts'
 import { useFunnelWords } from './FunnelBody.tsx'
 import { FigureButton } from '../../../shapes/FigureButton.tsx'
-import { shade, type FunnelGroup } from './leaks.ts'
+import { shade, type FunnelGroup, type FunnelMove } from './leaks.ts'
 
 /** More rows than that are not compared by eye. */
 const SHOWN = 40
+
+/** From where on a small group's rate is told as it is believed, too. */
+const APART = 0.01
+
+function drawn(move: FunnelMove): boolean {
+  return move.shrunk !== null && move.expected !== null && Math.abs(move.shrunk - move.expected.value) >= APART
+}
 
 interface Props {
   funnel: Funnel
@@ -32,6 +39,7 @@ export function Groups({ funnel, pick, open }: Props) {
           <td key={funnel.steps[at + 1]?.id ?? at} className={`number shade shade-${tint}`} title={told}>
             {mark && <span aria-hidden="true">{mark}</span>}
             {words.rate(move.expected?.value ?? move.rate)}
+            {drawn(move) && <span className="funnel-believed">{t('believed', { rate: words.rate(move.shrunk) })}</span>}
             {tint !== 0 && <span className="unseen">{t(tint < 0 ? 'below' : 'above')}</span>}
           </td>
         )

@@ -33,6 +33,7 @@ export function LeagueBody({ league, measure, limits, page, search, set }: Props
   const at = (value: number) => `${(Math.min(value, most) / most) * 100}%`
   const grade = new Map(league.grades.map((one) => [one.id, one]))
   const peers = new Map(league.peers.map((one) => [one.id, one]))
+  const gradeName = (id: string) => say(grade.get(id)?.name ?? { zh: id, en: id })
   const tenure = league.rows.some((row) => row.tenure_months !== null)
   return (
     <>
@@ -150,7 +151,12 @@ export function LeagueBody({ league, measure, limits, page, search, set }: Props
                   <td className="number">{row.gone_quiet ? <span className="tag tag-warn">{t('goneQuiet', { months: row.quiet_for })}</span> : row.quiet_for || ''}</td>
                 )}
                 {league.grades.length > 0 && (
-                  <td>{row.grade && <span className="tag tag-blue">{say(grade.get(row.grade)?.name ?? { zh: row.grade, en: row.grade })}</span>}</td>
+                  <td>
+                    {row.grade && <span className="tag tag-blue">{gradeName(row.grade)}</span>}
+                    {row.grade_best !== null && row.grade_worst !== null && row.grade_best !== row.grade_worst && (
+                      <span className="league-under">{t('gradeMay', { best: gradeName(row.grade_best), worst: gradeName(row.grade_worst) })}</span>
+                    )}
+                  </td>
                 )}
               </tr>
             ))}

@@ -7,7 +7,7 @@ import { boardAddress, bookQuery, homeQuery, leagueQuery } from '../../../api/qu
 import type { Book } from '../../../api/types.ts'
 import { useSay } from '../../../locales/say.ts'
 import { WhereChips, WhereField } from '../../../shapes/board/Where.tsx'
-import { Downloads } from '../../../shapes/Downloads.tsx'
+import { BoardTools } from '../../../shapes/BoardTools.tsx'
 import { Field } from '../../../shapes/Field.tsx'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { PageHeader } from '../../../shapes/PageHeader.tsx'
@@ -82,9 +82,12 @@ function Asked({ book, factsUntil }: { book: Book; factsUntil: string | null }) 
           </Field>
           <WhereField dimensions={PLACES.filter((id) => measure.dimensions.includes(id))} measure={measure} state={{ where }} set={(change) => set(change)} />
         </div>
-        <div className="button-row">
-          <Downloads address={(format, language) => (rows.data ? boardAddress('league', { league: league.id, where, from, to, quiet: search.quiet ? 'true' : undefined, stays: search.stays ? 'true' : undefined }, format, language) : null)} />
-        </div>
+        <BoardTools
+          measure={measure}
+          calibre={rows.data?.calibre}
+          limits={{ where, from, to }}
+          address={(format, language) => (rows.data ? boardAddress('league', { league: league.id, where, from, to, quiet: search.quiet ? 'true' : undefined, stays: search.stays ? 'true' : undefined }, format, language) : null)}
+        />
         <WhereChips where={where} set={(change) => set(change)} />
         <Loaded query={rows} height={560} empty={<p className="empty-line">{t('nothing')}</p>}>
           {(data) => (data.total > 0 || search.quiet ? (

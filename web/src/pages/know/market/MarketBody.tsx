@@ -89,7 +89,10 @@ export function MarketBody({ market, shown, from, to, where }: Props) {
                   ))}
                   <td className="number">{count(place.expected)}</td>
                   <td className="number">{place.low === null ? '–' : `${count(place.low)}–${count(place.high)}`}</td>
-                  <td>{place.unlike && <span className={`tag ${place.potential ? 'tag-warn' : 'tag-good'}`}>{t(place.potential ? 'below' : 'above')}</span>}</td>
+                  <td>
+                    {place.people === null && <span className="tag tag-warn">{t('noPeople')}</span>}
+                    {place.unlike && <span className={`tag ${place.potential ? 'tag-warn' : 'tag-good'}`}>{t(place.potential ? 'below' : 'above')}</span>}
+                  </td>
                 </tr>
               ))}
             </tbody>

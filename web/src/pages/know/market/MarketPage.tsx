@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { boardAddress, bookQuery, homeQuery, marketQuery } from '../../../api/queries.ts'
 import type { Book } from '../../../api/types.ts'
 import { WhereChips, WhereField } from '../../../shapes/board/Where.tsx'
-import { Downloads } from '../../../shapes/Downloads.tsx'
+import { BoardTools } from '../../../shapes/BoardTools.tsx'
 import { Field } from '../../../shapes/Field.tsx'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { PageHeader } from '../../../shapes/PageHeader.tsx'
@@ -71,9 +71,12 @@ function Asked({ book, factsUntil }: { book: Book; factsUntil: string | null }) 
           </Field>
           <WhereField dimensions={LIMITS.filter((id) => measure.dimensions.includes(id))} measure={measure} state={{ where }} set={(change) => set({ where: change.where ?? null })} />
         </div>
-        <div className="button-row">
-          <Downloads address={(format, language) => (found.data ? boardAddress('market', { market: market.id, where, from, to }, format, language) : null)} />
-        </div>
+        <BoardTools
+          measure={measure}
+          calibre={found.data?.calibre}
+          limits={{ where, from, to }}
+          address={(format, language) => (found.data ? boardAddress('market', { market: market.id, where, from, to }, format, language) : null)}
+        />
         <WhereChips where={where} set={(change) => set({ where: change.where ?? null })} />
       </section>
       <Loaded query={found} height={520} empty={<p className="empty-line">{t('nothing')}</p>}>

@@ -24,6 +24,7 @@ export function FactorsBody({ moved, view, setView }: Props) {
   const write = useWriting(moved.measure)
   const { before, after } = moved
   const ends = useMemo(() => ({ a: t('time', before), b: t('time', after) }), [before, after, t])
+  const all = useMemo(() => [...moved.factors, ...(moved.beside ? [moved.beside] : [])], [moved])
   const steps = useMemo((): Steps => {
     let value = before.value
     const text = (figure: number, unit: string) => {
@@ -33,15 +34,15 @@ export function FactorsBody({ moved, view, setView }: Props) {
     return {
       a: before,
       b: after,
-      steps: moved.factors.map((one) => ({ what: one.name, from: text(one.before, one.unit), to: text(one.after, one.unit), change: one.change, value: (value += one.change) })),
+      steps: all.map((one) => ({ what: one.name, from: text(one.before, one.unit), to: text(one.after, one.unit), change: one.change, value: (value += one.change) })),
     }
-  }, [moved, before, after, writer])
-  const first = [...moved.factors].sort((one, other) => Math.abs(other.change) - Math.abs(one.change))[0]
+  }, [all, before, after, writer])
+  const first = [...all].sort((one, other) => Math.abs(other.change) - Math.abs(one.change))[0]
   const sentence = useSentence({ moved, first: first ? { name: say(first.name), change: first.change } : undefined, write })
   return (
     <>
       <Told sentence={sentence} ends={ends} calibre={moved.calibre} notes={moved.notes} view={view} setView={setView}>
-        <p className="moved-totals">{`${say(moved.measure)} = ${moved.factors.map((one) => say(one.name)).join(' × ')}`}</p>
+        <p className="moved-totals">{`${say(moved.measure)} = ${moved.factors.map((one) => say(one.name)).join(' × ')}${moved.beside ? ` + ${say(moved.beside.name)}` : ''}`}</p>
       </Told>
       {view !== 'table' ? (
         <Drawing steps={steps} ends={ends} measure={moved.measure} write={write} sentence={sentence} />
@@ -59,7 +60,7 @@ export function FactorsBody({ moved, view, setView }: Props) {
               </tr>
             </thead>
             <tbody>
-              {moved.factors.map((one, at) => (
+              {all.map((one, at) => (
                 <tr key={at}>
                   <th scope="row">{say(one.name)}</th>
                   <td className="number">{writer.cell(one.before, { unit: one.unit, currency: null })}</td>

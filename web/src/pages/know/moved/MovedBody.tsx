@@ -1,9 +1,12 @@
 //! The two figures in a sentence, the contributions as a drawing or as a table, and what a reader must know besides.
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Moved } from '../../../api/types.ts'
+import type { Measure, Moved } from '../../../api/types.ts'
+import { useSay } from '../../../locales/say.ts'
 import type { ChartView } from '../../../shapes/ChartOrTable.tsx'
+import { FigureButton } from '../../../shapes/FigureButton.tsx'
 import { useLabels } from '../../../shapes/hooks.ts'
+import { useNumberMenu } from '../../../shapes/useNumberMenu.tsx'
 import { Change } from './Change.tsx'
 import { Drawing } from './Drawing.tsx'
 import { stepsOf } from './steps.ts'
@@ -14,11 +17,14 @@ const alike = (text: string) => ({ zh: text, en: text })
 
 interface Props {
   moved: Moved
+  /** What is counted, and within what. */
+  counted: Measure
+  where: string[]
   view: ChartView
   setView: (view: ChartView) => void
 }
 
-export function MovedBody({ moved, view, setView }: Props) {
+export function MovedBody({ moved, counted, where, view, setView }: Props) {
   const { t } = useTranslation('moved')
   const labels = useLabels()
   const write = useWriting(moved.measure)
@@ -37,7 +43,7 @@ export function MovedBody({ moved, view, setView }: Props) {
         {typeof moved.rate === 'number' && <p className="moved-totals">{t('mixAndRate', { mix: write.signed(moved.mix), rate: write.signed(moved.rate) })}</p>}
       </Told>
       {view === 'table' ? (
-        <PartTable moved={moved} name={name} write={write} />
+        <PartTable moved={moved} counted={counted} where={where} name={name} write={write} />
       ) : (
         <Drawing steps={steps} ends={ends} measure={moved.measure} write={write} sentence={sentence} />
       )}
@@ -45,9 +51,36 @@ export function MovedBody({ moved, view, setView }: Props) {
   )
 }
 
-function PartTable({ moved, name, write }: { moved: Moved; name: (keys: (string | null)[]) => string; write: Writing }) {
+interface TableProps extends Pick<Props, 'moved' | 'counted' | 'where'> {
+  name: (keys: (string | null)[]) => string
+  write: Writing
+}
+
+function PartTable({ moved, counted, where, name, write }: TableProps) {
   const { t } = useTranslation('moved')
+  const say = useSay()
   const labels = useLabels()
+  const menu = useNumberMenu()
+  /** A part's figure in one of the times, with the facts behind it. */
+  const figure = (part: Moved['parts'][number], end: 'before' | 'after') => (
+    <FigureButton
+      text={write.own(part[end])}
+      known={part[end] !== null && part.keys.every((key) => key !== null)}
+      open={(element) =>
+        menu.open(
+          {
+            measure: counted,
+            what: `${name(part.keys)} · ${say(counted)}`,
+            figure: write.own(part[end]),
+            where: [...where, ...moved.of.flatMap((one) => one.values.map((value) => `${one.dimension}=${value}`)), ...part.keys.map((key, at) => `${moved.by[at] ?? ''}=${key ?? ''}`)],
+            from: moved[end].from,
+            to: moved[end].to,
+          },
+          element,
+        )
+      }
+    />
+  )
   const ratio = typeof moved.rate === 'number'
   const cells = ({ volume, mix, rate, change }: { volume?: number | null; mix: number; rate?: number | null; change: number }) =>
     (ratio ? [mix, rate, change] : [volume, mix, change]).map((value, at) => (
@@ -74,8 +107,8 @@ function PartTable({ moved, name, write }: { moved: Moved; name: (keys: (string 
               <th scope="row">
                 {name(part.keys)} {part.state !== 'kept' && <span className="tag">{t(`state.${part.state}`)}</span>}
               </th>
-              <td className="number">{write.own(part.before)}</td>
-              <td className="number">{write.own(part.after)}</td>
+              <td className="number">{figure(part, 'before')}</td>
+              <td className="number">{figure(part, 'after')}</td>
               {cells(part)}
             </tr>
           ))}
@@ -87,6 +120,7 @@ function PartTable({ moved, name, write }: { moved: Moved; name: (keys: (string 
           </tr>
         </tbody>
       </table>
+      {menu.shown}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { askQuery } from '../../../api/queries.ts'
 import type { Measure } from '../../../api/types.ts'
 import { useSay } from '../../../locales/say.ts'
+import { WhereField } from '../../../shapes/board/Where.tsx'
 import { Field } from '../../../shapes/Field.tsx'
 import { useLabels } from '../../../shapes/hooks.ts'
 import { FACTORS, type MovedChange } from './search.ts'
@@ -17,10 +18,11 @@ interface Props {
   by: string | undefined
   of: string | undefined
   against: 'year' | undefined
+  where: string[]
   set: (change: MovedChange) => void
 }
 
-export function MovedFields({ measures, measure, dimensions, parts, by, of, against, set }: Props) {
+export function MovedFields({ measures, measure, dimensions, parts, by, of, against, where, set }: Props) {
   const { t } = useTranslation('moved')
   const say = useSay()
   const labels = useLabels()
@@ -59,6 +61,7 @@ export function MovedFields({ measures, measure, dimensions, parts, by, of, agai
           onChange={(value) => set({ against: value === 'year' ? 'year' : null })}
         />
       </Field>
+      <WhereField dimensions={dimensions} measure={measure} state={{ where }} set={(change) => set(change)} />
     </div>
   )
 }

@@ -3,9 +3,11 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import dayjs from 'dayjs'
 import { useTranslation } from 'react-i18next'
-import { bookQuery, homeQuery, movedFactorsQuery, movedQuery } from '../../../api/queries.ts'
+import { boardAddress, bookQuery, homeQuery, movedFactorsQuery, movedQuery } from '../../../api/queries.ts'
 import type { Book, Measure } from '../../../api/types.ts'
 import type { ChartView } from '../../../shapes/ChartOrTable.tsx'
+import { WhereChips } from '../../../shapes/board/Where.tsx'
+import { BoardTools } from '../../../shapes/BoardTools.tsx'
 import { classDimensions } from '../../../shapes/classDimensions.ts'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { PageHeader } from '../../../shapes/PageHeader.tsx'
@@ -78,21 +80,31 @@ function Asked({ book, measures, measure, from, to, set }: AskedProps) {
   const by = factors ? FACTORS : search.by && parts.includes(search.by) ? search.by : parts[0]
   const before = search.against === 'year' ? { before_from: yearEarlier(from), before_to: yearEarlier(to) } : {}
   const ready = by !== undefined && (!share || search.of !== undefined)
-  const times = { measure: measure.id, from, to, ...before }
+  const where = search.where ?? []
+  const times = { measure: measure.id, from, to, ...before, ...(where.length > 0 ? { where } : {}) }
   const question = { ...times, by: by ?? '', ...(share && search.of ? { of: [search.of] } : {}) }
   const moved = useQuery({ ...movedQuery(question), enabled: ready && !factors })
   const byFactors = useQuery({ ...movedFactorsQuery(times), enabled: factors })
   const view = { view: search.view ?? 'chart', setView: (view: ChartView) => set({ view: view === 'table' ? 'table' : null }) } as const
   return (
     <section className="panel moved" aria-label={t('title')}>
-      <MovedFields measures={measures} measure={measure} parts={parts} dimensions={dimensions} by={by} of={search.of} against={search.against} set={set} />
+      <MovedFields {...{ measures, measure, parts, dimensions, by, where, set }} of={search.of} against={search.against} />
+      <BoardTools
+        measure={measure}
+        calibre={(factors ? byFactors : moved).data?.calibre}
+        limits={{ where, from, to }}
+        address={(format, language) =>
+          factors ? byFactors.data ? boardAddress('moved/factors', times, format, language) : null : ready && moved.data ? boardAddress('moved', question, format, language) : null
+        }
+      />
+      <WhereChips where={where} set={(change) => set(change)} />
       {factors ? (
         <Loaded query={byFactors} height={460} empty={<p className="empty-line">{t('nothing')}</p>}>
           {(data) => <FactorsBody moved={data} {...view} />}
         </Loaded>
       ) : ready ? (
         <Loaded query={moved} height={460} empty={<p className="empty-line">{t('nothing')}</p>}>
-          {(data) => <MovedBody moved={data} {...view} />}
+          {(data) => <MovedBody moved={data} counted={measure} where={where} {...view} />}
         </Loaded>
       ) : (
         <p className="empty-line">{t('chooseClass')}</p>

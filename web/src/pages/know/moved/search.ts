@@ -1,12 +1,11 @@
 //! What the page keeps in its address: the measure, its parts, the class of a share, and the two times.
+import { limitsOf, type Limits } from '../../../shapes/limits.ts'
 
-export interface MovedSearch {
+export interface MovedSearch extends Limits {
   measure?: string
   by?: string
   /** For a share: dimension=value. */
   of?: string
-  from?: string
-  to?: string
   /** As long a time just before, when absent. */
   against?: 'year'
   view?: 'table'
@@ -18,19 +17,13 @@ export const FACTORS = 'factors'
 /** Settings to change; null takes one back. */
 export type MovedChange = { [Name in keyof MovedSearch]?: MovedSearch[Name] | null }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/
-
 export function readMovedSearch(raw: Record<string, unknown>): MovedSearch {
-  const found: MovedSearch = {}
+  const found: MovedSearch = limitsOf(raw)
   for (const name of ['measure', 'by', 'of'] as const) {
     const text = raw[name]
     if (typeof text === 'string' && text) found[name] = text
   }
   if (found.of && !/^\w+=./.test(found.of)) delete found.of
-  for (const name of ['from', 'to'] as const) {
-    const day = raw[name]
-    if (typeof day === 'string' && DAY.test(day) && !Number.isNaN(Date.parse(day))) found[name] = day
-  }
   if (raw.against === 'year') found.against = 'year'
   if (raw.view === 'table') found.view = 'table'
   return found

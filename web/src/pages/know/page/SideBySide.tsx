@@ -1,5 +1,6 @@
 //! Classes in rows, measures in columns, and what is weak by rule with the reason.
 import { useTranslation } from 'react-i18next'
+import { Sparkline } from '../../../charts/Sparkline.tsx'
 import { useSay } from '../../../locales/say.ts'
 import { FigureButton } from '../../../shapes/FigureButton.tsx'
 import { useBook, useLabels, useWriter } from '../../../shapes/hooks.ts'
@@ -7,7 +8,7 @@ import { Loaded } from '../../../shapes/Loaded.tsx'
 import { Panel } from '../../../shapes/Panel.tsx'
 import { useNumberMenu } from '../../../shapes/useNumberMenu.tsx'
 import { isWeak, type TablePanel } from './panels.ts'
-import { useAnswers } from './useAnswers.ts'
+import { useAnswers, useMonths } from './useAnswers.ts'
 
 /** More rows are not compared by eye. */
 const SHOWN = 30
@@ -28,11 +29,22 @@ export function SideBySide({ panel, from, to }: Props) {
   const judged = [...new Set(panel.weak.map((rule) => rule.measure))]
   const judgedBy = useAnswers(judged, panel.by, from, to)
   const whole = useAnswers([...new Set([...panel.measures, ...judged])], null, from, to)
+  const months = useMonths(panel.trend, panel.by, from, to)
   const menu = useNumberMenu()
   const first = columns[0]
   if (!first) return null
   const wholeOf = (measure: string) => whole.find((one) => one.measure === measure)?.answer.data?.rows[0]?.value ?? null
   const measureOf = (id: string) => book?.measures.find((one) => one.id === id)
+  const named = (id: string) => {
+    const one = measureOf(id)
+    return one ? say(one) : id
+  }
+  /** The line in words: where it begins, and where it ends. */
+  const ends = (line: (number | null)[]) => {
+    const unit = panel.trend ? measureOf(panel.trend) : undefined
+    const text = (value: number | null | undefined) => writer.cell(value ?? null, unit ?? { unit: 'number' })
+    return { first: text(line.at(0)), last: text(line.at(-1)) }
+  }
   const open = (measure: string, key: string, figure: string, element: HTMLElement) => {
     const one = measureOf(measure)
     if (one) menu.open({ measure: one, what: `${labels.value(panel.by, key)} · ${say(one)}`, figure, where: [`${panel.by}=${key}`], from, to }, element)
@@ -58,6 +70,7 @@ export function SideBySide({ panel, from, to }: Props) {
                           </th>
                         )
                       })}
+                      {panel.trend && <th scope="col">{t('trend', { measure: named(panel.trend) })}</th>}
                       {panel.weak.length > 0 && <th scope="col">{t('weak')}</th>}
                     </tr>
                   </thead>
@@ -78,6 +91,12 @@ export function SideBySide({ panel, from, to }: Props) {
                               </td>
                             )
                           })}
+                          {panel.trend && (
+                            <td className="page-trend">
+                              <Sparkline values={months.get(key) ?? []} height={26} />
+                              <span className="unseen">{t('trendTold', ends(months.get(key) ?? []))}</span>
+                            </td>
+                          )}
                           {panel.weak.length > 0 && (
                             <td>
                               {reasons.map((rule) => (
@@ -99,6 +118,7 @@ export function SideBySide({ panel, from, to }: Props) {
                           {answer.data ? writer.cell(wholeOf(measure), answer.data.measure) : ''}
                         </td>
                       ))}
+                      {panel.trend && <td />}
                       {panel.weak.length > 0 && <td />}
                     </tr>
                   </tfoot>

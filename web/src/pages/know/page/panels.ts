@@ -5,6 +5,7 @@ export interface TablePanel {
   title: Words
   by: string
   measures: string[]
+  trend: string | null
   weak: WeakRule[]
 }
 
@@ -24,6 +25,7 @@ export interface MatrixPanel {
   by: string
   x: string
   y: string
+  size: string | null
   x_line: number | null
   y_line: number | null
   tails: number
@@ -59,6 +61,17 @@ export function median(values: number[]): number {
   const middle = sorted.length / 2
   const upper = sorted[Math.floor(middle)] ?? 0
   return Number.isInteger(middle) ? ((sorted[middle - 1] ?? 0) + upper) / 2 : upper
+}
+
+/** Three or four round values between the ends of an axis. */
+export function ticks(values: number[]): number[] {
+  const least = Math.min(0, ...values)
+  const most = Math.max(...values, least + 1e-9)
+  const rough = (most - least) / 4
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = ([1, 2, 2.5, 5, 10].find((one) => one * power >= rough) ?? 10) * power
+  const first = Math.ceil(least / step)
+  return Array.from({ length: Math.floor(most / step) - first + 1 }, (_, at) => (first + at) * step)
 }
 
 /** Where a value stands between the ends of an axis that leaves room around the points, from 0 to 1. */

@@ -2,10 +2,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { payRunQuery, postPay } from '../../../api/queries.ts'
+import { boardAddress, payRunQuery, postPay } from '../../../api/queries.ts'
 import { Problem } from '../../../api/problem.ts'
 import type { PayRun, PayScheme } from '../../../api/types.ts'
 import { useLanguage, useSay } from '../../../locales/say.ts'
+import { Downloads } from '../../../shapes/Downloads.tsx'
 import { whole } from '../../../shapes/figures.ts'
 import { useLabels } from '../../../shapes/hooks.ts'
 import { Loaded } from '../../../shapes/Loaded.tsx'
@@ -51,7 +52,10 @@ function RunTold({ run, page, go, open }: { run: PayRun } & Pick<Props, 'page' |
             <p className="pay-total">{amount(run.amount_fen)}</p>
             <p className="quiet">{t('sum', { agents: count(run.total), lines: count(run.lines), earlier: amount(run.earlier_fen) })}</p>
           </div>
-          {run.state === 'draft' && run.lines > 0 && <Post run={run} />}
+          <div className="button-row no-print">
+            <Downloads address={(format, lang) => (run.lines > 0 ? boardAddress('pay', { scheme: run.scheme, month: run.month }, format, lang) : null)} />
+            {run.state === 'draft' && run.lines > 0 && <Post run={run} />}
+          </div>
         </div>
         <ul className="pay-reasons">
           {run.reasons.map((one) => (
