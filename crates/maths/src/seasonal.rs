@@ -112,7 +112,9 @@ fn less_its_seasons(cause: &[f64], period: usize) -> Option<Vec<f64>> {
 /// What a cause does to a series beside its seasons and its trend; 0 where that may be luck.
 fn effect_of(series: &[f64], periods: &[usize], cause: &[f64]) -> Option<f64> {
     let square: f64 = cause.iter().map(|v| v * v).sum();
-    let Some(freedom) = series.len().checked_sub(periods.iter().sum::<usize>() + 2).filter(|n| *n > 0 && square > 1e-9) else { return Some(0.0) };
+    let Some(freedom) = series.len().checked_sub(periods.iter().sum::<usize>() + 2).filter(|n| *n > 0 && square > 1e-9) else {
+        return Some(0.0);
+    };
     let (mut effect, mut error) = (0.0, f64::INFINITY);
     for _ in 0..TURNS {
         let freed: Vec<f64> = series.iter().zip(cause).map(|(v, c)| v - effect * c).collect();

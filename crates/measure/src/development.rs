@@ -198,7 +198,18 @@ fn with_alive(book: &Book, survival: &Survival, form: Form) -> Book {
     let (id, en) = (ALIVE.to_owned(), ALIVE.to_owned());
     let (capability, definition) = (survival.capability.clone(), Text::new(&survival.zh, &survival.en));
     let zh = survival.zh.clone();
-    let measure = Measure { id, zh, en, capability, shown: Shown::Fraction, definition, calibre: None, chain: Vec::new(), chain_where: BTreeMap::new(), form };
+    let measure = Measure {
+        id,
+        zh,
+        en,
+        capability,
+        shown: Shown::Fraction,
+        definition,
+        calibre: None,
+        chain: Vec::new(),
+        chain_where: BTreeMap::new(),
+        form,
+    };
     let mut book = book.clone();
     book.measures.insert(ALIVE.into(), measure);
     book

@@ -153,7 +153,10 @@ fn by_the_chain(measure: &Measure, question: &Question) -> Result<BTreeMap<Strin
             let values = values.join("、");
             return Err(Refusal::question(
                 format!("只有 {dimension}={values} 的{}由这些因素相乘而来，而问题里没有它", measure.zh),
-                format!("only {} with {dimension}={values} come by these factors, and the question leaves them out", measure.en.to_lowercase()),
+                format!(
+                    "only {} with {dimension}={values} come by these factors, and the question leaves them out",
+                    measure.en.to_lowercase()
+                ),
             ));
         }
         only.insert(dimension.clone(), kept);

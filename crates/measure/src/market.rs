@@ -131,7 +131,11 @@ fn figure(market: &Market, answer: Answer) -> MarketFigure {
         let codes: Vec<&str> = codes.take(NAMED).collect();
         notes.push(Text::new(
             format!("{silent} 件所在的地方没有人口数，不算渗透率：{}；请在 markets/{}.toml 补上", codes.join("、"), market.id),
-            format!("{silent} lie in places without people in this market, and have no rate: {}; add them to markets/{}.toml", codes.join(", "), market.id),
+            format!(
+                "{silent} lie in places without people in this market, and have no rate: {}; add them to markets/{}.toml",
+                codes.join(", "),
+                market.id
+            ),
         ));
     }
     let absent = market.places.len() - places.iter().filter(|p| p.people.is_some()).count();

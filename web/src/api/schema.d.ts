@@ -301,6 +301,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/export/moved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What moved a figure as a file */
+        get: operations["export_moved"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/moved/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What moved a count through the counts that lead to it, as a file */
+        get: operations["export_moved_factors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/export/page": {
         parameters: {
             query?: never;
@@ -310,6 +344,23 @@ export interface paths {
         };
         /** A page of the Book as a file: a sheet for each panel */
         get: operations["export_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A run of a scheme as a file: whom it pays and why, and each line to its policy */
+        get: operations["export_pay"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1518,6 +1569,10 @@ export interface components {
         Cohort: {
             /** @description The month. */
             period: string;
+            /** @description Its first day. */
+            from?: string | null;
+            /** @description Its last day. */
+            to?: string | null;
             /**
              * Format: double
              * @description How many were booked.
@@ -2194,6 +2249,10 @@ export interface components {
             rank_worst: number;
             /** @description The grade's id. */
             grade?: string | null;
+            /** @description The best grade that luck leaves open. */
+            grade_best?: string | null;
+            /** @description The worst grade that luck leaves open. */
+            grade_worst?: string | null;
             /**
              * Format: double
              * @description What of the value is expected to stay; absent when not asked for.
@@ -2501,8 +2560,9 @@ export interface components {
              * @description By how much it changed.
              */
             change: number;
-            /** @description The factors whose product it is, in order. */
+            /** @description The factors whose product it is, in order; where only a part of it comes by them, of that part. */
             factors: components["schemas"]["MovedFactor"][];
+            beside?: components["schemas"]["MovedFactor"] | null;
             /**
              * Format: double
              * @description What the factors leave unexplained: nothing, to rounding.
@@ -3976,6 +4036,114 @@ export interface operations {
             };
         };
     };
+    export_moved: {
+        parameters: {
+            query: {
+                /** @description As in moved, with all its parameters */
+                measure: string;
+                by: string;
+                of?: string[];
+                from: string;
+                to: string;
+                before_from?: string;
+                before_to?: string;
+                where?: string[];
+                calibre?: string;
+                as_of?: string;
+                /** @description xlsx or csv */
+                format?: string;
+                /** @description zh or en */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_moved_factors: {
+        parameters: {
+            query: {
+                /** @description As in factors, with all its parameters */
+                measure: string;
+                from: string;
+                to: string;
+                before_from?: string;
+                before_to?: string;
+                where?: string[];
+                calibre?: string;
+                as_of?: string;
+                /** @description xlsx or csv */
+                format?: string;
+                /** @description zh or en */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_page: {
         parameters: {
             query: {
@@ -3987,6 +4155,62 @@ export interface operations {
                 from?: string;
                 to?: string;
                 where?: string[];
+                /** @description xlsx or csv */
+                format?: string;
+                /** @description zh or en */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_pay: {
+        parameters: {
+            query: {
+                /**
+                 * @description The scheme's id
+                 * @example first_year
+                 */
+                scheme: string;
+                /**
+                 * @description The month
+                 * @example 2025-03
+                 */
+                month: string;
+                /** @description What we knew then */
+                as_of?: string;
                 /** @description xlsx or csv */
                 format?: string;
                 /** @description zh or en */

@@ -28,7 +28,7 @@ export function BoardTools({ measure, calibre, limits, address }: Props) {
   const { where, from, to } = limits
   const bridged = bridgedOf(measure.id)
   return (
-    <div className="button-row">
+    <div className="button-row board-tools">
       {bridged && (
         <Link
           className="plain-button"

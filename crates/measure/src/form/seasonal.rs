@@ -29,7 +29,8 @@ pub(crate) fn figures(plan: &Plan, cube: &Cube) -> Figures {
         only_the_week |= periods == [7];
         let moving = |feast: &Feast| {
             // A day is in a feast or it is not; a month has a part of it.
-            let part = |(first, last): &(Day, Day)| if daily { feast.part_in(*first, *last).signum() } else { feast.part_in(*first, *last) };
+            let part =
+                |(first, last): &(Day, Day)| if daily { feast.part_in(*first, *last).signum() } else { feast.part_in(*first, *last) };
             days.iter().map(part).collect::<Vec<f64>>()
         };
         // Feasts come once a year: where the year's seasons are not told, they are not either.
@@ -55,7 +56,10 @@ pub(crate) fn figures(plan: &Plan, cube: &Cube) -> Figures {
         if daily {
             notes.push(Text::new(
                 format!("{}前 {} 天到后 {} 天，每天件数变动 {percent:+}%，已扣除", feast.zh, feast.before, feast.after),
-                format!("{}, from {} days before on for {} days after, changes each day by {percent:+}%; that is taken off", feast.en, feast.before, feast.after),
+                format!(
+                    "{}, from {} days before on for {} days after, changes each day by {percent:+}%; that is taken off",
+                    feast.en, feast.before, feast.after
+                ),
             ));
             continue;
         }

@@ -321,7 +321,7 @@ fn the_openapi_document_in_the_tree_is_the_one_that_is_served() {
     let home = Home::new();
     let printed = home.does(&["openapi"]);
     let kept = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/openapi.json")).unwrap();
-    assert!(kept == printed, "write it again: upcount openapi > crates/api/openapi.json, then `npm run api` in web/");
+    assert!(kept == printed, "write it again: upcount openapi > crates/api/openapi.json, then `npm run generate` in web/types/");
     let server = Server::on(&home);
     assert_eq!(server.ok("/api/v1/openapi.json").json(), serde_json::from_str::<Value>(&kept).unwrap());
     // Every route that it names is there.
@@ -381,7 +381,7 @@ fn boards_are_exported_whole_with_what_they_count() {
     let products = sheets("page?page=products");
     assert_eq!(
         products.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
-        ["1 产品线并列", "2 实际结构与目标结构", "3 产品并列", "口径与说明"]
+        ["1 产品线并列", "2 产品线并列 · 走势", "3 实际结构与目标结构", "4 产品并列", "5 产品并列 · 走势", "口径与说明"]
     );
     let lines = &products[0].1;
     let asked = server.ok("/api/v1/ask?measure=unit_margin&by=product_line&from=2025-01-01&to=2025-12-31&where=product_line=life").json();
@@ -389,14 +389,16 @@ fn boards_are_exported_whole_with_what_they_count() {
     let life = lines.rows().find(|row| row[0] == "寿险").unwrap();
     let apart = life[column].to_string().parse::<f64>().unwrap() - asked["rows"][0]["value"].as_f64().unwrap();
     assert!(apart.abs() < 1e-6, "{apart}");
-    let about: Vec<String> = products[3].1.rows().map(|r| format!("{} {}", r[0], r[1])).collect();
+    let months = products[1].1.rows().map(|row| row[0].to_string()).collect::<std::collections::BTreeSet<_>>();
+    assert!(products[1].1.height() > 12 && months.len() > 4, "{months:?}");
+    let about: Vec<String> = products[5].1.rows().map(|r| format!("{} {}", r[0], r[1])).collect();
     assert!(about[0].contains("演示数据") && about.iter().any(|l| l.contains("不含准备金")), "{about:?}");
 
     let funnel = &sheets("funnel?by=channel")[0].1;
     let told = server.ok("/api/v1/funnel?by=channel&from=2025-01-01&to=2025-12-31").json();
     let groups = told["groups"].as_array().unwrap().len() + 1;
     assert_eq!(funnel.height(), 1 + groups * (told["steps"].as_array().unwrap().len() - 1));
-    assert_eq!(text(funnel.get((0, 12))), "改好值多少件");
+    assert_eq!(text(funnel.get((0, 13))), "改好值多少件");
 
     let league = &sheets("league?league=agents")[0].1;
     assert_eq!(
@@ -411,6 +413,29 @@ fn boards_are_exported_whole_with_what_they_count() {
     assert_eq!(stays[0].1.height(), 1 + told["cohorts"].as_array().unwrap().len());
     let all = stays[1].1.rows().next_back().unwrap();
     assert_eq!((text(all.first()), text(all.get(1))), ("整体".to_owned(), told["whole"]["booked"].as_f64().unwrap().to_string()));
+    let moved = &sheets("moved?measure=policies&by=channel&before_from=2024-01-01&before_to=2024-12-31")[0].1;
+    let told = server
+        .ok("/api/v1/moved?measure=policies&by=channel&before_from=2024-01-01&before_to=2024-12-31&from=2025-01-01&to=2025-12-31")
+        .json();
+    assert_eq!(moved.height(), 2 + told["parts"].as_array().unwrap().len());
+    let all = moved.rows().next_back().unwrap();
+    assert_eq!((text(all.first()), all[6].to_string()), ("整体".to_owned(), told["change"].as_f64().unwrap().to_string()));
+    let factors = &sheets("moved/factors?measure=policies&before_from=2024-01-01&before_to=2024-12-31")[0].1;
+    let told = server
+        .ok("/api/v1/moved/factors?measure=policies&before_from=2024-01-01&before_to=2024-12-31&from=2025-01-01&to=2025-12-31")
+        .json();
+    // What comes by no agent stands beside the factors, and all of it adds up.
+    assert_eq!(factors.height(), 3 + told["factors"].as_array().unwrap().len());
+    let change = |row: usize| factors.get((row, 3)).unwrap().to_string().parse::<f64>().unwrap();
+    let parts: f64 = (1..factors.height() - 1).map(change).sum();
+    assert!((parts - change(factors.height() - 1)).abs() < 1e-6, "{parts}");
+    let file = server.ok("/api/v1/export/pay?scheme=first_year&month=2025-03&format=xlsx&lang=zh");
+    let run = calamine::Xlsx::new(Cursor::new(file.body)).unwrap().worksheets();
+    let told = server.ok("/api/v1/pay?scheme=first_year&month=2025-03&limit=1000").json();
+    assert_eq!(run[0].1.height() as u64, 1 + told["total"].as_u64().unwrap());
+    assert_eq!(run[2].1.height() as u64, 1 + told["lines"].as_u64().unwrap());
+    let paid: f64 = run[2].1.rows().skip(1).map(|row| row[8].to_string().parse::<f64>().unwrap()).sum();
+    assert!((paid * 100.0 - told["amount_fen"].as_f64().unwrap()).abs() < 0.5, "{paid}");
     let csv = server.ok("/api/v1/export/page?page=customers&format=csv&lang=en&from=2025-01-01&to=2025-12-31").text();
     assert!(csv.contains("\r\nCustomer tiers\r\n") && csv.contains("\r\nOccupations\r\n"), "{csv}");
     server.get("/api/v1/export/page?page=product").problem(422, "unknown_page");

@@ -46,7 +46,8 @@ pub async fn export_moved(
     }
     let mut all: Vec<Value> = (0..keys).map(|n| if n == 0 { Value::from(tell.name("整体", "All")) } else { Value::Null }).collect();
     all.extend(
-        [Some(figure.before.value), Some(figure.after.value), figure.volume, Some(figure.mix), figure.rate, Some(figure.change)].map(number),
+        [Some(figure.before.value), Some(figure.after.value), figure.volume, Some(figure.mix), figure.rate, Some(figure.change)]
+            .map(number),
     );
     rows.push(all);
     let percent = if figure.measure.unit == "fraction" { (keys..keys + 6).collect() } else { Vec::new() };
@@ -74,7 +75,8 @@ pub async fn export_moved_factors(
     let row = |name: String, before: f64, after: f64, change: f64| {
         [Value::from(name)].into_iter().chain([before, after, change].map(Value::from)).collect::<Vec<_>>()
     };
-    let factors = figure.factors.iter().chain(&figure.beside).map(|one| row(one.name.in_lang(lang).to_owned(), one.before, one.after, one.change));
+    let factors =
+        figure.factors.iter().chain(&figure.beside).map(|one| row(one.name.in_lang(lang).to_owned(), one.before, one.after, one.change));
     let whole = row(tell.name(&figure.measure.zh, &figure.measure.en), figure.before.value, figure.after.value, figure.change);
     let sheet = Sheet {
         title: tell.name("变动归因", "What moved it"),

@@ -31,9 +31,10 @@ pub async fn export_pay(
     let money = |fen: i64| Value::from(fen as f64 / 100.0);
     let percent = |ppm: i64| Value::from(ppm as f64 / 1e6);
     let reason = |id: &String| tell.label("pay_reason", Some(id));
-    let people = run.agents.iter().map(|one| {
-        vec![Value::from(one.agent.clone()), money(one.amount_fen), money(one.earlier_fen), Value::from(one.policies)]
-    });
+    let people = run
+        .agents
+        .iter()
+        .map(|one| vec![Value::from(one.agent.clone()), money(one.amount_fen), money(one.earlier_fen), Value::from(one.policies)]);
     let reasons = run.reasons.iter().map(|one| vec![reason(&one.reason), Value::from(one.lines), money(one.amount_fen)]);
     let lines = found.lines.iter().map(|line| {
         vec![
