@@ -29,6 +29,21 @@ journey('the growth manager finds where policies are lost from Home, what mendin
   assert.equal(file.suggestedFilename(), 'funnel.xlsx')
 })
 
+journey('what moved a count in one region is drawn, tabled and taken away, and its parts add up', async (page) => {
+  await open(page, '/moved?by=channel&where=region=440000&against=year&view=table')
+  await settled(page)
+  const cells = await page.locator('.grid tbody tr td:last-child, .grid tfoot tr td:last-child').allInnerTexts()
+  assert.ok(cells.length > 2, cells.join())
+  const told = await page.request.get('/api/v1/moved?measure=policies&by=channel&where=region=440000&from=2025-10-01&to=2025-12-31&before_from=2024-10-01&before_to=2024-12-31')
+  const { parts, change } = await told.json()
+  assert.ok(Math.abs(parts.reduce((sum, part) => sum + part.change, 0) - change) < 1e-6)
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: shapes.download.xlsx }).click()])
+  assert.equal(file.suggestedFilename(), 'moved.xlsx')
+  // A figure opens what can be asked of it; so does its definition.
+  await page.locator('.grid tbody .figure').first().click()
+  await page.getByRole('menu').getByText(shapes.menu.definition).waitFor()
+})
+
 journey('payroll tries a month, posts it once, and a withdrawal learned late is paid back as a difference', async (page) => {
   await open(page, '/pay?month=2025-08')
   const state = page.locator('.pay-head .tag')
