@@ -1,5 +1,6 @@
 //! How likely a count that is still to come reaches what is left to a goal.
 
+use crate::limits::{around, least, whole};
 use crate::rates::Rate;
 use crate::special::{beta_below, gamma_below};
 
@@ -54,17 +55,8 @@ impl Coming {
     /// The least count that is not exceeded with probability `level`, from 0 to below 1.
     #[must_use]
     pub fn quantile(self, level: f64) -> u64 {
-        let enough = |count: u64| 1.0 - self.at_least(count + 1) >= level;
-        let (mut low, mut high) = (0, 1);
-        while !enough(high) && high < 1 << 52 {
-            (low, high) = (high, 2 * high);
-        }
-        // In between lies the least that is enough, or at `low` = 0.
-        while low < high {
-            let middle = u64::midpoint(low, high);
-            (low, high) = if enough(middle) { (low, middle) } else { (middle + 1, high) };
-        }
-        low
+        let guess = around(self.mean, self.deviation());
+        least(guess(level), |count| 1.0 - self.at_least(count + 1) >= level, u64::MAX)
     }
 }
 
@@ -106,11 +98,6 @@ pub fn come_true(chances: &[f64]) -> Vec<f64> {
 #[must_use]
 pub fn at_least_come_true(chances: &[f64], count: usize) -> f64 {
     come_true(chances).iter().skip(count).rev().sum()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
-fn whole(count: u64) -> f64 {
-    count as f64
 }
 
 #[cfg(test)]

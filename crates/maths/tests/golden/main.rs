@@ -3,7 +3,12 @@
 mod believed;
 mod budget;
 mod carried;
+mod charts;
+mod limits;
+mod matched;
 mod pace;
+mod paths;
+mod pilots;
 mod places;
 mod seasons;
 mod shares;
