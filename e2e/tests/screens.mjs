@@ -52,6 +52,7 @@ export const SCREENS = [
       await page.locator('.rows-drawer table').waitFor()
     },
   },
+  { name: 'goals, none yet or some', address: '/goals' },
   { name: 'moved', address: '/moved' },
   { name: 'moved, a share', address: '/moved?measure=policy_share&of=channel=online&by=region&against=year' },
   { name: 'moved, factors', address: '/moved?by=factors&against=year' },

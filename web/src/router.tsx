@@ -11,13 +11,14 @@ import { readDefinitionsSearch } from './pages/know/definitions/search.ts'
 import { readImportSearch } from './pages/keep/import/search.ts'
 import { readPaySearch } from './pages/reward/pay/search.ts'
 import { readPageSearch } from './pages/know/page/search.ts'
+import { readGoalsSearch } from './pages/steer/goals/search.ts'
 import { readHomeSearch } from './pages/steer/home/search.ts'
 import { readSearch } from './shapes/board/state.ts'
 import { NotFound } from './shell/NotFound.tsx'
 import { Shell } from './shell/Shell.tsx'
 
 /** Settings that may stand several times in an address. The router reads the address while it is made, so this stands first. */
-const LISTS = new Set(['where'])
+const LISTS = new Set(['where', 'place'])
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 
@@ -26,6 +27,13 @@ const home = createRoute({
   path: '/',
   validateSearch: readHomeSearch,
   component: lazyRouteComponent(() => import('./pages/steer/home/Home.tsx'), 'Home'),
+})
+
+const goals = createRoute({
+  getParentRoute: () => root,
+  path: '/goals',
+  validateSearch: readGoalsSearch,
+  component: lazyRouteComponent(() => import('./pages/steer/goals/GoalsPage.tsx'), 'GoalsPage'),
 })
 
 const share = createRoute({
@@ -144,7 +152,7 @@ const changes = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, share, trend, moved, funnel, league, market, development, bridge, page, pay, imports, definitions, proposals, quality, locks, accounts, changes]),
+  routeTree: root.addChildren([home, goals, share, trend, moved, funnel, league, market, development, bridge, page, pay, imports, definitions, proposals, quality, locks, accounts, changes]),
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

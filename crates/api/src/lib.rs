@@ -7,6 +7,7 @@ mod definitions;
 mod development;
 mod elsewhere;
 mod funnel;
+mod goals;
 mod keep;
 mod know;
 mod league;
@@ -90,6 +91,7 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/people/{kind}/{code}/forget", post(people::forget_person))
         .route("/api/v1/pay/schemes", get(pay::list_schemes))
         .route("/api/v1/pay", get(pay::try_pay).post(pay::post_pay))
+        .route("/api/v1/pay/redteam", get(pay::red_team))
         .route("/api/v1/pay/lines", get(pay::pay_lines))
         .route("/api/v1/locks", get(locks::list_locks).post(locks::lock_period))
         .route("/api/v1/locks/{number}", delete(locks::unlock_period))
@@ -102,6 +104,15 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/proposals/{number}/release", post(definitions::release_definition))
         .route("/api/v1/changes", get(accounts::list_changes))
         .route("/api/v1/home", get(steer::read_home))
+        .route("/api/v1/goals", get(goals::list_goals).post(goals::open_plan))
+        .route("/api/v1/goals/{plan}", get(goals::read_plan).delete(goals::withdraw_plan))
+        .route("/api/v1/goals/{plan}/changes", get(goals::plan_changes))
+        .route("/api/v1/goals/{plan}/standing", get(goals::plan_standing))
+        .route("/api/v1/goals/{plan}/set", post(goals::set_goal))
+        .route("/api/v1/goals/{plan}/hedge", post(goals::set_hedge))
+        .route("/api/v1/goals/{plan}/commit", post(goals::commit_to_goal))
+        .route("/api/v1/goals/{plan}/offer", post(goals::offer_plan))
+        .route("/api/v1/goals/{plan}/publish", post(goals::publish_plan))
         .route("/api/v1/book", get(know::read_book))
         .route("/api/v1/ask", get(know::ask))
         .route("/api/v1/rows", get(know::list_rows))

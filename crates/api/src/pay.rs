@@ -9,7 +9,7 @@ use axum::response::Response;
 use axum::{Extension, Json};
 use upcount_app::Caller;
 use upcount_app::know::{self, AsOf, Page};
-use upcount_app::reward::{self, AskPay, PayLines, PayRun, PaySchemes};
+use upcount_app::reward::{self, AskPay, PayLines, PayRun, PaySchemes, RedTeamTold};
 use upcount_model::Lang;
 
 /// What stands in the address of a run.
@@ -110,6 +110,26 @@ pub(crate) async fn pay_lines(
     let asked = read(query, lang)?;
     let found = reward::pay_lines(&desk.up, &caller, &asked.ask, asked.agent.as_deref(), asked.as_of(), asked.page).await;
     found.map(Json).map_err(|e| Problem::of(&e, lang))
+}
+
+/// A scheme gamed on the two years until a month
+///
+/// Scripted adversaries split, shift, buy and end policies where the scheme pays them for it; each finding says what would mend
+/// it.
+#[utoipa::path(get, path = "/api/v1/pay/redteam", tag = "reward",
+    params(
+        ("scheme" = String, Query, description = "The scheme's id", example = "first_year"),
+        ("month" = String, Query, description = "The last month", example = "2025-03"),
+    ),
+    responses((status = 200, body = RedTeamTold)))]
+pub(crate) async fn red_team(
+    State(desk): State<Desk>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Json<RedTeamTold>, Problem> {
+    let lang = lang(&headers);
+    let asked = read(query, lang)?;
+    reward::red_team(&desk.up, &asked.ask).await.map(Json).map_err(|e| Problem::of(&e, lang))
 }
 
 /// Post a run

@@ -40,11 +40,11 @@ impl Problem {
         let status = match code {
             "engine_failed" | "export_failed" | "facts_unreadable" | "store_failed" => StatusCode::INTERNAL_SERVER_ERROR,
             "account_taken" | "already_posted" | "answer_not_kept" | "forgotten" | "home_busy" | "key_used_before" | "last_keeper"
-            | "meanwhile" | "request_under_way" => StatusCode::CONFLICT,
+            | "meanwhile" | "plan_not_open" | "set_meanwhile" | "request_under_way" => StatusCode::CONFLICT,
             "home_unwritable" | "home_unusable" => StatusCode::INSUFFICIENT_STORAGE,
             "too_large" => StatusCode::PAYLOAD_TOO_LARGE,
             "no_facts" | "not_found" => StatusCode::NOT_FOUND,
-            "another_person_needed" | "may_not" | "out_of_scope" => StatusCode::FORBIDDEN,
+            "another_person_needed" | "may_not" | "not_your_place" | "out_of_scope" => StatusCode::FORBIDDEN,
             "too_many_facts" => StatusCode::TOO_MANY_REQUESTS,
             "code_needed" | "not_signed_in" | "sign_in_refused" => StatusCode::UNAUTHORIZED,
             _ => StatusCode::UNPROCESSABLE_ENTITY,

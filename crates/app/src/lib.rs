@@ -45,6 +45,10 @@ pub struct Upcount {
     pub(crate) cells: Arc<Mutex<keep::KnownCells>>,
     /// Runs of commission are posted one after another.
     pub(crate) paying: Arc<tokio::sync::Mutex<()>>,
+    /// Plans are changed one deed after another.
+    pub(crate) planning: Arc<tokio::sync::Mutex<()>>,
+    /// Plans that were spread.
+    pub(crate) spread: Arc<steer::KnownSpread>,
 }
 
 /// The Book, and the last release that is in it.
@@ -120,6 +124,8 @@ impl Upcount {
             unsealed: Arc::default(),
             cells: Arc::default(),
             paying: Arc::default(),
+            planning: Arc::default(),
+            spread: Arc::default(),
         };
         up.read_book_anew().await.map_err(OpenError::Store)?;
         Ok(up)

@@ -3,6 +3,6 @@
 mod pay;
 
 pub use pay::{
-    AskPay, PayAgent, PayLine, PayLines, PayReason, PayRefusal, PayRun, PayScheme, PaySchemes, PayState, list_schemes, pay_lines, post_pay,
-    try_pay,
+    AskPay, PayAgent, PayLine, PayLines, PayReason, PayRefusal, PayRun, PayScheme, PaySchemes, PayState, RedFinding, RedTeamTold,
+    list_schemes, pay_lines, post_pay, red_team, try_pay,
 };

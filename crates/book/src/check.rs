@@ -3,6 +3,7 @@
 mod cells;
 mod feast;
 mod funnel;
+mod goal;
 mod league;
 mod market;
 mod page;
@@ -51,6 +52,9 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     }
     for funnel in book.funnels.values() {
         funnel::funnel(book, funnel).map_err(|what| BookError::new(format!("funnels/{}.toml", funnel.id), what))?;
+    }
+    for goal in book.goals.values() {
+        goal::goal(book, goal).map_err(|what| BookError::new(format!("goals/{}.toml", goal.id), what))?;
     }
     for market in book.markets.values() {
         market::market(book, market).map_err(|what| BookError::new(format!("markets/{}.toml", market.id), what))?;
@@ -236,7 +240,15 @@ fn measure(book: &Book, measure: &Measure) -> Result<(), String> {
     match &measure.form {
         Form::Count { stock: Some(stock), .. } => other(stock, "stock").map(|_| ()),
         Form::Count { .. } => Ok(()),
-        Form::Sum { kind, of } => summed(kind_of(kind)?, of),
+        Form::Sum { kind, of, only } => {
+            let kind = kind_of(kind)?;
+            for field in only.keys() {
+                if field_of(kind, field)?.holds != Type::Text {
+                    return Err(format!("`only` looks at texts, and `{field}` is none"));
+                }
+            }
+            summed(kind, of)
+        }
         Form::Ratio { kind, of, over } => {
             let kind = kind_of(kind)?;
             summed(kind, of)?;
@@ -425,5 +437,22 @@ mod tests {
         )
         .unwrap_err();
         assert!(error.contains("unknown field `colum`"), "{error}");
+    }
+
+    #[test]
+    fn the_steps_of_a_bonus_rise() {
+        let scheme = |bonus: &str| {
+            let head = "zh='x'\nen='x'\ncapability='4.3'\nsince='2025-01-01'\nday='issue'\nbase='premium_fen'\ncalendar='calendar_month'\n";
+            let rates = "by='product_line'\n[[rates]]\nsince='2025-01-01'\nof={life='10%'}\n";
+            with("pay/x.toml", &format!("{head}{rates}[[bonus]]\n{bonus}"))
+        };
+        scheme("period='quarter'\nsteps=[{from=5,amount='300'},{from=8,amount='500'}]").unwrap();
+        let falls = scheme("period='month'\nsteps=[{from=5,amount='300'},{from=8,amount='300'}]").unwrap_err();
+        assert!(falls.contains("8 comes after 5"), "{falls}");
+        let nothing = scheme("period='month'\nsteps=[{from=0,amount='300'}]").unwrap_err();
+        assert!(nothing.contains("everybody would have it"), "{nothing}");
+        let daily = scheme("period='day'\nsteps=[{from=1,amount='300'}]").unwrap_err();
+        assert!(daily.contains("not a day"), "{daily}");
+        assert!(scheme("period='month'\nsteps=[]").unwrap_err().contains("at least one step"));
     }
 }

@@ -8,6 +8,7 @@ mod dimension;
 mod error;
 mod feast;
 mod funnel;
+mod goal;
 mod import;
 mod league;
 mod limit;
@@ -26,13 +27,14 @@ pub use dimension::{Band, Dimension, Found, place};
 pub use error::BookError;
 pub use feast::Feast;
 pub use funnel::{Funnel, FunnelStep};
+pub use goal::{Drivers, Goal, Growth, SeasonsBy, Tier};
 pub use import::{Cell, ColumnCell, Constant, Facts, Import, Learned, Read};
 pub use league::{Grade, League, StaysUntil, TenureBand};
 pub use limit::Limit;
 pub use market::{Driver, Market};
 pub use measure::{Form, Measure, Shown};
 pub use page::{Page, Panel, Quadrant, Quadrants, WeakRule};
-pub use pay::{Amount, Clawback, HoldBack, Limits, Part, Rates, Scheme, TierBand, TierOn, TierWay, Tiers};
+pub use pay::{Amount, Bonus, BonusStep, Clawback, HoldBack, Limits, Part, Rates, RedTeam, Scheme, TierBand, TierOn, TierWay, Tiers};
 pub use role::Role;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -59,6 +61,8 @@ pub struct Book {
     pub weights: BTreeMap<String, WeightSet>,
     /// 转化漏斗
     pub funnels: BTreeMap<String, Funnel>,
+    /// 目标
+    pub goals: BTreeMap<String, Goal>,
     /// 对标
     pub leagues: BTreeMap<String, League>,
     /// Which policies stay, by id.

@@ -55,6 +55,9 @@ pub enum Form {
         kind: String,
         /// The field; it must be additive.
         of: String,
+        /// Only facts whose fields have these values, such as goals of one measure.
+        #[serde(default)]
+        only: BTreeMap<String, Vec<String>>,
     },
     /// A sum divided by another over the same facts: those that know both.
     Ratio {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
-use upcount_model::{Day, Money};
+use upcount_model::{Day, Grain, Money};
 
 /// What policies earn their agents, and when it is taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -38,6 +38,9 @@ pub struct Scheme {
     pub ceiling: BTreeMap<String, Part>,
     /// 阶梯: by how much the month's business multiplies.
     pub tiers: Option<Tiers>,
+    /// 达标奖: a fixed amount for a count.
+    #[serde(default)]
+    pub bonus: Vec<Bonus>,
     /// Least and most.
     #[serde(default)]
     pub limits: Limits,
@@ -46,6 +49,29 @@ pub struct Scheme {
     /// What is taken back when a policy ends, and when.
     #[serde(default)]
     pub clawback: Vec<Clawback>,
+    /// 红队: what is taken for granted when it is gamed before its release.
+    #[serde(default)]
+    pub red_team: RedTeam,
+}
+
+/// What is taken for granted when a scheme is gamed before its release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RedTeam {
+    /// 犹豫期: days in which all of the premium comes back.
+    pub cooling_off_days: u32,
+    /// The most policies that one makes, buys or writes anew in a month.
+    pub most_policies: u32,
+    /// The days at the beginning and the end of a month whose policies can be booked in the other month.
+    pub shift_days: u32,
+    /// How much of what is paid may be gained before the scheme fails.
+    pub tolerated: Part,
+}
+
+impl Default for RedTeam {
+    fn default() -> Self {
+        Self { cooling_off_days: 15, most_policies: 5, shift_days: 3, tolerated: Part(5_000) }
+    }
 }
 
 /// Rates from a day on.
@@ -67,6 +93,11 @@ pub struct Tiers {
     pub on: TierOn,
     /// How steps work.
     pub way: TierWay,
+    /// Only policies with at least this base are added up.
+    pub base_at_least: Option<Amount>,
+    /// What is taken back counts no more: the month is reckoned again without it, and what that changes is a difference.
+    #[serde(default)]
+    pub only_what_stays: bool,
     /// The bands, from 0 up without a gap.
     pub bands: Vec<TierBand>,
 }
@@ -101,6 +132,28 @@ pub struct TierBand {
     pub below: Option<u64>,
     /// By how much it multiplies.
     pub factor: Part,
+}
+
+/// A fixed amount for the policies of an agent's month, quarter or longer; when one of them ends early it counts no more.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bonus {
+    /// In which policies are counted, shared ones by their shares.
+    pub period: Grain,
+    /// Only policies with at least this base count.
+    pub base_at_least: Option<Amount>,
+    /// The steps, from the lowest; the highest that is reached is paid, the others are in it.
+    pub steps: Vec<BonusStep>,
+}
+
+/// What a count brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BonusStep {
+    /// The count from which on.
+    pub from: u64,
+    /// The amount.
+    pub amount: Amount,
 }
 
 /// Least and most.

@@ -1,7 +1,7 @@
 //! Reads the Book: what ships, then the home's own folder over it, file by file.
 
 use crate::{
-    Book, BookError, Cells, Company, Dimension, Feast, Funnel, Import, League, Market, Measure, Page, Role, Scheme, Survival, Term,
+    Book, BookError, Cells, Company, Dimension, Feast, Funnel, Goal, Import, League, Market, Measure, Page, Role, Scheme, Survival, Term,
     WeightSet, check,
 };
 use rust_embed::Embed;
@@ -94,6 +94,7 @@ impl Book {
             imports: folder(&files, "imports", |i: &mut Import, id| i.id = id.to_owned())?,
             weights: folder(&files, "weights", |w: &mut WeightSet, id| w.id = id.to_owned())?,
             funnels: folder(&files, "funnels", |f: &mut Funnel, id| f.id = id.to_owned())?,
+            goals: folder(&files, "goals", |g: &mut Goal, id| g.id = id.to_owned())?,
             cells: folder(&files, "cells", |c: &mut Cells, id| c.id = id.to_owned())?,
             feasts: folder(&files, "feasts", |f: &mut Feast, id| f.id = id.to_owned())?,
             survivals: folder(&files, "survivals", |s: &mut Survival, id| s.id = id.to_owned())?,
@@ -106,7 +107,7 @@ impl Book {
         if let Some(path) = files.keys().find(|p| !known(p)) {
             return Err(BookError::new(
                 path,
-                "the Book has company.toml, glossary.toml and the folders measures, dimensions, calibres, calendars, imports, cells, weights, feasts, funnels, leagues, markets, pages, pay, roles, survivals; move or rename the file",
+                "the Book has company.toml, glossary.toml and the folders measures, dimensions, calibres, calendars, imports, cells, weights, feasts, funnels, goals, leagues, markets, pages, pay, roles, survivals; move or rename the file",
             ));
         }
         check::whole(&mut book)?;
@@ -140,6 +141,7 @@ fn known(path: &str) -> bool {
                     | "imports"
                     | "weights"
                     | "funnels"
+                    | "goals"
                     | "leagues"
                     | "markets"
                     | "cells"

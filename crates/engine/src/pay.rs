@@ -1,9 +1,12 @@
 //! Commission (佣金): from policies and a scheme to lines, exact to the fen, whatever the order in which policies come.
 
+mod bonus;
 mod earn;
 mod post;
 
+pub(crate) use bonus::counts;
 pub use earn::lines;
+pub(crate) use earn::{ONE, bound, months_after, owed, taken_back, weight};
 pub use post::{Posted, differences};
 
 use std::sync::Arc;
@@ -41,11 +44,13 @@ pub enum Reason {
     Cap,
     /// Less than a month brings at least.
     Floor,
+    /// So many policies bring a fixed amount. What is taken back of it is a [`Reason::Clawback`] without a policy.
+    Bonus,
 }
 
 impl Reason {
     /// Every reason there is.
-    pub const ALL: [Self; 6] = [Self::Commission, Self::Clawback, Self::Held, Self::Released, Self::Cap, Self::Floor];
+    pub const ALL: [Self; 7] = [Self::Commission, Self::Clawback, Self::Held, Self::Released, Self::Cap, Self::Floor, Self::Bonus];
 
     /// Its name in facts.
     #[must_use]
@@ -57,6 +62,7 @@ impl Reason {
             Self::Released => "released",
             Self::Cap => "cap",
             Self::Floor => "floor",
+            Self::Bonus => "bonus",
         }
     }
 
@@ -74,7 +80,7 @@ pub struct Key {
     pub agent: Arc<str>,
     /// The month that it is owed for, as the calendar numbers months.
     pub month: i32,
-    /// The policy; none for what concerns a whole month.
+    /// The policy; none for what concerns a whole month or quarter.
     pub policy: Option<Arc<str>>,
     /// Why.
     pub reason: Reason,

@@ -1,8 +1,9 @@
 //! Members beside each other (对标): what each of their people brings a month, believed as far as so many months deserve.
 
 use crate::answer::{Answer, CalibreName, Filter, MeasureName};
-use crate::measures::{answer, known};
-use crate::plan::{Facts, find, plan};
+use crate::measures::known;
+use crate::members::{ByMonth, ROLL};
+use crate::plan::find;
 use crate::quiet::{Quiet, quiet};
 use crate::scan::table;
 use crate::{Measures, Question, Refusal, World, known_time};
@@ -20,8 +21,6 @@ use utoipa::ToSchema;
 
 /// Of those told as gone quiet, at most this part is expected to be luck.
 const SURE: f64 = 0.05;
-/// What each of their people counts for.
-const ROLL: &str = "manpower";
 
 /// Members beside each other.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -152,8 +151,6 @@ pub struct LeagueAsks {
 }
 
 type Member = Option<String>;
-/// The number of a month → what it holds.
-pub(crate) type ByMonth = BTreeMap<i32, f64>;
 
 /// What is counted of members, month by month.
 struct Counts {
@@ -217,33 +214,14 @@ impl Measures {
         }
     }
 
-    /// What is counted of members by month. A large company has a million of these figures, so they are not told one by one.
+    /// What is counted of members by month.
     async fn by_month(&self, question: &Question, book: &Book, scope: &Scope, world: &World) -> Result<Counts, Refusal> {
-        let plan = plan(question, book, scope, &Facts::of(world))?;
-        let mut of: BTreeMap<Member, ByMonth> = BTreeMap::new();
-        // What is locked is put in its place row by row.
-        if !world.locks.is_empty() {
-            let mut answer = self.ask(question, book, scope, world).await?;
-            for row in answer.rows.drain(..) {
-                let member = row.keys.into_iter().next().flatten();
-                *of.entry(member).or_default().entry(month(&row.period)).or_default() += row.value.unwrap_or_default();
-            }
-            return Ok(Counts { answer, of });
-        }
-        self.check_values(&plan, question, book, scope, world).await?;
-        let mut counted = self.counted(&plan, question, world).await?;
-        let mut by_key = vec![ByMonth::new(); counted.keys.len()];
-        for figure in counted.figures.drain(..) {
-            *by_key[figure.key as usize].entry(figure.code).or_default() += figure.value.unwrap_or_default();
-        }
-        let there = counted.keys.iter().zip(by_key).filter(|(_, months)| !months.is_empty());
-        of.extend(there.map(|(keys, months)| (keys.first().cloned().flatten(), months)));
-        let answer = answer(question, &plan, book, counted, &known(plan.tally.kind, question, world)?);
-        Ok(Counts { answer, of })
+        let (answer, found) = self.by_months(question, book, scope, world).await?;
+        Ok(Counts { answer, of: found.into_iter().map(|(keys, months)| (keys.into_iter().next().flatten(), months)).collect() })
     }
 
     /// When each agent joined last, until a day.
-    async fn joined(&self, question: &Question, until: Option<Day>, world: &World) -> Result<HashMap<String, Day>, Refusal> {
+    pub(crate) async fn joined(&self, question: &Question, until: Option<Day>, world: &World) -> Result<HashMap<String, Day>, Refusal> {
         let roll = known(&agent::KIND, question, world)?;
         let mut joined: HashMap<String, Day> = HashMap::new();
         if roll.is_empty() {
@@ -263,12 +241,6 @@ impl Measures {
         }
         Ok(joined)
     }
-}
-
-/// The number of a month that is written `2014-01`.
-fn month(period: &str) -> i32 {
-    let number = |text: &str| text.parse::<i32>().unwrap_or_default();
-    period.split_once('-').map_or(0, |(year, month)| number(year) * 12 + number(month) - 1)
 }
 
 fn figure(league: &League, brought: &Counts, on_roll: &Counts, joined: &HashMap<String, Day>, until: Option<Day>) -> LeagueFigure {

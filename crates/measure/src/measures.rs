@@ -11,7 +11,7 @@ use crate::moves::PLACES;
 use crate::plan::{Facts, Plan, Shape, plan, seen};
 use crate::remembered::{self, Remembered};
 use crate::roster::{self, Roll};
-use crate::said::{Said, Sayings};
+use crate::said::{Said, SaidValue, Sayings};
 use crate::scan::Cube;
 use crate::tail::Tail;
 use crate::values::Values;
@@ -62,6 +62,16 @@ pub struct World {
     pub locks: Vec<Lock>,
     /// The cells that may be kept.
     pub cells: Arc<CellsIn>,
+}
+
+impl World {
+    /// The latest day of which a kind's facts tell.
+    #[must_use]
+    pub fn latest(&self, kind: &Kind) -> Option<Day> {
+        let said = self.said.iter().filter(|said| said.kind == kind.id).filter_map(|said| said.fields.get(kind.day));
+        let said = said.filter_map(|day| if let SaidValue::Day(day) = day { Some(*day) } else { None });
+        self.files.iter().filter(|file| file.kind == kind.id).filter_map(|file| file.days).map(|days| days.1).chain(said).max()
+    }
 }
 
 /// What is known of one kind.

@@ -368,6 +368,11 @@ pub(crate) fn conditions<'a>(
     .collect()
 }
 
+/// What a measure counts only, as conditions on the facts.
+fn of_fields(only: &BTreeMap<String, Vec<String>>) -> Vec<Condition> {
+    only.iter().map(|(field, values)| Condition::OneOf(field.clone(), values.clone())).collect()
+}
+
 /// The scope as conditions on the facts; facts that do not say where they belong are nobody's but the company's.
 pub(crate) fn seen(scope: &Scope, kind: &'static Kind) -> Result<Vec<Condition>, Refusal> {
     let part = |(dimension, values): (&String, &BTreeSet<String>)| match kind.field(dimension) {
@@ -585,7 +590,9 @@ fn tally(book: &Book, bottom: &Measure, calibre: &Calibre) -> Result<Tally, Refu
             Some(first) => tally(book, bottom_of(book, first), calibre)?,
             None => return Err(Refusal::Fault(format!("{} has nothing above its line", bottom.id))),
         },
-        Form::Sum { kind: k, of } if k != "policy" => Tally { sums: vec![Summed::Field(of.clone())], ..empty(kind(k)?) },
+        Form::Sum { kind: k, of, only } if k != "policy" => {
+            Tally { sums: vec![Summed::Field(of.clone())], filters: of_fields(only), ..empty(kind(k)?) }
+        }
         Form::Ratio { kind: k, of, over } => {
             let both = [of, over].map(|f| Condition::Known(f.clone())).to_vec();
             Tally { sums: [of, over].map(|f| Summed::Field(f.clone())).to_vec(), filters: both, ..empty(kind(k)?) }
@@ -616,6 +623,7 @@ fn tally(book: &Book, bottom: &Measure, calibre: &Calibre) -> Result<Tally, Refu
                 }
             }
             match &bottom.form {
+                Form::Sum { only, .. } => tally.filters.extend(of_fields(only)),
                 Form::Distinct { of, each, at_least } => {
                     tally.distinct = Some(Distinct { of: of.clone(), each: each.clone(), at_least: *at_least });
                     // Whoever has a part of a policy of a customer has that customer.

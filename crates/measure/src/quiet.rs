@@ -1,6 +1,7 @@
 //! Who used to bring something and has stopped (停止活动): months without anything, beside what luck alone explains.
 
-use crate::league::{ByMonth, seen};
+use crate::league::seen;
+use crate::members::ByMonth;
 use upcount_maths::{buhlmann_straub, none_at_all};
 
 /// How a member's months end.

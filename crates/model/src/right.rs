@@ -29,6 +29,10 @@ pub enum Right {
     Propose,
     /// Release definitions that were proposed.
     Release,
+    /// Open and change plans of goals in one's own part.
+    Goals,
+    /// Publish plans of goals.
+    PublishGoals,
     /// Close periods.
     Lock,
     /// Try and post runs of commission.
@@ -58,6 +62,8 @@ impl Right {
         Self::Operate,
         Self::Propose,
         Self::Release,
+        Self::Goals,
+        Self::PublishGoals,
         Self::Lock,
         Self::Pay,
         Self::SeePeople,
@@ -82,6 +88,8 @@ impl Right {
             Self::Operate => "operate",
             Self::Propose => "propose",
             Self::Release => "release",
+            Self::Goals => "goals",
+            Self::PublishGoals => "publish_goals",
             Self::Lock => "lock",
             Self::Pay => "pay",
             Self::SeePeople => "see_people",
@@ -113,6 +121,8 @@ impl Right {
             Self::Operate => ("看系统运行情况", "see how the server does its work"),
             Self::Propose => ("提出定义", "propose definitions"),
             Self::Release => ("发布定义", "release definitions"),
+            Self::Goals => ("编制目标", "make plans of goals"),
+            Self::PublishGoals => ("发布目标", "publish plans of goals"),
             Self::Lock => ("锁定期间", "close periods"),
             Self::Pay => ("发放佣金", "try and post runs of commission"),
             Self::SeePeople => ("看脱敏的个人信息", "see masked personal data"),

@@ -12,6 +12,7 @@ mod definition;
 mod development;
 mod export;
 mod funnel;
+mod goal;
 mod import;
 mod jobs;
 mod league;
@@ -113,6 +114,8 @@ enum Command {
     Definition(definition::Args),
     /// Try a run of a commission scheme, post it, and tell each line's reason
     Pay(pay::Args),
+    /// Plans of goals: spread in whole policies down to the agent
+    Goal(goal::Args),
     /// Close periods, so that their figures stay
     Lock(lock::Args),
     /// Say who may sign in, as what, and on which part of the organisation
@@ -235,6 +238,7 @@ fn main() -> ExitCode {
             Command::Quality(args) => quality::run(&here, args).await,
             Command::Definition(args) => definition::run(&here, args).await,
             Command::Pay(args) => pay::run(&here, args).await,
+            Command::Goal(args) => goal::run(&here, args).await,
             Command::Lock(args) => lock::run(&here, args).await,
             Command::Account(args) => account::run(&here, args).await,
             Command::Key(args) => account::key(&here, args).await,

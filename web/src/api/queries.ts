@@ -1,8 +1,8 @@
 //! What screens ask, and how long an answer stays good.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, done, queryText, told } from './client.ts'
-import type { operations } from './schema.d.ts'
-import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, DefinitionText, Funnel, Home, ImportRecord, Job, League, Market, Moved, MovedFactors, PayLines, PayRun, PayScheme, Proposal, Quality, Rows, Stay, Trial } from './types.ts'
+import type { components, operations } from './schema.d.ts'
+import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, DefinitionText, Funnel, Goals, Home, ImportRecord, Job, League, Market, Moved, MovedFactors, PayLines, PayRun, PayScheme, PlanChanges, PlanItem, PlanStanding, PlanTold, Proposal, Quality, RedTeam, Rows, Stay, Trial } from './types.ts'
 
 export interface Question {
   measure: string
@@ -124,8 +124,75 @@ export function payLinesQuery(query: operations['pay_lines']['parameters']['quer
   })
 }
 
+export function redTeamQuery(scheme: string, month: string) {
+  return queryOptions({
+    queryKey: ['pay', 'redteam', scheme, month],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/pay/redteam', { params: { query: { scheme, month } }, signal }))) as RedTeam,
+    staleTime: 5 * 60_000,
+  })
+}
+
 export async function postPay(scheme: string, month: string): Promise<PayRun> {
   return (await told(api.POST('/api/v1/pay', { body: { scheme, month } }))) as PayRun
+}
+
+export const goalsQuery = queryOptions({
+  queryKey: ['goals'],
+  queryFn: async ({ signal }) => (await told(api.GET('/api/v1/goals', { signal }))) as Goals,
+})
+
+export function planQuery(plan: number, query: operations['read_plan']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['goals', plan, query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/goals/{plan}', { params: { path: { plan }, query }, signal }))) as PlanTold,
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function planChangesQuery(plan: number, query: operations['plan_changes']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['goals', plan, 'changes', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/goals/{plan}/changes', { params: { path: { plan }, query }, signal }))) as PlanChanges,
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function planStandingQuery(plan: number, query: operations['plan_standing']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['goals', plan, 'standing', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/goals/{plan}/standing', { params: { path: { plan }, query }, signal }))) as PlanStanding,
+    placeholderData: keepPreviousData,
+  })
+}
+
+type Sent = components['schemas']
+
+export async function openPlan(body: Sent['NewPlan']): Promise<PlanItem> {
+  return (await told(api.POST('/api/v1/goals', { body }))) as PlanItem
+}
+
+export async function setGoal(plan: number, body: Sent['SetGoal']): Promise<PlanItem> {
+  return (await told(api.POST('/api/v1/goals/{plan}/set', { params: { path: { plan } }, body }))) as PlanItem
+}
+
+export async function setHedge(plan: number, body: Sent['SetHedge']): Promise<PlanItem> {
+  return (await told(api.POST('/api/v1/goals/{plan}/hedge', { params: { path: { plan } }, body }))) as PlanItem
+}
+
+export async function commitToGoal(plan: number, body: Sent['Commit']): Promise<PlanItem> {
+  return (await told(api.POST('/api/v1/goals/{plan}/commit', { params: { path: { plan } }, body }))) as PlanItem
+}
+
+export async function offerPlan(plan: number): Promise<PlanItem> {
+  return (await told(api.POST('/api/v1/goals/{plan}/offer', { params: { path: { plan } } }))) as PlanItem
+}
+
+export async function publishPlan(plan: number): Promise<PlanItem> {
+  return (await told(api.POST('/api/v1/goals/{plan}/publish', { params: { path: { plan } } }))) as PlanItem
+}
+
+export async function withdrawPlan(plan: number): Promise<PlanItem> {
+  return (await told(api.DELETE('/api/v1/goals/{plan}', { params: { path: { plan } } }))) as PlanItem
 }
 
 export const qualityQuery = queryOptions({

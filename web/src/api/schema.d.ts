@@ -412,6 +412,182 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The goals, and the plans made for them */
+        get: operations["list_goals"];
+        put?: never;
+        /**
+         * Open a plan
+         * @description For a year or a quarter; or made anew from a published one within its time: months that are over keep their goals, what is
+         *     locked stays, and what was missed is carried on as it is said.
+         */
+        post: operations["open_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goals/{plan}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A plan at one place, with the places in it
+         * @description Whoever sees a part of the company begins with it.
+         */
+        get: operations["read_plan"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a plan back
+         * @description An offered one goes back to those who make it; another is withdrawn for good.
+         */
+        delete: operations["withdraw_plan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goals/{plan}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a plan differs from another */
+        get: operations["plan_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goals/{plan}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say from below what a place will bring */
+        post: operations["commit_to_goal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goals/{plan}/hedge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask more of the places in one than their goals */
+        post: operations["set_hedge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goals/{plan}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer a plan for publishing */
+        post: operations["offer_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goals/{plan}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a plan that was offered
+         * @description By another person where the Book says that goals take two. Its goals are facts from then on.
+         */
+        post: operations["publish_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goals/{plan}/set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a place's goal in a plan
+         * @description For all of its time, a quarter or a month; without a number what was set is taken back. Refused with what somebody else
+         *     set meanwhile, and where numbers cannot all be met.
+         */
+        post: operations["set_goal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goals/{plan}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where places stand against a plan
+         * @description What should have been brought by a day, where the time is expected to end, and how likely the goal is attained. The least
+         *     likely come first.
+         */
+        get: operations["plan_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/home": {
         parameters: {
             query?: never;
@@ -733,6 +909,27 @@ export interface paths {
          *     whole company.
          */
         get: operations["pay_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay/redteam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A scheme gamed on the two years until a month
+         * @description Scripted adversaries split, shift, buy and end policies where the scheme pays them for it; each finding says what would mend
+         *     it.
+         */
+        get: operations["red_team"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1493,6 +1690,11 @@ export interface components {
             /** @description The last periods. */
             series: components["schemas"]["Point"][];
         };
+        /**
+         * @description What a place did not bring of its goal in months that are over, when a plan is made anew within its time.
+         * @enum {string}
+         */
+        Carry: "place" | "shared" | "forgive";
         /** @description One thing that was done. */
         Change: {
             /**
@@ -1590,6 +1792,16 @@ export interface components {
             known: number;
             /** @description How many stay, at each mark. */
             at: components["schemas"]["Stays"][];
+        };
+        /** @description What a place says itself that it will bring. */
+        Commit: {
+            /** @description The place. */
+            place: string[];
+            /**
+             * Format: int64
+             * @description How much; absent to take it back.
+             */
+            value?: number | null;
         };
         /** @description A definition as it stands, and what stood there before. */
         DefinitionText: {
@@ -1943,6 +2155,39 @@ export interface components {
             fields: {
                 [key: string]: string;
             };
+        };
+        /** @description A goal. */
+        GoalItem: {
+            /** @description Its id. */
+            id: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /** @description What is counted. */
+            measure: components["schemas"]["MeasureName"];
+            /** @description The calibre on which it counts. */
+            calibre: components["schemas"]["CalibreName"];
+            /** @description The levels from the company down. */
+            levels: string[];
+            /** @description Higher goals beside it. */
+            tiers: components["schemas"]["TierName"][];
+            /**
+             * Format: double
+             * @description Places whose odds are below this part of 1 are signed for.
+             */
+            sign_below?: number | null;
+        };
+        /** @description The goals of the Book, and the plans that were made for them. */
+        Goals: {
+            /** @description The goals. */
+            goals: components["schemas"]["GoalItem"][];
+            /** @description The plans, newest first. */
+            plans: components["schemas"]["PlanItem"][];
+            /** @description Whether the caller may open a plan. */
+            may_open: boolean;
+            /** @description 演示数据 */
+            demo: boolean;
         };
         /** @description How many have a grade. */
         GradeCount: {
@@ -2711,6 +2956,39 @@ export interface components {
              */
             to: string;
         };
+        /** @description A plan to be opened. */
+        NewPlan: {
+            /**
+             * @description The goal's id.
+             * @example policies
+             */
+            goal: string;
+            /**
+             * @description The year or quarter.
+             * @example 2026
+             */
+            period: string;
+            /**
+             * Format: int64
+             * @description What the whole is to bring.
+             * @example 40000
+             */
+            total: number;
+            /** @description Why. */
+            why: string;
+            /**
+             * @description What happened after this day is not looked at; the last that is known, or the day before the period, when absent.
+             * @example 2025-12-31
+             */
+            seen_until?: string | null;
+            /**
+             * Format: int64
+             * @description The published plan that it is made anew from.
+             */
+            replaces?: number | null;
+            /** @description What happens to what was missed in months that are over. */
+            carry?: components["schemas"]["Carry"];
+        };
         /** @description A definition to be decided. */
         NewProposal: {
             /**
@@ -2824,7 +3102,7 @@ export interface components {
         };
         /** @description What a reason comes to. */
         PayReason: {
-            /** @description `commission`, `clawback`, `held`, `released`, `cap`, `floor`. */
+            /** @description `commission`, `bonus`, `clawback`, `held`, `released`, `cap`, `floor`. */
             reason: string;
             /**
              * Format: int64
@@ -2985,6 +3263,301 @@ export interface components {
             /** @description When they were forgotten (RFC 3339, UTC). */
             forgotten_at?: string | null;
         };
+        /** @description Where a place stands. */
+        PlaceStanding: {
+            /** @description Its code on each level down to its own. */
+            path: string[];
+            /**
+             * Format: int64
+             * @description Its goal in all of the time.
+             */
+            goal: number;
+            /**
+             * Format: int64
+             * @description What it brought so far.
+             */
+            done: number;
+            /**
+             * Format: double
+             * @description What it should have brought by now.
+             */
+            due: number;
+            /**
+             * Format: double
+             * @description Policies a working day that the rest asks.
+             */
+            needed_a_day: number;
+            /**
+             * Format: double
+             * @description That beside the rate so far; absent where nothing was brought.
+             */
+            times_the_rate?: number | null;
+            /**
+             * Format: double
+             * @description What the time is expected to end with; absent where too little is known.
+             */
+            end?: number | null;
+            /** @description Between which it lies at least four times in five. */
+            end_80?: number[] | null;
+            /** @description The same nineteen times in twenty. */
+            end_95?: number[] | null;
+            /**
+             * Format: double
+             * @description How likely the goal is attained, from 0 to 1.
+             */
+            odds?: number | null;
+        };
+        /** @description How a place's goal changed. */
+        PlanChange: {
+            /** @description The place. */
+            path: string[];
+            /**
+             * Format: int64
+             * @description What was asked of it.
+             */
+            before: number;
+            /**
+             * Format: int64
+             * @description What is asked of it.
+             */
+            after: number;
+            /** @description By month, after less before. */
+            by_month: number[];
+        };
+        /** @description How two plans differ. */
+        PlanChanges: {
+            /** @description The earlier plan. */
+            before: components["schemas"]["PlanItem"];
+            /** @description The later one. */
+            after: components["schemas"]["PlanItem"];
+            /** @description The months. */
+            months: string[];
+            /** @description The places whose goal differs, the largest change first; a page of them. */
+            places: components["schemas"]["PlanChange"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+        };
+        /** @description A plan. */
+        PlanItem: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description The goal's id. */
+            goal: string;
+            /** @description The year or quarter. */
+            period: string;
+            /**
+             * Format: int64
+             * @description What the whole is to bring.
+             */
+            total: number;
+            /** @description How it stands. */
+            state: components["schemas"]["PlanState"];
+            /** @description Why it was opened. */
+            why: string;
+            /** @description What happened after this day was not looked at. */
+            seen_until: string;
+            /**
+             * Format: int64
+             * @description The plan that it is made anew from.
+             */
+            replaces?: number | null;
+            /** @description What happens to what was missed in months that are over. */
+            carry: components["schemas"]["Carry"];
+            /** @description Who opened it, as the Log knows them. */
+            by: string;
+            /** @description Their name; absent for the owner. */
+            by_name?: string | null;
+            /** @description When (RFC 3339, UTC). */
+            at: string;
+            /** @description Who decided, as the Log knows them. */
+            decided_by?: string | null;
+            /** @description Their name; absent for the owner. */
+            decided_by_name?: string | null;
+            /** @description When (RFC 3339, UTC). */
+            decided_at?: string | null;
+            /**
+             * Format: int64
+             * @description The last deed; sent back with a change, so that nobody's is lost.
+             */
+            seen: number;
+            /**
+             * Format: int64
+             * @description How many numbers people set.
+             */
+            edits: number;
+        };
+        /** @description A place of a plan. Counts are whole. */
+        PlanPlace: {
+            /** @description Its code on each level down to its own; the company has none. */
+            path: string[];
+            /** @description Its level; absent for the company. */
+            level?: string | null;
+            /**
+             * Format: int32
+             * @description Those on the roll in it.
+             */
+            heads: number;
+            /**
+             * Format: int64
+             * @description What it brought in the same months a year before.
+             */
+            last_year: number;
+            /** @description The same by month. */
+            last_year_by_month: number[];
+            /**
+             * Format: int64
+             * @description What it would have if nobody had set a number in the plan.
+             */
+            suggested: number;
+            /**
+             * Format: int64
+             * @description Its goal; those of the places in it add up to it.
+             */
+            goal: number;
+            /** @description Its goal by month. */
+            by_month: number[];
+            /**
+             * Format: int64
+             * @description 加码: what is asked of it beside its goal, by itself and by those above.
+             */
+            hedge: number;
+            /**
+             * Format: int64
+             * @description Of that, what was added at this place.
+             */
+            hedge_set: number;
+            /**
+             * Format: int64
+             * @description 结转: what it was short of in months that are over, and is asked for in those left.
+             */
+            carried: number;
+            /** @description What is asked of it by month: its goal, what was added, and what is carried. */
+            asked_by_month: number[];
+            /**
+             * Format: int64
+             * @description A higher goal.
+             */
+            sprint?: number | null;
+            /**
+             * Format: int64
+             * @description The highest.
+             */
+            challenge?: number | null;
+            /**
+             * Format: int64
+             * @description What it brought in the months of the plan, as far as is known now.
+             */
+            brought: number;
+            /** @description The same by month. */
+            brought_by_month: number[];
+            /**
+             * Format: int64
+             * @description What it says itself that it will bring.
+             */
+            committed?: number | null;
+            /** @description Numbers that people set for it. */
+            set: components["schemas"]["SetNumber"][];
+            /** @description Why its goal is what it is. */
+            why: components["schemas"]["Text"][];
+            /**
+             * Format: int64
+             * @description What its goal was in the plan that this one is made anew from.
+             */
+            before?: number | null;
+            /** @description Whether the caller may set its goal. */
+            may_set: boolean;
+            /** @description Whether the caller may ask more of the places in it. */
+            may_hedge: boolean;
+            /** @description Whether the caller may say what it will bring. */
+            may_commit: boolean;
+        };
+        /** @description Where a place and those in it stand. */
+        PlanStanding: {
+            /**
+             * Format: int64
+             * @description The plan's number.
+             */
+            plan: number;
+            /** @description What happened after this day is not looked at. */
+            day: string;
+            /**
+             * Format: double
+             * @description The part of the period's working days and seasons that is passed.
+             */
+            passed: number;
+            /** @description The place. */
+            place: components["schemas"]["PlaceStanding"];
+            /** @description The places in it, the least likely to attain first; a page of them. */
+            places: components["schemas"]["PlaceStanding"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Of all places on the level below that of the place, how many are less likely to attain than what is signed for.
+             */
+            unlikely: number;
+            /**
+             * Format: double
+             * @description That likelihood.
+             */
+            sign_below?: number | null;
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+        };
+        /**
+         * @description How a plan stands.
+         * @enum {string}
+         */
+        PlanState: "draft" | "offered" | "published" | "replaced" | "withdrawn";
+        /** @description A place of a plan and those in it. */
+        PlanTold: {
+            /** @description The plan. */
+            plan: components["schemas"]["PlanItem"];
+            /** @description Its goal. */
+            goal: components["schemas"]["GoalItem"];
+            /** @description Its months. */
+            months: string[];
+            /**
+             * Format: int64
+             * @description How many of them are over and stay as they were.
+             */
+            over: number;
+            /**
+             * Format: int64
+             * @description Of how many of them something is known to have been brought, the last perhaps in part.
+             */
+            known: number;
+            /** @description Whether the last day of its time is known. */
+            is_over: boolean;
+            /** @description The place. */
+            place: components["schemas"]["PlanPlace"];
+            /** @description The places in it, the highest goal first; a page of them. */
+            places: components["schemas"]["PlanPlace"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+            /** @description By month what of the place's goal those have who were in it and left: of months that are over. */
+            left_by_month: number[];
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+            /** @description Whether the caller may offer it and take it back. */
+            may_decide: boolean;
+            /** @description Whether the caller may publish it, were it offered. */
+            may_publish: boolean;
+            /** @description 演示数据 */
+            demo: boolean;
+        };
         /** @description A figure of a period. */
         Point: {
             /** @description The period. */
@@ -3083,6 +3656,73 @@ export interface components {
              */
             of: number;
         };
+        /** @description A way in which a scheme can be gamed. */
+        RedFinding: {
+            /** @description `gamed`, `cliff` or `arbitrage`. */
+            kind: string;
+            /** @description Who, for `gamed`. */
+            adversary?: string | null;
+            /** @description What it is called. */
+            name: components["schemas"]["Text"];
+            /** @description What it comes to. */
+            sentence: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description What all who would do it gain, in hundredths of the currency; absent where it is not of history.
+             */
+            gain_fen?: number | null;
+            /**
+             * Format: double
+             * @description That as a part of what is paid, from 0 to 1.
+             */
+            share?: number | null;
+            /**
+             * Format: int64
+             * @description Agents who would gain.
+             */
+            agents?: number | null;
+            /**
+             * Format: int64
+             * @description Policies counted that are not real.
+             */
+            unreal?: number | null;
+            /** @description Which rules would mend it; try the scheme again with them. */
+            mend: components["schemas"]["Text"][];
+        };
+        /** @description What a red team found. */
+        RedTeamTold: {
+            /** @description The scheme's id. */
+            scheme: string;
+            /** @description The first day that was gone through. */
+            from: string;
+            /** @description The last. */
+            to: string;
+            /**
+             * Format: int64
+             * @description Agents with at least one policy.
+             */
+            agents: number;
+            /**
+             * Format: int64
+             * @description Policies of all of them.
+             */
+            policies: number;
+            /**
+             * Format: int64
+             * @description What honest play is paid, in hundredths of the currency.
+             */
+            paid_fen: number;
+            /** @description What money is in (ISO 4217). */
+            currency: string;
+            /** @description Nothing was found. */
+            passes: boolean;
+            /** @description What was found. */
+            findings: components["schemas"]["RedFinding"][];
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
         /** @description A role, and what it may do. */
         RoleItem: {
             /** @description Its name in definitions. */
@@ -3111,6 +3751,64 @@ export interface components {
              * @description How many there are in all.
              */
             total: number;
+        };
+        /** @description A number to be set, or taken back when there is none. */
+        SetGoal: {
+            /** @description The place: its code on each level down to its own. */
+            place: string[];
+            /** @description All of the time when absent, or a quarter or a month: `2026-Q1`, `2026-03`. */
+            span?: string | null;
+            /**
+             * Format: int64
+             * @description The number; absent to take it back.
+             */
+            value?: number | null;
+            /** @description Whether those above may not change it. */
+            locked?: boolean;
+            /** @description Why. */
+            why?: string;
+            /**
+             * Format: int64
+             * @description The last deed that was seen.
+             */
+            seen: number;
+        };
+        /** @description What is added above the goals of the places in one, or taken back when it is 0. */
+        SetHedge: {
+            /** @description The place. */
+            place: string[];
+            /**
+             * Format: int64
+             * @description How much.
+             */
+            extra: number;
+            /** @description Why. */
+            why?: string;
+            /**
+             * Format: int64
+             * @description The last deed that was seen.
+             */
+            seen: number;
+        };
+        /** @description A number that somebody set. */
+        SetNumber: {
+            /** @description All of the time, a quarter or a month: the plan's period, `2026-Q1`, `2026-03`. */
+            span: string;
+            /**
+             * Format: int64
+             * @description The number.
+             */
+            value: number;
+            /** @description Those above do not change it. */
+            locked: boolean;
+            /** @description Why. */
+            why: string;
+            /** @description Who, as the Log knows them. */
+            by: string;
+            /** @description Their name; absent for the owner. */
+            by_name?: string | null;
+            /** @description When (RFC 3339, UTC). */
+            at: string;
         };
         /** @description Who signs in. */
         SignIn: {
@@ -3162,6 +3860,20 @@ export interface components {
             zh: string;
             /** @description English */
             en: string;
+        };
+        /** @description A higher goal. */
+        TierName: {
+            /** @description `sprint` or `challenge`. */
+            id: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /**
+             * Format: double
+             * @description How much of the goal it is.
+             */
+            factor: number;
         };
         /** @description What came of it. */
         Trial: {
@@ -4410,6 +5122,494 @@ export interface operations {
             };
         };
     };
+    list_goals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Goals"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_plan: {
+        parameters: {
+            query?: {
+                /** @description The place's code on each level down to its own, in order; the company when absent */
+                place?: string[];
+                /** @description Places to give, at most 1000 */
+                limit?: number;
+                /** @description Places to pass over */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                plan: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanTold"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                plan: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_changes: {
+        parameters: {
+            query?: {
+                /** @description The other plan; the one that it was made from when absent */
+                against?: number;
+                /** @description Places to give, at most 1000 */
+                limit?: number;
+                /** @description Places to pass over */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                plan: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanChanges"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commit_to_goal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                plan: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Commit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_hedge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                plan: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetHedge"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                plan: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                plan: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_goal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                plan: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetGoal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_standing: {
+        parameters: {
+            query?: {
+                /** @description The place's code on each level down to its own, in order; the company when absent */
+                place?: string[];
+                /**
+                 * @description What happened after it is not looked at; the last day that is known when absent
+                 * @example 2025-02-10
+                 */
+                day?: string;
+                /** @description Places to give, at most 1000 */
+                limit?: number;
+                /** @description Places to pass over */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                plan: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanStanding"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_home: {
         parameters: {
             query?: never;
@@ -5444,6 +6644,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PayLines"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    red_team: {
+        parameters: {
+            query: {
+                /**
+                 * @description The scheme's id
+                 * @example first_year
+                 */
+                scheme: string;
+                /**
+                 * @description The last month
+                 * @example 2025-03
+                 */
+                month: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedTeamTold"];
                 };
             };
             /** @description What is wrong, why, and what to do */

@@ -39,7 +39,17 @@ export type Market = Written<Schemas['Penetration']>
 
 export type PayScheme = Written<Schemas['PayScheme']>
 export type PayRun = Written<Schemas['PayRun']>
+export type RedTeam = Written<Schemas['RedTeamTold']>
 export type PayLines = Written<Schemas['PayLines']>
+
+export type Goals = Written<Schemas['Goals']>
+export type GoalItem = Goals['goals'][number]
+export type PlanItem = Written<Schemas['PlanItem']>
+export type PlanTold = Written<Schemas['PlanTold']>
+export type PlanPlace = PlanTold['place']
+export type PlanStanding = Written<Schemas['PlanStanding']>
+export type PlaceStanding = PlanStanding['place']
+export type PlanChanges = Written<Schemas['PlanChanges']>
 
 export type Funnel = Written<Schemas['Funnel']>
 

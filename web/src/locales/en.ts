@@ -17,7 +17,8 @@ import imports from '../pages/keep/import/import.en.json'
 import locks from '../pages/keep/locks/locks.en.json'
 import proposals from '../pages/keep/proposals/proposals.en.json'
 import quality from '../pages/keep/quality/quality.en.json'
+import goals from '../pages/steer/goals/goals.en.json'
 import home from '../pages/steer/home/home.en.json'
 import share from '../pages/steer/share/share.en.json'
 
-export const en = { shell, shapes, board, provinces, home, share, bridge, moved, funnel, league, market, development, pay, page, imports, definitions, accounts, changes, quality, locks, proposals }
+export const en = { shell, shapes, board, provinces, home, goals, share, bridge, moved, funnel, league, market, development, pay, page, imports, definitions, accounts, changes, quality, locks, proposals }

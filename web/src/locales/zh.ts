@@ -17,7 +17,8 @@ import imports from '../pages/keep/import/import.zh.json'
 import locks from '../pages/keep/locks/locks.zh.json'
 import proposals from '../pages/keep/proposals/proposals.zh.json'
 import quality from '../pages/keep/quality/quality.zh.json'
+import goals from '../pages/steer/goals/goals.zh.json'
 import home from '../pages/steer/home/home.zh.json'
 import share from '../pages/steer/share/share.zh.json'
 
-export const zh = { shell, shapes, board, provinces, home, share, bridge, moved, funnel, league, market, development, pay, page, imports, definitions, accounts, changes, quality, locks, proposals }
+export const zh = { shell, shapes, board, provinces, home, goals, share, bridge, moved, funnel, league, market, development, pay, page, imports, definitions, accounts, changes, quality, locks, proposals }

@@ -2,11 +2,11 @@
 import { useMe, type Right } from '../api/people.ts'
 import type { IconName } from '../shapes/Icon.tsx'
 
-export type ScreenId = 'home' | 'share' | 'trend' | 'bridge' | 'moved' | 'funnel' | 'league' | 'market' | 'development' | 'pay' | 'import' | 'definitions' | 'proposals' | 'quality' | 'locks' | 'accounts' | 'changes'
+export type ScreenId = 'home' | 'goals' | 'share' | 'trend' | 'bridge' | 'moved' | 'funnel' | 'league' | 'market' | 'development' | 'pay' | 'import' | 'definitions' | 'proposals' | 'quality' | 'locks' | 'accounts' | 'changes'
 
 export interface Screen {
   id: ScreenId
-  to: '/' | '/share' | '/trend' | '/bridge' | '/moved' | '/funnel' | '/league' | '/market' | '/development' | '/pay' | '/import' | '/definitions' | '/proposals' | '/quality' | '/locks' | '/accounts' | '/changes'
+  to: '/' | '/goals' | '/share' | '/trend' | '/bridge' | '/moved' | '/funnel' | '/league' | '/market' | '/development' | '/pay' | '/import' | '/definitions' | '/proposals' | '/quality' | '/locks' | '/accounts' | '/changes'
   icon: IconName
   /** What whoever opens it must be allowed to. */
   needs?: Right
@@ -18,7 +18,13 @@ export interface Group {
 }
 
 export const GROUPS: readonly Group[] = [
-  { id: 'home', screens: [{ id: 'home', to: '/', icon: 'home', needs: 'ask' }] },
+  {
+    id: 'home',
+    screens: [
+      { id: 'home', to: '/', icon: 'home', needs: 'ask' },
+      { id: 'goals', to: '/goals', icon: 'flag', needs: 'ask' },
+    ],
+  },
   {
     id: 'analysis',
     screens: [

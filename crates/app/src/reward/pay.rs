@@ -2,12 +2,14 @@
 //! dated difference by a later run.
 
 mod gather;
+mod red_team;
 mod refusal;
 mod told;
 
 use crate::keep::{ImportFile, import_file, told as noted};
 use crate::{Caller, Upcount, clock};
 use gather::{Asked, name_of, paid, reckoned, world};
+pub use red_team::{RedFinding, RedTeamTold, red_team};
 pub use refusal::PayRefusal;
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};

@@ -103,7 +103,8 @@ pub struct Part {
     pub value: f64,
 }
 
-const CARDS: &[&str] = &["policies", "policies_in_force", "quote_conversion", "retention", "loss_ratio", "written_premium"];
+const CARDS: &[&str] =
+    &["policies", "goal_attainment", "policies_in_force", "quote_conversion", "retention", "loss_ratio", "written_premium"];
 
 /// Reads Home within a scope. What the facts cannot answer is left out.
 ///

@@ -1,8 +1,8 @@
 //! Checks a commission scheme: no day without a rate, no band missing or twice, nothing above what is filed.
 
 use super::{capability, field_of, kind_of, named};
-use crate::{Book, Scheme, TierBand};
-use upcount_model::Type;
+use crate::{Bonus, Book, Scheme, TierBand};
+use upcount_model::{Grain, Type};
 
 pub(super) fn scheme(book: &Book, scheme: &Scheme) -> Result<(), String> {
     capability(&scheme.capability)?;
@@ -42,6 +42,7 @@ pub(super) fn scheme(book: &Book, scheme: &Scheme) -> Result<(), String> {
     if let Some(tiers) = &scheme.tiers {
         bands(&tiers.bands)?;
     }
+    scheme.bonus.iter().try_for_each(bonus)?;
     if let (Some(most), Some(least)) = (scheme.limits.a_month_most, scheme.limits.a_month_least)
         && most.0 < least.0
     {
@@ -77,4 +78,23 @@ fn bands(bands: &[TierBand]) -> Result<(), String> {
         from = band.below;
     }
     if from.is_some() { Err("the last band has no `below`: every month falls into one".into()) } else { Ok(()) }
+}
+
+/// Steps begin above 0, and a higher one brings more.
+fn bonus(bonus: &Bonus) -> Result<(), String> {
+    if bonus.period == Grain::Day {
+        return Err("a bonus is for a month or longer, not a day".into());
+    }
+    match bonus.steps.first() {
+        None => return Err("a bonus has at least one step".into()),
+        Some(first) if first.from == 0 => return Err("a bonus begins with one policy: from 0 on everybody would have it".into()),
+        Some(_) => {}
+    }
+    match bonus.steps.windows(2).find(|pair| pair[1].from <= pair[0].from || pair[1].amount.0 <= pair[0].amount.0) {
+        Some(pair) => Err(format!(
+            "steps stand from the lowest to the highest, each with more than the one before: {} comes after {}",
+            pair[1].from, pair[0].from
+        )),
+        None => Ok(()),
+    }
 }

@@ -1,5 +1,6 @@
 //! What policies earn, month by month.
 
+use super::bonus::{Counted, bonuses};
 use super::{Key, Line, NoRate, Reason, Sold};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use upcount_book::{Scheme, TierOn, TierWay, Tiers};
 use upcount_model::{Calendar, Day, Grain, Period};
 
 /// One whole in millionths.
-const ONE: i128 = 1_000_000;
+pub(crate) const ONE: i128 = 1_000_000;
 
 /// A policy on its way to its lines.
 struct Earning<'a> {
@@ -26,8 +27,20 @@ struct Earning<'a> {
 /// # Errors
 /// The classes that have no rate on the day of a policy: then nothing is paid, rather than too little.
 pub fn lines(scheme: &Scheme, calendar: &Calendar, sold: &[Sold], until: i32) -> Result<Vec<Line>, Vec<NoRate>> {
+    let mut lines = owed(scheme, calendar, sold, until)?;
+    lines.sort_by(|a, b| a.key.cmp(&b.key));
+    Ok(lines)
+}
+
+/// The same lines in no order.
+pub(crate) fn owed<'a>(
+    scheme: &Scheme,
+    calendar: &Calendar,
+    sold: impl IntoIterator<Item = &'a Sold>,
+    until: i32,
+) -> Result<Vec<Line>, Vec<NoRate>> {
     let month = |day: Day| calendar.period(day, Grain::Month).number;
-    let mut there: Vec<&Sold> = sold.iter().filter(|s| s.day >= scheme.since && month(s.day) <= until).collect();
+    let mut there: Vec<&Sold> = sold.into_iter().filter(|s| s.day >= scheme.since && month(s.day) <= until).collect();
     there.sort_by(|a, b| (a.day, &a.policy).cmp(&(b.day, &b.policy)));
     let mut missing: BTreeMap<Option<Arc<str>>, NoRate> = BTreeMap::new();
     let mut earnings = Vec::with_capacity(there.len());
@@ -44,19 +57,22 @@ pub fn lines(scheme: &Scheme, calendar: &Calendar, sold: &[Sold], until: i32) ->
     if !missing.is_empty() {
         return Err(missing.into_values().collect());
     }
-    multiply(scheme, &mut earnings);
-    let mut lines = Vec::new();
+    multiply(scheme, calendar, &mut earnings);
+    let (mut lines, mut counted) = (Vec::new(), Vec::new());
     for earning in &earnings {
-        earn(scheme, calendar, earning, until, &mut lines);
+        earn(scheme, calendar, earning, until, &mut lines, &mut counted);
     }
     limit(scheme, &mut lines);
+    lines.extend(bonuses(scheme, &counted));
     lines.retain(|line| line.amount_fen != 0 && line.key.month <= until);
-    lines.sort_by(|a, b| a.key.cmp(&b.key));
     Ok(lines)
 }
 
 /// What a policy counts in steps for a part of it: millionths of policies, or fen times millionths.
-fn weight(tiers: &Tiers, sold: &Sold, credit: i64) -> i128 {
+pub(crate) fn weight(tiers: &Tiers, sold: &Sold, credit: i64) -> i128 {
+    if tiers.base_at_least.is_some_and(|least| sold.base_fen < least.0.fen) {
+        return 0;
+    }
     match tiers.on {
         TierOn::Policies => i128::from(credit),
         TierOn::Base => i128::from(sold.base_fen.max(0)) * i128::from(credit),
@@ -64,7 +80,7 @@ fn weight(tiers: &Tiers, sold: &Sold, credit: i64) -> i128 {
 }
 
 /// A bound in the same.
-fn bound(tiers: &Tiers, at: u64) -> i128 {
+pub(crate) fn bound(tiers: &Tiers, at: u64) -> i128 {
     match tiers.on {
         TierOn::Policies => i128::from(at) * ONE,
         TierOn::Base => i128::from(at) * 100 * ONE,
@@ -72,25 +88,27 @@ fn bound(tiers: &Tiers, at: u64) -> i128 {
 }
 
 /// By how much each agent's month multiplies what a policy earns. Earnings stand in the order of days and numbers.
-fn multiply(scheme: &Scheme, earnings: &mut [Earning]) {
+fn multiply(scheme: &Scheme, calendar: &Calendar, earnings: &mut [Earning]) {
     let Some(tiers) = &scheme.tiers else {
         for earning in earnings {
             earning.factors = earning.sold.credits.iter().map(|(_, credit)| ONE * i128::from(*credit)).collect();
         }
         return;
     };
+    let gone = |sold: &Sold| tiers.only_what_stays && taken_back(scheme, calendar, sold).is_some();
+    let counts = |sold: &Sold, credit: i64| if gone(sold) { 0 } else { weight(tiers, sold, credit) };
     let mut months: BTreeMap<(Arc<str>, i32), i128> = BTreeMap::new();
     if tiers.way == TierWay::Slab {
         for earning in earnings.iter() {
             for (agent, credit) in &earning.sold.credits {
-                *months.entry((agent.clone(), earning.month)).or_default() += weight(tiers, earning.sold, *credit);
+                *months.entry((agent.clone(), earning.month)).or_default() += counts(earning.sold, *credit);
             }
         }
     }
     for earning in earnings {
         let mut factors = Vec::with_capacity(earning.sold.credits.len());
         for (agent, credit) in &earning.sold.credits {
-            let own = weight(tiers, earning.sold, *credit);
+            let own = counts(earning.sold, *credit);
             let so_far = months.entry((agent.clone(), earning.month)).or_default();
             factors.push(match tiers.way {
                 TierWay::Slab => band_of(tiers, *so_far) * i128::from(*credit),
@@ -126,8 +144,15 @@ fn parted(tiers: &Tiers, from: i128, own: i128, credit: i64) -> i128 {
     rounded(sum * i128::from(credit), own)
 }
 
-/// The lines of one policy.
-fn earn(scheme: &Scheme, calendar: &Calendar, earning: &Earning, until: i32, lines: &mut Vec<Line>) {
+/// The lines of one policy, and what it counts for in bonuses.
+fn earn<'a>(
+    scheme: &Scheme,
+    calendar: &Calendar,
+    earning: &Earning<'a>,
+    until: i32,
+    lines: &mut Vec<Line>,
+    counted: &mut Vec<Counted<'a>>,
+) {
     let sold = earning.sold;
     // Fen times millionths three times: base × rate × (factor × credit).
     let exact: Vec<i128> = earning.factors.iter().map(|factor| i128::from(sold.base_fen) * i128::from(earning.rate) * factor).collect();
@@ -152,15 +177,20 @@ fn earn(scheme: &Scheme, calendar: &Calendar, earning: &Earning, until: i32, lin
             credit_ppm: *credit,
         };
         lines.push(line(Reason::Commission, earning.month, amount));
-        if let Some((day, part)) = back {
-            let month = calendar.period(day, Grain::Month).number.max(earning.month);
+        // What ends early counts no more from that month on; what is filed and not earned leaves room.
+        let ended = back.map(|(day, _)| calendar.period(day, Grain::Month).number.max(earning.month));
+        if !scheme.bonus.is_empty() {
+            let filed = ceiling.map(|filed| ((filed * i128::from(*credit)).div_euclid(ONE) - i128::from(amount)).max(0));
+            counted.push(Counted { agent, month: earning.month, base_fen: sold.base_fen, credit_ppm: *credit, room_fen: filed, ended });
+        }
+        if let (Some((_, part)), Some(month)) = (back, ended) {
             lines.push(line(Reason::Clawback, month, -part_of(amount, part)));
         }
         if let Some(hold) = scheme.hold_back.as_ref().filter(|_| amount > 0) {
             let held = part_of(amount, hold.part.0);
             let wait = earning.month + hold.months.cast_signed();
             // What is taken back is reckoned with what is held on the same day.
-            let ended = back.map_or(wait, |(day, _)| calendar.period(day, Grain::Month).number.max(earning.month));
+            let ended = ended.unwrap_or(wait);
             lines.push(line(Reason::Held, earning.month, -held));
             if wait.min(ended) <= until {
                 lines.push(line(Reason::Released, wait.min(ended), held));
@@ -171,14 +201,14 @@ fn earn(scheme: &Scheme, calendar: &Calendar, earning: &Earning, until: i32, lin
 
 /// The day from which something is taken back, and which part of it: the earliest rule that holds, and of those of one
 /// day the one that takes most.
-fn taken_back(scheme: &Scheme, calendar: &Calendar, sold: &Sold) -> Option<(Day, i64)> {
+pub(crate) fn taken_back(scheme: &Scheme, calendar: &Calendar, sold: &Sold) -> Option<(Day, i64)> {
     let rules = scheme.clawback.iter().zip(&sold.ended).filter_map(|(rule, day)| day.map(|day| (rule, day)));
     let in_time = rules.filter(|(rule, day)| rule.within_months.is_none_or(|months| *day < months_after(calendar, sold.day, months)));
     in_time.map(|(rule, day)| (day, rule.part.0)).min_by_key(|(day, part)| (*day, -part))
 }
 
 /// The same day so many months later; the last day of a shorter month.
-fn months_after(calendar: &Calendar, day: Day, months: u32) -> Day {
+pub(crate) fn months_after(calendar: &Calendar, day: Day, months: u32) -> Day {
     let period = calendar.period(day, Grain::Month);
     let into = day.0 - calendar.days(period).0.0;
     let (first, last) = calendar.days(Period { number: period.number + months.cast_signed(), ..period });

@@ -1,6 +1,7 @@
-//! A goal that was set (目标): how much of a measure, for a part of the organisation, in a period.
+//! A goal that was set (目标): how much of a measure, for a part of the organisation, in a period. Goals add up: what is said
+//! of an agent is not said again of the team.
 
-use super::{Additivity, Key, Kind, count, day, text};
+use super::{Key, Kind, count, day, text};
 
 /// 目标
 pub const KIND: Kind = Kind {
@@ -14,7 +15,15 @@ pub const KIND: Kind = Kind {
         text("measure").required(),
         day("since").required(),
         day("until").required(),
-        count("goal").summed(Additivity::Snapshot),
+        count("goal"),
+        // What is asked beside the goal: added above it, and carried on from months that were over.
+        count("hedge"),
+        count("carried"),
+        // Higher goals beside it.
+        count("sprint"),
+        count("challenge"),
+        // The plan that said so.
+        text("plan"),
         text("product_line"),
         text("region"),
         text("branch"),

@@ -10,6 +10,7 @@ mod cluster;
 mod definitions;
 mod faults;
 mod fuzz;
+mod goals;
 mod home;
 mod import;
 mod jobs;

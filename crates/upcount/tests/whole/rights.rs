@@ -43,7 +43,7 @@ fn signed_in(server: &Server, name: &str) -> String {
     response.header("set-cookie").unwrap().split(';').next().unwrap().to_owned()
 }
 
-fn with<'a>(server: &'a Server, header: (&'a str, &'a str)) -> impl Fn(&str, &str, &Value) -> Response + 'a {
+pub(crate) fn with<'a>(server: &'a Server, header: (&'a str, &'a str)) -> impl Fn(&str, &str, &Value) -> Response + 'a {
     static REQUESTS: AtomicU32 = AtomicU32::new(0);
     move |method, path, body| {
         let key = REQUESTS.fetch_add(1, Ordering::Relaxed).to_string();

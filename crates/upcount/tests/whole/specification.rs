@@ -45,7 +45,7 @@ fn run(section: &Section) -> Vec<String> {
                     Expected::Table(table) => {
                         // What says much is shown as far as the document speaks of it.
                         let some_columns =
-                            args.contains(&"--rows") || ["funnel", "league", "market", "development", "pay"].contains(&args[0]);
+                            args.contains(&"--rows") || ["funnel", "league", "market", "development", "pay", "goal"].contains(&args[0]);
                         wrong.extend(faults(table, &answer(&said.out), some_columns).into_iter().map(at));
                     }
                 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use upcount_book::{Book, Scheme};
 use upcount_engine::pay::{Key, Line, Posted, Reason, Sold, differences, lines};
-use upcount_measure::{AsOf, EachFact, FactRow, Refusal, SaidValue, World};
+use upcount_measure::{AsOf, EachFact, FactRow, Refusal, World};
 use upcount_model::{Calendar, Day, Grain, Period, Text, credit, nearest, pay, policy};
 
 /// Shares of a policy that miss the whole by more than rounding are no shares.
@@ -100,10 +100,7 @@ fn left_open(asked: &Asked, paid: &Paid) -> Option<Text> {
 
 /// Refuses a month of which no policy is known yet: what it would pay is what earlier months left open.
 fn not_before_its_policies(asked: &Asked, world: &World) -> Result<(), PayRefusal> {
-    let told = world.said.iter().filter(|said| said.kind == policy::KIND.id).filter_map(|said| said.fields.get(policy::KIND.day));
-    let told = told.filter_map(|day| if let SaidValue::Day(day) = day { Some(*day) } else { None });
-    let files = world.files.iter().filter(|file| file.kind == policy::KIND.id).filter_map(|file| file.days).map(|days| days.1);
-    let (first, Some(last)) = (asked.calendar.days(asked.month).0, files.chain(told).max()) else { return Ok(()) };
+    let (first, Some(last)) = (asked.calendar.days(asked.month).0, world.latest(&policy::KIND)) else { return Ok(()) };
     if first <= last {
         return Ok(());
     }
@@ -129,7 +126,7 @@ impl Names {
 }
 
 /// What may earn until the end of the month, and how many policies have nobody to earn for.
-async fn sold(up: &Upcount, asked: &Asked, as_of: Option<&AsOf>, world: &World) -> Result<(Vec<Sold>, u64), PayRefusal> {
+pub(super) async fn sold(up: &Upcount, asked: &Asked, as_of: Option<&AsOf>, world: &World) -> Result<(Vec<Sold>, u64), PayRefusal> {
     let (scheme, book) = (&asked.scheme, &*asked.book);
     let mut names = Names::default();
     let mut credits: HashMap<Arc<str>, Vec<(Arc<str>, i64)>> = HashMap::new();

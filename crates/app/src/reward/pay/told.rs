@@ -87,7 +87,7 @@ pub struct PayRun {
 /// What a reason comes to.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PayReason {
-    /// `commission`, `clawback`, `held`, `released`, `cap`, `floor`.
+    /// `commission`, `bonus`, `clawback`, `held`, `released`, `cap`, `floor`.
     pub reason: String,
     /// Lines.
     pub lines: u64,

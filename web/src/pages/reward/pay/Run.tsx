@@ -11,6 +11,7 @@ import { whole } from '../../../shapes/figures.ts'
 import { useLabels } from '../../../shapes/hooks.ts'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { Pager } from '../../../shapes/Pager.tsx'
+import { RedTeam } from './RedTeam.tsx'
 import { useAmount } from './useAmount.ts'
 
 const AGENTS = 50
@@ -26,9 +27,12 @@ interface Props {
 export function Run({ scheme, month, page, go, open }: Props) {
   const run = useQuery(payRunQuery({ scheme: scheme.id, month, limit: AGENTS, offset: (page - 1) * AGENTS }))
   return (
-    <Loaded query={run} height={480}>
-      {(data) => <RunTold run={data} page={page} go={go} open={open} />}
-    </Loaded>
+    <>
+      <Loaded query={run} height={480}>
+        {(data) => <RunTold run={data} page={page} go={go} open={open} />}
+      </Loaded>
+      <RedTeam key={`${scheme.id} ${month}`} scheme={scheme.id} month={month} />
+    </>
   )
 }
 

@@ -1,0 +1,188 @@
+//! Steer (经营): goals, the plans that spread them, and what is done to a plan.
+
+use crate::Desk;
+use crate::asker::Asker;
+use crate::know::MOST_ROWS_IN_A_PAGE;
+use crate::problem::{Problem, lang};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::{Extension, Json};
+use upcount_app::Caller;
+use upcount_app::know::Page;
+use upcount_app::steer::{self, Commit, GoalRefusal, Goals, NewPlan, PlanChanges, PlanItem, PlanStanding, PlanTold, SetGoal, SetHedge};
+use upcount_model::Text;
+
+/// The goals, and the plans made for them
+#[utoipa::path(get, path = "/api/v1/goals", tag = "steer", responses((status = 200, body = Goals)))]
+pub(crate) async fn list_goals(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+) -> Result<Json<Goals>, Problem> {
+    steer::list_goals(&desk.up, &caller).await.map(Json).map_err(|e| Problem::of(&e, lang(&headers)))
+}
+
+/// Open a plan
+///
+/// For a year or a quarter; or made anew from a published one within its time: months that are over keep their goals, what is
+/// locked stays, and what was missed is carried on as it is said.
+#[utoipa::path(post, path = "/api/v1/goals", tag = "steer", request_body = NewPlan, responses((status = 201, body = PlanItem)))]
+pub(crate) async fn open_plan(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    Json(new): Json<NewPlan>,
+) -> Result<(StatusCode, Json<PlanItem>), Problem> {
+    let opened = steer::open_plan(&desk.up, &caller, &new).await;
+    opened.map(|plan| (StatusCode::CREATED, Json(plan))).map_err(|e| Problem::of(&e, lang(&headers)))
+}
+
+/// A plan at one place, with the places in it
+///
+/// Whoever sees a part of the company begins with it.
+#[utoipa::path(get, path = "/api/v1/goals/{plan}", tag = "steer",
+    params(
+        ("plan" = i64, Path),
+        ("place" = Option<Vec<String>>, Query, description = "The place's code on each level down to its own, in order; the company when absent", explode = true),
+        ("limit" = Option<usize>, Query, description = "Places to give, at most 1000"), ("offset" = Option<usize>, Query, description = "Places to pass over"),
+    ),
+    responses((status = 200, body = PlanTold)))]
+pub(crate) async fn read_plan(mut asker: Asker, Path(plan): Path<i64>) -> Result<Json<PlanTold>, Problem> {
+    let place = place(&mut asker);
+    let page = page(&mut asker)?;
+    asker.told(steer::read_plan(asker.up(), &asker.caller, plan, place.as_deref(), page).await)
+}
+
+/// How a plan differs from another
+#[utoipa::path(get, path = "/api/v1/goals/{plan}/changes", tag = "steer",
+    params(
+        ("plan" = i64, Path),
+        ("against" = Option<i64>, Query, description = "The other plan; the one that it was made from when absent"),
+        ("limit" = Option<usize>, Query, description = "Places to give, at most 1000"), ("offset" = Option<usize>, Query, description = "Places to pass over"),
+    ),
+    responses((status = 200, body = PlanChanges)))]
+pub(crate) async fn plan_changes(mut asker: Asker, Path(plan): Path<i64>) -> Result<Json<PlanChanges>, Problem> {
+    let against = asker.take("against").and_then(|number| number.parse().ok());
+    let page = page(&mut asker)?;
+    asker.told(steer::plan_changes(asker.up(), &asker.caller, plan, against, page).await)
+}
+
+/// Where places stand against a plan
+///
+/// What should have been brought by a day, where the time is expected to end, and how likely the goal is attained. The least
+/// likely come first.
+#[utoipa::path(get, path = "/api/v1/goals/{plan}/standing", tag = "steer",
+    params(
+        ("plan" = i64, Path),
+        ("place" = Option<Vec<String>>, Query, description = "The place's code on each level down to its own, in order; the company when absent", explode = true),
+        ("day" = Option<String>, Query, description = "What happened after it is not looked at; the last day that is known when absent", example = "2025-02-10"),
+        ("limit" = Option<usize>, Query, description = "Places to give, at most 1000"), ("offset" = Option<usize>, Query, description = "Places to pass over"),
+    ),
+    responses((status = 200, body = PlanStanding)))]
+pub(crate) async fn plan_standing(mut asker: Asker, Path(plan): Path<i64>) -> Result<Json<PlanStanding>, Problem> {
+    let place = place(&mut asker);
+    let day = match asker.take("day").map(|day| day.parse()) {
+        None => None,
+        Some(Ok(day)) => Some(day),
+        Some(Err(_)) => {
+            let text = Text::new("`day` 是一天，如 2025-02-10", "`day` is a day such as 2025-02-10");
+            return Err(Problem::of(&GoalRefusal::Unclear(text), asker.lang));
+        }
+    };
+    let page = page(&mut asker)?;
+    asker.told(steer::plan_standing(asker.up(), &asker.caller, plan, place.as_deref(), day, page).await)
+}
+
+/// Set a place's goal in a plan
+///
+/// For all of its time, a quarter or a month; without a number what was set is taken back. Refused with what somebody else
+/// set meanwhile, and where numbers cannot all be met.
+#[utoipa::path(post, path = "/api/v1/goals/{plan}/set", tag = "steer", params(("plan" = i64, Path)), request_body = SetGoal,
+    responses((status = 200, body = PlanItem)))]
+pub(crate) async fn set_goal(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    Path(plan): Path<i64>,
+    Json(set): Json<SetGoal>,
+) -> Result<Json<PlanItem>, Problem> {
+    told(steer::set_goal(&desk.up, &caller, plan, &set).await, &headers)
+}
+
+/// Ask more of the places in one than their goals
+#[utoipa::path(post, path = "/api/v1/goals/{plan}/hedge", tag = "steer", params(("plan" = i64, Path)), request_body = SetHedge,
+    responses((status = 200, body = PlanItem)))]
+pub(crate) async fn set_hedge(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    Path(plan): Path<i64>,
+    Json(set): Json<SetHedge>,
+) -> Result<Json<PlanItem>, Problem> {
+    told(steer::set_hedge(&desk.up, &caller, plan, &set).await, &headers)
+}
+
+/// Say from below what a place will bring
+#[utoipa::path(post, path = "/api/v1/goals/{plan}/commit", tag = "steer", params(("plan" = i64, Path)), request_body = Commit,
+    responses((status = 200, body = PlanItem)))]
+pub(crate) async fn commit_to_goal(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    Path(plan): Path<i64>,
+    Json(commit): Json<Commit>,
+) -> Result<Json<PlanItem>, Problem> {
+    told(steer::commit_to_goal(&desk.up, &caller, plan, &commit).await, &headers)
+}
+
+/// Offer a plan for publishing
+#[utoipa::path(post, path = "/api/v1/goals/{plan}/offer", tag = "steer", params(("plan" = i64, Path)), responses((status = 200, body = PlanItem)))]
+pub(crate) async fn offer_plan(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    Path(plan): Path<i64>,
+) -> Result<Json<PlanItem>, Problem> {
+    told(steer::offer_plan(&desk.up, &caller, plan).await, &headers)
+}
+
+/// Publish a plan that was offered
+///
+/// By another person where the Book says that goals take two. Its goals are facts from then on.
+#[utoipa::path(post, path = "/api/v1/goals/{plan}/publish", tag = "steer", params(("plan" = i64, Path)), responses((status = 200, body = PlanItem)))]
+pub(crate) async fn publish_plan(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    Path(plan): Path<i64>,
+) -> Result<Json<PlanItem>, Problem> {
+    told(steer::publish_plan(&desk.up, &caller, plan).await, &headers)
+}
+
+/// Take a plan back
+///
+/// An offered one goes back to those who make it; another is withdrawn for good.
+#[utoipa::path(delete, path = "/api/v1/goals/{plan}", tag = "steer", params(("plan" = i64, Path)), responses((status = 200, body = PlanItem)))]
+pub(crate) async fn withdraw_plan(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    Path(plan): Path<i64>,
+) -> Result<Json<PlanItem>, Problem> {
+    told(steer::withdraw_plan(&desk.up, &caller, plan).await, &headers)
+}
+
+fn told<T>(found: Result<T, GoalRefusal>, headers: &HeaderMap) -> Result<Json<T>, Problem> {
+    found.map(Json).map_err(|e| Problem::of(&e, lang(headers)))
+}
+
+/// A place's code on each level down to its own; none for where the caller begins.
+fn place(asker: &mut Asker) -> Option<Vec<String>> {
+    let codes: Vec<String> = std::iter::from_fn(|| asker.take("place")).collect();
+    (!codes.is_empty()).then_some(codes)
+}
+
+fn page(asker: &mut Asker) -> Result<Page, Problem> {
+    let asked = asker.asked("policies")?;
+    Ok(Page { offset: asked.offset, limit: asked.limit.unwrap_or(200).min(MOST_ROWS_IN_A_PAGE) })
+}

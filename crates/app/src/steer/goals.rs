@@ -1,0 +1,340 @@
+//! Goals (目标): opened for a year or a quarter, spread in whole policies down to the agent, changed by everybody in their own
+//! part, published by a second person. Each deed is a fact; a published goal is a fact of each month and agent.
+
+mod change;
+mod deeds;
+mod differ;
+mod ground;
+mod publish;
+mod reckon;
+mod refusal;
+mod spread;
+mod standing;
+#[cfg(test)]
+mod tests;
+mod told;
+mod why;
+
+use crate::keep::told as noted;
+use crate::{Caller, Upcount, clock};
+pub use change::{commit_to_goal, set_goal, set_hedge};
+pub use deeds::{Carry, PlanState};
+use deeds::{KIND, OPENED, Opened, Plan, plans};
+pub use differ::plan_changes;
+use ground::{Months, calibre_of};
+pub use publish::{offer_plan, publish_plan, withdraw_plan};
+pub use refusal::{GoalRefusal, Meanwhile};
+pub(crate) use spread::KnownSpread;
+use spread::{Brought, Spread, spread_of};
+pub use standing::{PlaceStanding, PlanStanding, plan_standing};
+use std::collections::BTreeMap;
+pub use told::{
+    Commit, GoalItem, Goals, NewPlan, PlanChange, PlanChanges, PlanItem, PlanPlace, PlanTold, SetGoal, SetHedge, SetNumber, TierName,
+};
+use upcount_book::{Book, Goal};
+use upcount_measure::{CalibreName, MeasureName, Page};
+use upcount_model::{Day, Right, Scope, Text, nearest, policy};
+use upcount_store::NewFact;
+
+const LONGEST_REASON_CHARS: usize = 500;
+/// More than any company sells, and small enough to be added up.
+const MOST: i64 = 10_000_000_000;
+
+/// Lists the goals of the Book and the plans made for them.
+///
+/// # Errors
+/// When the store fails.
+pub async fn list_goals(up: &Upcount, by: &Caller) -> Result<Goals, GoalRefusal> {
+    let (book, names) = (up.book(), names(up).await?);
+    let plans = all(up).await?;
+    Ok(Goals {
+        goals: book.goals.values().map(|goal| goal_item(&book, goal)).collect(),
+        plans: plans.values().rev().map(|plan| plan_item(plan, &names)).collect(),
+        may_open: by.may(Right::Goals) && by.scope().is_whole(),
+        demo: up.made_up().await?,
+    })
+}
+
+/// Opens a plan: for a period of its own, or made anew from a published one.
+///
+/// # Errors
+/// [`GoalRefusal`]; then nothing is opened.
+#[tracing::instrument(skip_all)]
+pub async fn open_plan(up: &Upcount, by: &Caller, new: &NewPlan) -> Result<PlanItem, GoalRefusal> {
+    if !by.scope().is_whole() {
+        return Err(GoalRefusal::NotYours(Text::new(
+            "全公司的目标由看得到全公司的人开立",
+            "the whole company's goal is opened by who sees the whole",
+        )));
+    }
+    let book = up.book();
+    let goal = goal_of(&book, &new.goal)?;
+    let why = reason(&new.why, true)?;
+    amount(new.total)?;
+    let months = Months::of(&book, &book.calibres[&calibre_of(&book, goal)].calendar, &new.period)?;
+    let known = up.world().await?.latest(&policy::KIND);
+    let last_before = months.from().plus(-1);
+    let seen_until = match &new.seen_until {
+        Some(day) => day.parse::<Day>().map_err(|_| {
+            GoalRefusal::Unclear(Text::new("`seen_until` 是一天，如 2025-12-31", "`seen_until` is a day such as 2025-12-31"))
+        })?,
+        None if new.replaces.is_some() => known.unwrap_or(last_before).min(months.to()),
+        None => known.unwrap_or(last_before).min(last_before),
+    };
+    if seen_until > months.to() {
+        return Err(GoalRefusal::Unclear(Text::new(
+            format!("{seen_until} 晚于目标期间的最后一天 {}", months.to()),
+            format!("{seen_until} is after the last day of the goal's period, {}", months.to()),
+        )));
+    }
+    let _one_at_a_time = up.planning.lock().await;
+    let in_force = in_force(&all(up).await?, &new.goal, &new.period);
+    if let Some(number) = in_force.filter(|number| new.replaces != Some(*number)) {
+        return Err(GoalRefusal::State(Text::new(
+            format!("{} 已有发布的方案 {number}；请由它重订，变化才说得清", new.period),
+            format!("plan {number} of {} is published; make a new one from it, so that every change is told", new.period),
+        )));
+    }
+    if let Some(number) = new.replaces {
+        let before = plan_of(up, number).await?;
+        let same = before.opened.goal == new.goal && before.opened.period == new.period;
+        if before.state != PlanState::Published || !same {
+            return Err(GoalRefusal::State(Text::new(
+                format!("重订要以同一目标、同一期间已发布的方案为准；方案 {number} 不是"),
+                format!("a plan is made anew from a published one of the same goal and period; {number} is not one"),
+            )));
+        }
+    }
+    let opened = Opened {
+        goal: new.goal.clone(),
+        period: new.period.clone(),
+        total: new.total,
+        why,
+        seen_until,
+        seen_at: clock::now(),
+        replaces: new.replaces,
+        carry: new.carry,
+    };
+    // What cannot be spread is not opened.
+    let trial = Plan::new(0, opened.clone(), by.id(), &opened.seen_at);
+    spread_of(up, &book, &trial).await?;
+    let says = serde_json::to_value(&opened).unwrap_or_default();
+    up.store.note(of_goal(noted(by, OPENED, &new.goal, &says)), &clock::now()).await?;
+    let opened = all(up).await?.into_values().rev().find(|plan| plan.opened == opened).ok_or(GoalRefusal::NoPlan)?;
+    Ok(plan_item(&opened, &names(up).await?))
+}
+
+/// Tells a plan at one place, with the places in it.
+///
+/// # Errors
+/// [`GoalRefusal`]
+#[tracing::instrument(skip_all)]
+pub async fn read_plan(up: &Upcount, by: &Caller, number: i64, place: Option<&[String]>, page: Page) -> Result<PlanTold, GoalRefusal> {
+    let book = up.book();
+    let plan = plan_of(up, number).await?;
+    let goal = goal_of(&book, &plan.opened.goal)?;
+    let spread = spread_of(up, &book, &plan).await?;
+    let names = names(up).await?;
+    let at = match place {
+        Some(path) => spread.place(goal, path)?,
+        // Whoever sees a part begins with it.
+        None => {
+            (0..spread.ground.places.len()).find(|n| holds(by.scope(), goal, &spread.ground.places[*n].path)).ok_or_else(nothing_yours)?
+        }
+    };
+    if !holds(by.scope(), goal, &spread.ground.places[at].path) {
+        return Err(nothing_yours());
+    }
+    let now = spread::brought(up, &book, goal, &spread).await?;
+    let before = match plan.opened.replaces {
+        Some(before) => Some(spread_of(up, &book, &plan_of(up, before).await?).await?),
+        None => None,
+    };
+    let tell = |n: usize| place_told(&plan, goal, &spread, before.as_deref(), &now, &names, by, n);
+    let mut inside: Vec<usize> = spread.ground.children(at).collect();
+    inside.sort_by_key(|n| (std::cmp::Reverse(spread.year(*n)), *n));
+    Ok(PlanTold {
+        goal: goal_item(&book, goal),
+        months: spread.ground.months.names(),
+        over: spread.over as u64,
+        known: now.months as u64,
+        is_over: now.is_over,
+        place: tell(at),
+        total: inside.len() as u64,
+        left_by_month: spread.left(at),
+        places: inside.into_iter().skip(page.offset).take(page.limit).map(tell).collect(),
+        notes: spread.ground.notes.clone(),
+        may_decide: by.may(Right::Goals) && by.scope().is_whole(),
+        may_publish: by.may(Right::PublishGoals) && by.scope().is_whole() && !publish::needs_another(up, by, &plan).await?,
+        plan: plan_item(&plan, &names),
+        demo: up.made_up().await?,
+    })
+}
+
+fn nothing_yours() -> GoalRefusal {
+    GoalRefusal::NotYours(Text::new("这个机构不在您看得到的范围内", "that place is not in what you see"))
+}
+
+#[expect(clippy::too_many_arguments, reason = "all that is told of a place")]
+fn place_told(
+    plan: &Plan,
+    goal: &Goal,
+    spread: &Spread,
+    before: Option<&Spread>,
+    now: &Brought,
+    names: &BTreeMap<String, String>,
+    by: &Caller,
+    n: usize,
+) -> PlanPlace {
+    let place = &spread.ground.places[n];
+    let set = plan.edits.range((place.path.clone(), String::new())..).take_while(|((path, _), _)| *path == place.path);
+    let set = set.map(|((_, span), edit)| SetNumber {
+        span: span.clone(),
+        value: edit.value,
+        locked: edit.locked,
+        why: edit.why.clone(),
+        by_name: names.get(&edit.by).cloned(),
+        by: edit.by.clone(),
+        at: edit.at.clone(),
+    });
+    let set: Vec<SetNumber> = set.collect();
+    let open = plan.state == PlanState::Draft && by.may(Right::Goals);
+    PlanPlace {
+        level: place.path.len().checked_sub(1).map(|n| goal.levels[n].clone()),
+        heads: place.heads,
+        last_year: spread.ground.last_year[n].iter().sum(),
+        last_year_by_month: spread.ground.last_year[n].clone(),
+        suggested: spread.suggested[n],
+        goal: spread.year(n),
+        by_month: spread.by_month(n),
+        hedge: spread.hedge(n),
+        hedge_set: plan.hedges.get(&place.path).map_or(0, |edit| edit.value),
+        carried: spread.carried(n),
+        asked_by_month: spread.asked_by_month(n),
+        sprint: spread.tier("sprint", n),
+        challenge: spread.tier("challenge", n),
+        brought: now.by_place.get(n).map_or(0, |months| months.iter().sum()),
+        brought_by_month: now.by_place.get(n).cloned().unwrap_or_default(),
+        committed: plan.commitments.get(&place.path).map(|edit| edit.value),
+        why: [why::of(goal, spread, n), why::set(&set, plan)].concat(),
+        set,
+        before: before.and_then(|before| Some(before.year(before.ground.find(&place.path)?))),
+        may_set: open && may_set(by.scope(), goal, &place.path),
+        may_hedge: open && holds(by.scope(), goal, &place.path) && place.path.len() < goal.levels.len(),
+        may_commit: open && holds(by.scope(), goal, &place.path),
+        path: place.path.clone(),
+    }
+}
+
+/// Whether a place lies in what somebody sees.
+fn holds(scope: &Scope, goal: &Goal, path: &[String]) -> bool {
+    let at = |level: &String| goal.levels.iter().position(|l| l == level).and_then(|n| path.get(n));
+    let within = scope.within.iter().flatten().all(|(level, values)| at(level).is_some_and(|code| values.contains(code)));
+    let inside =
+        scope.inside.as_ref().is_none_or(|all| all.iter().any(|(level, codes)| at(level).is_some_and(|code| codes.contains(code))));
+    within && inside
+}
+
+/// Whether somebody may set a place's goal: who sees the place that it is in.
+fn may_set(scope: &Scope, goal: &Goal, path: &[String]) -> bool {
+    scope.is_whole() || path.split_last().is_some_and(|(_, above)| holds(scope, goal, above))
+}
+
+/// The published plan of a goal and period that counts.
+fn in_force(plans: &BTreeMap<i64, Plan>, goal: &str, period: &str) -> Option<i64> {
+    let of = |plan: &&Plan| plan.state == PlanState::Published && plan.opened.goal == goal && plan.opened.period == period;
+    plans.values().rev().find(of).map(|plan| plan.number)
+}
+
+/// The plans, as their deeds left them.
+async fn all(up: &Upcount) -> Result<BTreeMap<i64, Plan>, GoalRefusal> {
+    Ok(plans(&up.store.facts_of(KIND).await?))
+}
+
+async fn plan_of(up: &Upcount, number: i64) -> Result<Plan, GoalRefusal> {
+    all(up).await?.remove(&number).ok_or(GoalRefusal::NoPlan)
+}
+
+fn goal_of<'b>(book: &'b Book, id: &str) -> Result<&'b Goal, GoalRefusal> {
+    book.goals.get(id).ok_or_else(|| GoalRefusal::Unknown {
+        id: id.to_owned(),
+        near: nearest(id, book.goals.keys().map(String::as_str)).into_iter().map(str::to_owned).collect(),
+    })
+}
+
+async fn names(up: &Upcount) -> Result<BTreeMap<String, String>, GoalRefusal> {
+    Ok(up.store.accounts().await?.into_iter().map(|account| (account.id, account.name)).collect())
+}
+
+fn reason(why: &str, needed: bool) -> Result<String, GoalRefusal> {
+    let why = why.trim();
+    if (needed && why.is_empty()) || why.chars().count() > LONGEST_REASON_CHARS {
+        return Err(GoalRefusal::Unclear(Text::new(
+            format!("请写明理由，不超过 {LONGEST_REASON_CHARS} 字"),
+            format!("say why, in at most {LONGEST_REASON_CHARS} characters"),
+        )));
+    }
+    Ok(why.to_owned())
+}
+
+fn amount(value: i64) -> Result<(), GoalRefusal> {
+    if (0..=MOST).contains(&value) {
+        return Ok(());
+    }
+    Err(GoalRefusal::Unclear(Text::new(
+        format!("目标是 0 到 {MOST} 之间的整数，不是 {value}"),
+        format!("a goal is a whole number from 0 to {MOST}, not {value}"),
+    )))
+}
+
+fn of_goal(fact: NewFact) -> NewFact {
+    NewFact { kind: KIND.to_owned(), ..fact }
+}
+
+fn goal_item(book: &Book, goal: &Goal) -> GoalItem {
+    let (measure, calibre) = (&book.measures[&goal.of], &book.calibres[&calibre_of(book, goal)]);
+    let words = book.calendars.get(&calibre.calendar).map_or_else(|| Text::new("", ""), |calendar| calibre.words(calendar));
+    GoalItem {
+        id: goal.id.clone(),
+        zh: goal.zh.clone(),
+        en: goal.en.clone(),
+        measure: MeasureName {
+            id: measure.id.clone(),
+            zh: measure.zh.clone(),
+            en: measure.en.clone(),
+            unit: measure.shown.id().to_owned(),
+            currency: None,
+        },
+        calibre: CalibreName { id: calibre.id.clone(), zh: calibre.zh.clone(), en: calibre.en.clone(), words },
+        levels: goal.levels.clone(),
+        tiers: goal
+            .tiers
+            .iter()
+            .map(|t| TierName { id: t.id.clone(), zh: t.zh.clone(), en: t.en.clone(), factor: t.factor.0 as f64 / 1e6 })
+            .collect(),
+        sign_below: goal.sign_below.map(|part| part.0 as f64 / 1e6),
+    }
+}
+
+fn plan_item(plan: &Plan, names: &BTreeMap<String, String>) -> PlanItem {
+    let name = |id: &String| names.get(id).cloned();
+    PlanItem {
+        number: plan.number,
+        goal: plan.opened.goal.clone(),
+        period: plan.opened.period.clone(),
+        total: plan.total(),
+        state: plan.state,
+        why: plan.opened.why.clone(),
+        seen_until: plan.opened.seen_until.to_string(),
+        replaces: plan.opened.replaces,
+        carry: plan.opened.carry,
+        by: plan.by.clone(),
+        by_name: name(&plan.by),
+        at: plan.at.clone(),
+        decided_by: plan.decided.as_ref().map(|d| d.0.clone()),
+        decided_by_name: plan.decided.as_ref().and_then(|d| name(&d.0)),
+        decided_at: plan.decided.as_ref().map(|d| d.1.clone()),
+        seen: plan.last,
+        edits: (plan.edits.len() + plan.hedges.len()) as u64,
+    }
+}

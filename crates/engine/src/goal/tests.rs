@@ -1,0 +1,5 @@
+mod cascade;
+mod exact;
+mod made;
+mod speaks;
+mod tables;

@@ -1,0 +1,89 @@
+//! What each place and person brought month by month, and who was on the roll on a day: what plans are made of.
+
+use crate::answer::Answer;
+use crate::measures::{answer, known};
+use crate::plan::{Facts, plan};
+use crate::{Measures, Question, Refusal, World};
+use std::collections::BTreeMap;
+use upcount_book::Book;
+use upcount_model::{Day, Roster, Scope};
+
+/// What counts the people of the roll.
+pub(crate) const ROLL: &str = "manpower";
+
+/// The number of a month → what it holds.
+pub type ByMonth = BTreeMap<i32, f64>;
+
+/// Somebody on the roll.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RollMember {
+    /// The values of the dimensions asked for, the agent last when it is one of them.
+    pub keys: Vec<Option<String>>,
+    /// The day of joining last, where the last dimension is the agent.
+    pub joined: Option<Day>,
+}
+
+impl Measures {
+    /// What is counted of each combination of the dimensions asked for, by month. A large company has a million of these
+    /// figures, so they are not told one by one.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn by_months(
+        &self,
+        question: &Question,
+        book: &Book,
+        scope: &Scope,
+        world: &World,
+    ) -> Result<(Answer, Vec<(Vec<Option<String>>, ByMonth)>), Refusal> {
+        let plan = plan(question, book, scope, &Facts::of(world))?;
+        // What is locked is put in its place row by row.
+        if !world.locks.is_empty() {
+            let mut answer = self.ask(question, book, scope, world).await?;
+            let mut of: BTreeMap<Vec<Option<String>>, ByMonth> = BTreeMap::new();
+            for row in answer.rows.drain(..) {
+                *of.entry(row.keys).or_default().entry(month(&row.period)).or_default() += row.value.unwrap_or_default();
+            }
+            return Ok((answer, of.into_iter().collect()));
+        }
+        self.check_values(&plan, question, book, scope, world).await?;
+        let mut counted = self.counted(&plan, question, world).await?;
+        let mut by_key = vec![ByMonth::new(); counted.keys.len()];
+        for figure in counted.figures.drain(..) {
+            *by_key[figure.key as usize].entry(figure.code).or_default() += figure.value.unwrap_or_default();
+        }
+        let mut of: Vec<_> = counted.keys.iter().cloned().zip(by_key).filter(|(_, months)| !months.is_empty()).collect();
+        of.sort_by(|a, b| a.0.cmp(&b.0));
+        let answer = answer(question, &plan, book, counted, &known(plan.tally.kind, question, world)?);
+        Ok((answer, of))
+    }
+
+    /// Who was on the roll at the end of a day, where the question's calibre and dimensions look.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn on_roll(&self, question: &Question, day: Day, book: &Book, world: &World) -> Result<Vec<RollMember>, Refusal> {
+        let next = Some(day.plus(1));
+        let question = Question { measure: ROLL.to_owned(), from: next, to: next, grain: None, window: None, ..question.clone() };
+        let mut plan = plan(&question, book, &Scope::COMPANY, &Facts::of(world))?;
+        plan.calibre.roster = Roster::Opening;
+        let counted = self.counted(&plan, &question, world).await?;
+        let mut joined = self.joined(&question, Some(day), world).await?;
+        let there = counted.figures.iter().filter(|figure| figure.value.is_some_and(|value| value > 0.0));
+        let mut members: Vec<RollMember> = there
+            .map(|figure| {
+                let keys = counted.keys[figure.key as usize].clone();
+                let joined = keys.last().and_then(|agent| joined.remove(agent.as_deref()?));
+                RollMember { keys, joined }
+            })
+            .collect();
+        members.sort_by(|a, b| a.keys.cmp(&b.keys));
+        Ok(members)
+    }
+}
+
+/// The number of a month that is written `2014-01`.
+pub(crate) fn month(period: &str) -> i32 {
+    let number = |text: &str| text.parse::<i32>().unwrap_or_default();
+    period.split_once('-').map_or(0, |(year, month)| number(year) * 12 + number(month) - 1)
+}

@@ -1,0 +1,142 @@
+//! Goals over HTTP: everybody changes a plan in their own part, nobody overwrites what somebody else just set, a second person
+//! publishes, and what was published is read by whoever it is for.
+
+use crate::home::Home;
+use crate::rights::{KEY, add, key, with};
+use crate::server::Server;
+use serde_json::{Value, json};
+
+/// A made-up company whose branch manager, agent and two people of head office have accounts.
+fn company() -> (Home, String, String) {
+    let home = Home::new();
+    home.does(&["company", "--policies", "150000", "--seed", "1"]);
+    let told = home.does(&[
+        "ask",
+        "manpower",
+        "--by",
+        "branch",
+        "--by",
+        "team",
+        "--by",
+        "agent",
+        "--calibre",
+        "opening_roll",
+        "--where",
+        "channel=agent",
+        "--from",
+        "2025-01-01",
+        "--to",
+        "2025-01-01",
+        "--format",
+        "csv",
+    ]);
+    // A branch with several teams, and somebody in it.
+    let rows: Vec<Vec<&str>> = told.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let row = rows.iter().find(|row| rows.iter().any(|other| other[0] == row[0] && other[1] != row[1])).unwrap();
+    let (branch, agent) = (row[0].to_owned(), row[2].to_owned());
+    add(&home, "root", "admin", &[]);
+    add(&home, "anna", "head_office", &[]);
+    add(&home, "otto", "head_office", &[]);
+    add(&home, "bo", "branch_manager", &[&format!("branch={branch}")]);
+    add(&home, "ai", "agent", &[&format!("agent={agent}")]);
+    add(&home, "cai", "analyst", &[]);
+    (home, branch, agent)
+}
+
+#[test]
+fn a_plan_is_made_by_many_each_in_their_part_and_published_by_a_second_person() {
+    let (home, branch, agent) = company();
+    let keys: Vec<String> = ["anna", "otto", "bo", "ai", "cai"].map(|name| key(&home, name)).to_vec();
+    let server = Server::of(home.command(&["serve", "--port", "0"]).env("UPCOUNT_KEY", KEY));
+    let [anna, otto, bo, ai, cai] = [0, 1, 2, 3, 4].map(|n| with(&server, ("Authorization", &keys[n])));
+
+    let new = json!({ "goal": "policies", "period": "2025", "total": 16000, "why": "the year's plan" });
+    cai("POST", "/api/v1/goals", &new).problem(403, "may_not");
+    bo("POST", "/api/v1/goals", &new).problem(403, "not_your_place");
+    anna("POST", "/api/v1/goals", &json!({ "goal": "policy", "period": "2025", "total": 700, "why": "w" })).problem(422, "unknown_goal");
+    anna("POST", "/api/v1/goals", &json!({ "goal": "policies", "period": "2025-13", "total": 700, "why": "w" }))
+        .problem(422, "goal_unclear");
+    anna("POST", "/api/v1/goals", &json!({ "goal": "policies", "period": "2025", "total": -7, "why": "w" })).problem(422, "goal_unclear");
+    let opened = anna("POST", "/api/v1/goals", &new).json();
+    let plan = format!("/api/v1/goals/{}", opened["number"]);
+    let whole = anna("GET", &plan, &Value::Null).json();
+    assert_eq!(whole["place"]["goal"], 16_000);
+    let sum: i64 = whole["places"].as_array().unwrap().iter().map(|p| p["goal"].as_i64().unwrap()).sum();
+    assert_eq!(sum, 16_000);
+
+    // The branch manager begins with the branch, and sees no other.
+    let told = bo("GET", &plan, &Value::Null).json();
+    assert_eq!((&told["place"]["path"], &told["place"]["may_set"]), (&json!([branch]), &json!(false)), "{told}");
+    let other =
+        whole["places"].as_array().unwrap().iter().find(|p| p["path"] != json!([branch])).unwrap()["path"][0].as_str().unwrap().to_owned();
+    bo("GET", &format!("{plan}?place={other}"), &Value::Null).problem(403, "not_your_place");
+    // The branch's own goal is set from above; those of its teams are the branch's to set.
+    let team = told["places"][0].clone();
+    let value = team["goal"].as_i64().unwrap() - 1;
+    let set = |place: &Value, value: i64, seen: &Value| json!({ "place": place, "value": value, "locked": true, "why": "knows them", "seen": seen });
+    bo("POST", &format!("{plan}/set"), &set(&json!([branch]), 9, &opened["seen"])).problem(403, "not_your_place");
+    // What would lift the branch itself, and lower others, is not.
+    let lifts = told["places"].as_array().unwrap().iter().map(|team| team["goal"].as_i64().unwrap()).sum::<i64>() + 1;
+    bo("POST", &format!("{plan}/set"), &set(&team["path"], lifts, &opened["seen"])).problem(403, "not_your_place");
+    let done = bo("POST", &format!("{plan}/set"), &set(&team["path"], value, &opened["seen"])).json();
+    assert_eq!(done["edits"], 1, "{done}");
+    // Head office had not seen that, wants another number for the same team, and is told.
+    let said = anna("POST", &format!("{plan}/set"), &set(&team["path"], value + 1, &opened["seen"])).problem(409, "set_meanwhile");
+    assert!(said.contains("bo") && said.contains(&value.to_string()), "{said}");
+    let refused = anna("POST", &format!("{plan}/set"), &set(&json!([branch]), 5_000, &done["seen"])).problem(422, "goals_do_not_add_up");
+    assert!(refused.contains("5000"), "{refused}");
+
+    // The agent says what she will bring, sees her goal and why, and nobody else's.
+    let own = ai("GET", &plan, &Value::Null).json();
+    let path = own["place"]["path"].clone();
+    assert_eq!(path[2].as_str(), Some(&*agent));
+    assert!(!own["place"]["why"].as_array().unwrap().is_empty(), "{own}");
+    ai("POST", &format!("{plan}/set"), &set(&path, 1, &done["seen"])).problem(403, "not_your_place");
+    ai("POST", &format!("{plan}/commit"), &json!({ "place": path, "value": 12 })).json();
+    assert_eq!(ai("GET", &plan, &Value::Null).json()["place"]["committed"], 12);
+
+    anna("POST", &format!("{plan}/publish"), &Value::Null).problem(409, "plan_not_open");
+    anna("POST", &format!("{plan}/offer"), &Value::Null).json();
+    bo("POST", &format!("{plan}/publish"), &Value::Null).problem(403, "may_not");
+    anna("POST", &format!("{plan}/publish"), &Value::Null).problem(403, "another_person_needed");
+    assert_eq!(otto("POST", &format!("{plan}/publish"), &Value::Null).json()["state"], "published");
+
+    // Its goals are facts: each sees their own, and the whole is what was decided.
+    let goal = |who: &dyn Fn(&str, &str, &Value) -> crate::server::Response| {
+        who("GET", "/api/v1/ask?measure=policy_goal&from=2025-01-01&to=2025-12-31", &Value::Null).json()["rows"][0]["value"]
+            .as_f64()
+            .unwrap()
+    };
+    assert_eq!((goal(&anna), goal(&bo)), (16_000.0, told["place"]["goal"].as_f64().unwrap()));
+    assert_eq!(goal(&ai), ai("GET", &plan, &Value::Null).json()["place"]["goal"].as_f64().unwrap());
+
+    // In the sixth week it is made anew; the month that is over stays, and the locked team keeps its number.
+    let anew = json!({ "goal": "policies", "period": "2025", "total": 16500, "why": "week six", "seen_until": "2025-02-09", "replaces": opened["number"] });
+    let anew = anna("POST", "/api/v1/goals", &anew).json();
+    let later = format!("/api/v1/goals/{}", anew["number"]);
+    let changes = anna("GET", &format!("{later}/changes"), &Value::Null).json();
+    assert!(changes["total"].as_u64().unwrap() > 0, "{changes}");
+    let told = anna("GET", &format!("{later}?place={branch}"), &Value::Null).json();
+    let kept = told["places"].as_array().unwrap().iter().find(|p| p["path"] == team["path"]).unwrap();
+    assert_eq!(
+        (&kept["goal"], &kept["by_month"][0]),
+        (
+            &json!(value),
+            &json!(
+                bo("GET", &format!("{plan}?place={branch}&place={}", team["path"][1].as_str().unwrap()), &Value::Null).json()["place"]["by_month"]
+                    [0]
+            )
+        )
+    );
+    // Standing is told of the day; odds lie between nothing and certainty, and those of the branch are there.
+    let standing = bo("GET", &format!("{later}/standing?day=2025-02-09"), &Value::Null).json();
+    let odds = standing["place"]["odds"].as_f64().unwrap();
+    assert!(
+        (0.0..=1.0).contains(&odds) && standing["place"]["end_80"][0].as_i64() <= standing["place"]["end_80"][1].as_i64(),
+        "{standing}"
+    );
+    anna("GET", &format!("{later}/standing?day=2024-06-01"), &Value::Null).problem(422, "goal_unclear");
+    // Who withdraws a plan takes nothing of what was published away.
+    assert_eq!(anna("DELETE", &later, &Value::Null).json()["state"], "withdrawn");
+    assert_eq!(goal(&anna), 16_000.0);
+}
