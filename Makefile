@@ -1,5 +1,5 @@
 # The two that matter: `make demo` and `make test`.
-.PHONY: demo test faults fuzz bench bench-boards bench-facts bench-live fmt lint web build
+.PHONY: demo test faults fuzz bench bench-boards bench-facts bench-goals bench-live fmt lint web build
 .DEFAULT_GOAL := demo
 SHELL := bash
 
@@ -76,6 +76,11 @@ bench:
 bench-boards:
 	cargo build --release --locked -p upcount
 	bench/run.sh $(TARGET)/release/upcount --boards
+
+## Forecasts made to add up beside hierarchicalforecast, and a plan of goals lived with; written to bench/goals.md.
+bench-goals:
+	cargo build --release --locked -p upcount
+	bench/run.sh $(TARGET)/release/upcount --goals
 
 ## Single facts with full durability beside plain INSERTs; writes bench/facts.md.
 bench-facts:

@@ -23,6 +23,7 @@ QUESTIONS = {
     "weighted": {"measure": "policy_share_weighted", "by": "product_line", "grain": "month"},
     "agents": {"measure": "policies", "by": "agent"} | YEAR,
     "customers": {"measure": "customers_of_two_lines", "by": "channel"} | YEAR,
+    "rfm": {"portrait": "customers"},
 }
 IMPORTERS = ["upcount", "duckdb", "polars"]
 PEERS = ["duckdb", "polars", "datafusion", "chdb"]
@@ -31,8 +32,10 @@ TOLERANCE = 1e-12
 # How many workers help, and with what: questions that read every fact.
 WORKERS = [0, 1, 2, 4]
 SHARED_OUT = ["share", "agents", "customers"]
+# Of these the peers have no quantile that is one of the values, so that their parts would be others.
+WITHOUT = {"rfm": ["datafusion", "chdb"]}
 # Most warm questions take milliseconds and the system counts CPU time in hundredths of a second.
-WARM_TIMES = {"agents": 5, "customers": 2}
+WARM_TIMES = {"agents": 5, "customers": 2, "rfm": 1}
 
 Runs = dict[str, dict[str, list[Used]]]
 
@@ -131,10 +134,11 @@ def ask(given, runs: Runs) -> None:
             runs["share, cold"][tool].append(used)
         same("share", answers)
     bare = without_cells(given.work, home)
-    tools = ["cells", "facts", *PEERS]
     for question, asked in QUESTIONS.items():
+        peers = [tool for tool in PEERS if tool not in WITHOUT.get(question, [])]
+        tools = ["cells", "facts", *peers]
         # Each question has processes of its own: memory is that of the question.
-        warm = {tool: WarmPeer(tool, file) for tool in PEERS} | {"cells": WarmUpcount(given.upcount, home), "facts": WarmUpcount(given.upcount, bare)}
+        warm = {tool: WarmPeer(tool, file) for tool in peers} | {"cells": WarmUpcount(given.upcount, home), "facts": WarmUpcount(given.upcount, bare)}
         for n in range(-1, given.rounds):
             answers = {}
             for tool in turned(tools, n):
@@ -213,6 +217,7 @@ LINES = {
     "weighted, warm": "weighted share by product line × month",
     "agents, warm": "policies of each agent in a year",
     "customers, warm": "customers of two lines or more, by channel",
+    "rfm, warm": "customers in fifths by how lately, how often, for how much (RFM)",
     "share, cold": "share by channel × month, a whole process",
 }
 

@@ -110,15 +110,19 @@ class WarmUpcount:
         for _ in range(times):
             # What was answered is remembered, so each is asked as of another day to come: the same figure, reckoned anew.
             as_of = date(2090, 1, 1) + timedelta(next(self.asked))
-            self.connection.request("GET", "/api/v1/ask?" + urlencode(question | {"as_of": as_of.isoformat()}))
+            path = "portrait" if "portrait" in question else "ask"
+            self.connection.request("GET", f"/api/v1/{path}?" + urlencode(question | {"as_of": as_of.isoformat()}))
             reply = self.connection.getresponse()
             said = reply.read()
             if reply.status != 200:
                 sys.exit(said.decode())
         wall, cpu = time.perf_counter() - wall, sum(map(cpu_of, all_of_them)) - cpu
+        used = Used(wall / times, cpu / times, max(map(peak_of, all_of_them)))
+        if path == "portrait":
+            return used, {f"{cell['recency']}{cell['frequency']}{cell['money']}|": cell["customers"] for cell in json.loads(said)["cells"]}
         period = (lambda row: row["period"]) if "grain" in question else lambda row: ""
         answer = {f"{row['keys'][0] or ''}|{period(row)}": row["value"] for row in json.loads(said)["rows"]}
-        return Used(wall / times, cpu / times, max(map(peak_of, all_of_them))), answer
+        return used, answer
 
     def stop(self) -> None:
         for process in [self.child, *self.workers]:

@@ -2,6 +2,7 @@
 # Measures Upcount beside DuckDB and Polars in one run, and writes the table of bench/README.md.
 #   bench/run.sh BINARY [--policies N] [--rounds N] [--keep] [--no-readme]
 #   bench/run.sh BINARY --boards [--policies N] [--rounds N]      the Boards instead, into bench/boards.md
+#   bench/run.sh BINARY --goals [--policies N] [--rounds N]       goals instead, into bench/goals.md
 # Needs Python 3.11 or newer with venv, and 8 GB of disk in the target folder. With the standard 10,000,000
 # policies it takes some ten minutes; the big files are removed at the end.
 set -eu
@@ -13,6 +14,10 @@ shift
 [ -x "$work/venv/bin/python" ] || python3 -m venv "$work/venv"
 "$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/requirements.txt"
 # -B: nothing compiled is left in the tree.
+if [ "${1:-}" = --goals ]; then
+	shift
+	exec "$work/venv/bin/python" -B "$here/goals.py" "$binary" "$@"
+fi
 if [ "${1:-}" = --boards ]; then
 	shift
 	exec "$work/venv/bin/python" -B "$here/boards.py" "$binary" "$@"

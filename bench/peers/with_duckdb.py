@@ -30,6 +30,17 @@ QUESTIONS = {
     "agents": f"SELECT agent, NULL, count(*) {IN_YEAR} GROUP BY agent",
     "customers": f"SELECT channel, NULL, count(*) FROM (SELECT channel, customer {IN_YEAR} AND customer IS NOT NULL GROUP BY ALL"
     " HAVING count(DISTINCT product_line) >= 2) GROUP BY channel",
+    # Those alike lie in one part, which ntile does not keep.
+    "rfm": """
+    WITH one AS MATERIALIZED (
+        SELECT max(issue) AS r, count(*) AS f, sum(premium_fen)::BIGINT AS m FROM read_parquet('{file}')
+        WHERE issue IS NOT NULL AND customer IS NOT NULL GROUP BY customer
+    ), ends AS (
+        SELECT quantile_disc(r, [0.2, 0.4, 0.6, 0.8]) AS r, quantile_disc(f, [0.2, 0.4, 0.6, 0.8]) AS f, quantile_disc(m, [0.2, 0.4, 0.6, 0.8]) AS m FROM one
+    )
+    SELECT """
+    + " || ".join(f"(1 + (one.{c} > ends.{c}[1])::INT + (one.{c} > ends.{c}[2])::INT + (one.{c} > ends.{c}[3])::INT + (one.{c} > ends.{c}[4])::INT)" for c in "rfm")
+    + """ AS cell, NULL, count(*) FROM one, ends GROUP BY cell""",
 }
 
 

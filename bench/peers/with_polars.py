@@ -21,6 +21,14 @@ class Peer:
                 one = year.filter(pl.col("customer").is_not_null()).group_by("channel", "customer")
                 found = one.agg(pl.col("product_line").n_unique().alias("lines")).filter(pl.col("lines") >= 2).group_by("channel").len("n")
             return {f"{key or ''}|": float(n) for key, n in found.collect(engine="streaming").iter_rows()}
+        if question == "rfm":
+            one = facts.filter(pl.col("issue").is_not_null() & pl.col("customer").is_not_null()).group_by("customer")
+            one = one.agg(pl.col("issue").max().alias("r"), pl.len().alias("f"), pl.col("premium_fen").sum().alias("m")).collect(engine="streaming")
+            # The value at rank ⌈n·k ÷ 5⌉: those alike lie in one part.
+            ranks = [-(-one.height * k // 5) - 1 for k in range(1, 5)]
+            parts = [1 + sum((pl.col(c) > end).cast(pl.Int32) for end in one[c].sort()[ranks]) for c in "rfm"]
+            cells = one.select(pl.concat_str(parts).alias("cell")).group_by("cell").len("n")
+            return {f"{cell}|": float(n) for cell, n in cells.iter_rows()}
         by = "product_line" if question == "weighted" else "channel"
         days = facts.filter(pl.col("issue").is_not_null()).group_by(by, "issue").len("n")
         month = pl.col("issue").dt.truncate("1mo").alias("month")

@@ -33,13 +33,17 @@ export async function openPage(browser, { language = 'zh', width = 1440, height 
     if (!window.localStorage.getItem('upcount.language')) window.localStorage.setItem('upcount.language', chosen)
   }, language)
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  // Two files of journeys share a slow machine with the server.
+  page.setDefaultTimeout(30_000)
   page.faults = []
+  page.waits = new Set()
   page.on('console', (message) => {
     if (message.type() === 'error') page.faults.push(message.text())
   })
   page.on('pageerror', (error) => page.faults.push(String(error)))
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => page.waits.delete(request))
   page.on('request', (request) => {
+    page.waits.add(request)
     const { hostname, protocol } = new URL(request.url())
     if (protocol.startsWith('http') && hostname !== new URL(BASE).hostname) page.faults.push(`asked another host: ${request.url()}`)
   })
@@ -59,6 +63,12 @@ export function journeys() {
       try {
         await walk(page)
         assert.deepEqual(page.faults, [])
+      } catch (fault) {
+        // What stood on the screen says more than which word was missed.
+        const seen = await page.locator('body').innerText({ timeout: 1000 }).catch(() => 'nothing')
+        const waits = [...page.waits].map((one) => `not answered: ${one.method()} ${one.url()}`)
+        console.error([`${name}: ${page.url()}`, ...waits, ...page.faults, seen.slice(0, 3000)].join('\n'))
+        throw fault
       } finally {
         await page.context().close()
       }

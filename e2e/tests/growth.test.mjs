@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { journeys, open, settled, words } from './browser.mjs'
 
 const home = words('zh', 'pages/steer/home/home')
@@ -112,6 +113,17 @@ journey('head office spreads a year, a branch is set and locked, the plan is pub
   // The browser itself tells of every refusal.
   page.faults = page.faults.filter((fault) => !fault.includes('422'))
   await page.getByRole('button', { name: goals.offer, exact: true }).click()
+  // Unlikely goals keep it from being published until somebody signs for them.
+  await page.getByRole('button', { name: goals.publish, exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: goals.publish }).click()
+  await page.locator('.ant-message').getByText('还没有签字').waitFor()
+  page.faults = page.faults.filter((fault) => !fault.includes('409'))
+  await page.getByRole('button', { name: goals.sign, exact: true }).click()
+  const pen = page.getByRole('dialog')
+  await pen.getByLabel(goals.why).fill('按增员计划')
+  await pen.getByRole('button', { name: goals.sign, exact: true }).click()
+  await page.getByText(goals.signed, { exact: true }).waitFor()
+  assert.equal((await told(number, '/signing')).unsigned, 0)
   await page.getByRole('button', { name: goals.publish, exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: goals.publish }).click()
   await page.locator('.goals-head').getByText(goals.state.published, { exact: true }).waitFor()
@@ -137,4 +149,92 @@ journey('head office spreads a year, a branch is set and locked, the plan is pub
   assert.match(await page.locator('.goals-box').innerText(), /上年同期占同级/)
   await page.keyboard.press('Escape')
   await page.getByText(goals.odds, { exact: true }).first().waitFor()
+  // What is under way is told with what is expected of it.
+  await page.locator('.goals-figures').getByText(goals.waiting, { exact: true }).waitFor()
+})
+
+journey('product lines have a goal of their own beside that of agents', async (page) => {
+  await open(page, '/goals')
+  await page.getByRole('button', { name: goals.open }).click()
+  const form = page.getByRole('dialog')
+  await form.getByRole('combobox', { name: goals.goal }).click()
+  await page.locator('.ant-select-item-option').filter({ hasText: '产品线件数目标' }).click()
+  await form.getByLabel(goals.period).fill('2026')
+  await form.getByLabel(goals.total).fill('21000')
+  await form.getByLabel(goals.why).fill('产品策略')
+  await form.getByRole('button', { name: goals.open }).click()
+  await page.waitForURL(/plan=\d+/)
+  await page.locator('.goals-sum').getByText(goals.addsUp).waitFor()
+  const told = await (await page.request.get(`/api/v1/goals/${new URL(page.url()).searchParams.get('plan')}`)).json()
+  assert.equal(told.places.reduce((sum, one) => sum + one.goal, 0), 21000)
+  const table = await page.locator('.goals-places').innerText()
+  assert.ok(table.includes('车险') && !table.includes(goals.heads))
+})
+
+journey('a plan goes out as a workbook and comes back, goes down level by level, and leave takes a month out of it', async (page) => {
+  await open(page, '/goals?plan=999')
+  await page.getByText(goals.unknownPlan.replace('{{number}}', '999')).waitFor()
+  await page.getByRole('button', { name: goals.open }).click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel(goals.period).fill('2026-13')
+  await form.getByText(goals.periodWrong).waitFor()
+  await form.getByLabel(goals.period).fill('2026')
+  await form.getByLabel(goals.total).fill('6000')
+  await form.getByLabel(goals.why).fill('逐级')
+  await form.getByText(goals.waterfall).click()
+  await form.getByRole('button', { name: goals.open }).click()
+  await page.waitForURL((url) => /^\d+$/.test(url.searchParams.get('plan')) && url.searchParams.get('plan') !== '999')
+  const number = new URL(page.url()).searchParams.get('plan')
+  const told = async (place = '') => (await page.request.get(`/api/v1/goals/${number}${place}`)).json()
+  // Level by level: who has still to push is told, and pushing to the bottom ends it.
+  await page.getByText(goals.stillToPush).waitFor()
+  await page.getByRole('button', { name: goals.pushDeep, exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: goals.pushDeep }).click()
+  await page.getByText(goals.pushedAll, { exact: true }).waitFor()
+  // The workbook comes back unchanged and changes nothing; another file is refused with what to do.
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: goals.workbook }).click()])
+  assert.match(file.suggestedFilename(), /^goal-policies-2026-\d+\.xlsx$/)
+  const path = await file.path()
+  const load = async (what) => {
+    await page.getByRole('button', { name: goals.load, exact: true }).click()
+    await form.locator('input[type=file]').setInputFiles(what)
+    await form.getByLabel(goals.why).fill('改数')
+    await form.getByRole('button', { name: goals.load, exact: true }).click()
+  }
+  await load({ name: 'plan.xlsx', mimeType: 'application/octet-stream', buffer: await readFile(path) })
+  await page.locator('.ant-message').getByText(goals.loadedNothing).waitFor()
+  await load({ name: 'other.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from('no workbook') })
+  await page.locator('.ant-message').getByText('这不是方案的工作簿').waitFor()
+  page.faults = page.faults.filter((fault) => !fault.includes('422'))
+  await form.getByRole('button', { name: goals.cancel }).click()
+  // An agent's leave takes March out of the year, and the agent is told why.
+  const branch = (await told()).places[0]
+  const team = (await told(`?place=${branch.path[0]}`)).places[0]
+  await page.goto(`/goals?plan=${number}&place=${branch.path[0]}&place=${team.path[1]}`)
+  await settled(page)
+  await page.locator('.goals-places .goals-quiet').first().click()
+  const box = page.locator('.goals-box')
+  await box.getByLabel(goals.leaveSince).fill('2026-03-01')
+  await box.getByLabel(goals.leaveSince).press('Enter')
+  await box.getByLabel(goals.leaveUntil).fill('2026-03-31')
+  await box.getByLabel(goals.leaveUntil).press('Enter')
+  await box.getByLabel(goals.why).fill('产假')
+  await box.getByRole('button', { name: goals.save }).click()
+  await page.locator('.goals-places').getByText('2026-03-01').waitFor()
+  const away = (await told(`?place=${branch.path[0]}&place=${team.path[1]}`)).places.find((one) => one.there)
+  assert.equal(away.by_month[2], 0)
+})
+
+journey('Home tells where the goal stands and where it is missed', async (page) => {
+  await open(page, '/')
+  await settled(page)
+  const plans = (await (await page.request.get('/api/v1/goals')).json()).plans
+  const plan = plans.find((one) => one.state === 'published')
+  const panel = page.locator('.panel').filter({ has: page.getByRole('heading', { name: home.goal.gapTitle.replace('{{name}}', '个险件数目标') }) })
+  await panel.waitFor()
+  await panel.getByText(shapes.view.table).click()
+  const steps = await panel.locator('tbody tr td:last-child').allInnerTexts()
+  const told = await (await page.request.get(`/api/v1/goals/${plan.number}?limit=1000`)).json()
+  const sum = steps.reduce((all, text) => all + Number(text.replace('−', '-').replaceAll(',', '')), 0)
+  assert.equal(sum, told.place.brought - told.place.goal)
 })

@@ -12,7 +12,7 @@ import './shapes/board/board.css'
 import './charts/charts.css'
 import './shell/shell.css'
 
-startLanguages()
+await startLanguages({ zh: async () => (await import('./locales/zh.ts')).zh, en: async () => (await import('./locales/en.ts')).en }, 'shell')
 
 const queries: QueryClient = new QueryClient({
   queryCache: new QueryCache({

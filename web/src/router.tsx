@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { readBridgeSearch } from './pages/know/bridge/search.ts'
 import { readFunnelSearch } from './pages/know/funnel/search.ts'
+import { readPortraitSearch } from './pages/know/portrait/search.ts'
 import { readDevelopmentSearch } from './pages/know/development/search.ts'
 import { readMarketSearch } from './pages/know/market/search.ts'
 import { readLeagueSearch } from './pages/know/league/search.ts'
@@ -9,9 +10,16 @@ import { readMovedSearch } from './pages/know/moved/search.ts'
 import { readProposalsSearch } from './pages/keep/proposals/search.ts'
 import { readDefinitionsSearch } from './pages/know/definitions/search.ts'
 import { readImportSearch } from './pages/keep/import/search.ts'
+import { readCareerSearch } from './pages/reward/career/search.ts'
+import { readContestSearch } from './pages/reward/contest/search.ts'
 import { readPaySearch } from './pages/reward/pay/search.ts'
 import { readPageSearch } from './pages/know/page/search.ts'
+import { readDaySearch } from './pages/steer/day/search.ts'
 import { readGoalsSearch } from './pages/steer/goals/search.ts'
+import { readReviewSearch } from './pages/steer/review/search.ts'
+import { readResourcesSearch } from './pages/steer/resources/search.ts'
+import { readInboxSearch } from './pages/steer/inbox/search.ts'
+import { readMovesSearch } from './pages/steer/moves/search.ts'
 import { readHomeSearch } from './pages/steer/home/search.ts'
 import { readSearch } from './shapes/board/state.ts'
 import { NotFound } from './shell/NotFound.tsx'
@@ -34,6 +42,47 @@ const goals = createRoute({
   path: '/goals',
   validateSearch: readGoalsSearch,
   component: lazyRouteComponent(() => import('./pages/steer/goals/GoalsPage.tsx'), 'GoalsPage'),
+})
+
+const day = createRoute({
+  getParentRoute: () => root,
+  path: '/day',
+  validateSearch: readDaySearch,
+  component: lazyRouteComponent(() => import('./pages/steer/day/DayPage.tsx'), 'DayPage'),
+})
+
+const growth = createRoute({
+  getParentRoute: () => root,
+  path: '/growth',
+  component: lazyRouteComponent(() => import('./pages/steer/growth/GrowthPage.tsx'), 'GrowthPage'),
+})
+
+const resources = createRoute({
+  getParentRoute: () => root,
+  path: '/resources',
+  validateSearch: readResourcesSearch,
+  component: lazyRouteComponent(() => import('./pages/steer/resources/ResourcesPage.tsx'), 'ResourcesPage'),
+})
+
+const moves = createRoute({
+  getParentRoute: () => root,
+  path: '/moves',
+  validateSearch: readMovesSearch,
+  component: lazyRouteComponent(() => import('./pages/steer/moves/MovesPage.tsx'), 'MovesPage'),
+})
+
+const review = createRoute({
+  getParentRoute: () => root,
+  path: '/review',
+  validateSearch: readReviewSearch,
+  component: lazyRouteComponent(() => import('./pages/steer/review/ReviewPage.tsx'), 'ReviewPage'),
+})
+
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/inbox',
+  validateSearch: readInboxSearch,
+  component: lazyRouteComponent(() => import('./pages/steer/inbox/InboxPage.tsx'), 'InboxPage'),
 })
 
 const share = createRoute({
@@ -78,6 +127,13 @@ const development = createRoute({
   component: lazyRouteComponent(() => import('./pages/know/development/DevelopmentPage.tsx'), 'DevelopmentPage'),
 })
 
+const portrait = createRoute({
+  getParentRoute: () => root,
+  path: '/portrait',
+  validateSearch: readPortraitSearch,
+  component: lazyRouteComponent(() => import('./pages/know/portrait/PortraitPage.tsx'), 'PortraitPage'),
+})
+
 const market = createRoute({
   getParentRoute: () => root,
   path: '/market',
@@ -97,6 +153,20 @@ const pay = createRoute({
   path: '/pay',
   validateSearch: readPaySearch,
   component: lazyRouteComponent(() => import('./pages/reward/pay/PayPage.tsx'), 'PayPage'),
+})
+
+const career = createRoute({
+  getParentRoute: () => root,
+  path: '/career',
+  validateSearch: readCareerSearch,
+  component: lazyRouteComponent(() => import('./pages/reward/career/CareerPage.tsx'), 'CareerPage'),
+})
+
+const contest = createRoute({
+  getParentRoute: () => root,
+  path: '/contest',
+  validateSearch: readContestSearch,
+  component: lazyRouteComponent(() => import('./pages/reward/contest/ContestPage.tsx'), 'ContestPage'),
 })
 
 const page = createRoute({
@@ -152,7 +222,7 @@ const changes = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, goals, share, trend, moved, funnel, league, market, development, bridge, page, pay, imports, definitions, proposals, quality, locks, accounts, changes]),
+  routeTree: root.addChildren([home, goals, growth, resources, moves, inbox, review, day, share, trend, moved, funnel, league, market, development, portrait, bridge, page, pay, contest, career, imports, definitions, proposals, quality, locks, accounts, changes]),
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

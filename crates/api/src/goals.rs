@@ -2,15 +2,25 @@
 
 use crate::Desk;
 use crate::asker::Asker;
-use crate::know::MOST_ROWS_IN_A_PAGE;
+use crate::know::{MOST_ROWS_IN_A_PAGE, sent};
 use crate::problem::{Problem, lang};
-use axum::extract::{Path, State};
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use axum::{Extension, Json};
+use serde::Deserialize;
 use upcount_app::Caller;
 use upcount_app::know::Page;
-use upcount_app::steer::{self, Commit, GoalRefusal, Goals, NewPlan, PlanChanges, PlanItem, PlanStanding, PlanTold, SetGoal, SetHedge};
-use upcount_model::Text;
+use upcount_app::steer::{
+    self, Commit, GoalRefusal, Goals, LoadedPlan, NewPlan, PlanChanges, PlanItem, PlanSigning, PlanStanding, PlanTold, PushDown, SetGoal,
+    SetHedge, SetThere, SignPlan,
+};
+use upcount_model::{Lang, Text};
+use utoipa::IntoParams;
+
+/// A workbook of a plan is not larger.
+pub(crate) const LARGEST_WORKBOOK_BYTES: usize = 32 << 20;
 
 /// The goals, and the plans made for them
 #[utoipa::path(get, path = "/api/v1/goals", tag = "steer", responses((status = 200, body = Goals)))]
@@ -76,6 +86,7 @@ pub(crate) async fn plan_changes(mut asker: Asker, Path(plan): Path<i64>) -> Res
         ("plan" = i64, Path),
         ("place" = Option<Vec<String>>, Query, description = "The place's code on each level down to its own, in order; the company when absent", explode = true),
         ("day" = Option<String>, Query, description = "What happened after it is not looked at; the last day that is known when absent", example = "2025-02-10"),
+        ("by_month" = Option<bool>, Query, description = "Also what each month that is not over is expected to bring at the place, by itself"),
         ("limit" = Option<usize>, Query, description = "Places to give, at most 1000"), ("offset" = Option<usize>, Query, description = "Places to pass over"),
     ),
     responses((status = 200, body = PlanStanding)))]
@@ -89,8 +100,16 @@ pub(crate) async fn plan_standing(mut asker: Asker, Path(plan): Path<i64>) -> Re
             return Err(Problem::of(&GoalRefusal::Unclear(text), asker.lang));
         }
     };
+    let by_month = match asker.take("by_month").as_deref() {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(_) => {
+            let text = Text::new("`by_month` 是 true 或 false", "`by_month` is true or false");
+            return Err(Problem::of(&GoalRefusal::Unclear(text), asker.lang));
+        }
+    };
     let page = page(&mut asker)?;
-    asker.told(steer::plan_standing(asker.up(), &asker.caller, plan, place.as_deref(), day, page).await)
+    asker.told(steer::plan_standing(asker.up(), &asker.caller, plan, place.as_deref(), day, by_month, page).await)
 }
 
 /// Set a place's goal in a plan
@@ -133,6 +152,103 @@ pub(crate) async fn commit_to_goal(
     Json(commit): Json<Commit>,
 ) -> Result<Json<PlanItem>, Problem> {
     told(steer::commit_to_goal(&desk.up, &caller, plan, &commit).await, &headers)
+}
+
+/// Say that an agent of a plan is on leave, or that a seat is planned
+///
+/// Such a place has a goal for the days present only. Without a first day what was said is taken back.
+#[utoipa::path(post, path = "/api/v1/goals/{plan}/there", tag = "steer", params(("plan" = i64, Path)), request_body = SetThere,
+    responses((status = 200, body = PlanItem)))]
+pub(crate) async fn set_there(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    Path(plan): Path<i64>,
+    Json(set): Json<SetThere>,
+) -> Result<Json<PlanItem>, Problem> {
+    told(steer::set_there(&desk.up, &caller, plan, &set).await, &headers)
+}
+
+/// Push what a place of a plan has down to those in it
+///
+/// Of a plan that goes down level by level: until then those in it have no goal.
+#[utoipa::path(post, path = "/api/v1/goals/{plan}/push", tag = "steer", params(("plan" = i64, Path)), request_body = PushDown,
+    responses((status = 200, body = PlanItem)))]
+pub(crate) async fn push_down(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    Path(plan): Path<i64>,
+    Json(push): Json<PushDown>,
+) -> Result<Json<PlanItem>, Problem> {
+    told(steer::push_down(&desk.up, &caller, plan, &push).await, &headers)
+}
+
+/// The goals of a plan that are unlikely to be attained, and who signed for them
+///
+/// Before a plan is published somebody who did not make it signs for goals whose odds are under what the Book says.
+#[utoipa::path(get, path = "/api/v1/goals/{plan}/signing", tag = "steer",
+    params(
+        ("plan" = i64, Path),
+        ("limit" = Option<usize>, Query, description = "Goals to give, at most 1000"), ("offset" = Option<usize>, Query, description = "Goals to pass over"),
+    ),
+    responses((status = 200, body = PlanSigning)))]
+pub(crate) async fn plan_signing(mut asker: Asker, Path(plan): Path<i64>) -> Result<Json<PlanSigning>, Problem> {
+    let page = page(&mut asker)?;
+    asker.told(steer::plan_signing(asker.up(), &asker.caller, plan, page).await)
+}
+
+/// Sign for the goals of a plan that are unlikely to be attained
+#[utoipa::path(post, path = "/api/v1/goals/{plan}/sign", tag = "steer", params(("plan" = i64, Path)), request_body = SignPlan,
+    responses((status = 200, body = PlanItem)))]
+pub(crate) async fn sign_plan(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    Path(plan): Path<i64>,
+    Json(sign): Json<SignPlan>,
+) -> Result<Json<PlanItem>, Problem> {
+    told(steer::sign_plan(&desk.up, &caller, plan, &sign).await, &headers)
+}
+
+/// A plan as an Excel file
+///
+/// A row for each place that the caller sees, a column for each month, and a sheet that says what is counted. Changed, it comes
+/// back with a post to the same address.
+#[utoipa::path(get, path = "/api/v1/goals/{plan}/workbook", tag = "steer",
+    params(("plan" = i64, Path), ("lang" = Option<String>, Query, description = "zh or en")),
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
+pub(crate) async fn export_plan(mut asker: Asker, Path(plan): Path<i64>) -> Result<Response, Problem> {
+    let lang = match asker.take("lang").as_deref() {
+        Some("zh") => Lang::Zh,
+        Some("en") => Lang::En,
+        _ => asker.lang,
+    };
+    steer::export_plan(asker.up(), &asker.caller, plan, lang).await.map(sent).map_err(|e| Problem::of(&e, asker.lang))
+}
+
+/// Why a workbook changes a plan.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Because {
+    /// Why.
+    why: String,
+}
+
+/// Load a plan's Excel file after it was changed
+///
+/// The body is the file as it is. What was changed in it becomes edits and locks of the draft, in one deed or not at all.
+#[utoipa::path(post, path = "/api/v1/goals/{plan}/workbook", tag = "steer", params(("plan" = i64, Path), Because),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 200, body = LoadedPlan)))]
+pub(crate) async fn load_plan(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    Path(plan): Path<i64>,
+    Query(because): Query<Because>,
+    content: Bytes,
+) -> Result<Json<LoadedPlan>, Problem> {
+    told(steer::load_plan(&desk.up, &caller, plan, content.to_vec(), &because.why).await, &headers)
 }
 
 /// Offer a plan for publishing

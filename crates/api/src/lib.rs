@@ -3,27 +3,37 @@
 mod accounts;
 mod asker;
 mod bridge;
+mod careers;
+mod contests;
+mod day;
 mod definitions;
 mod development;
 mod elsewhere;
 mod funnel;
 mod goals;
+mod grants;
+mod growth;
 mod keep;
 mod know;
 mod league;
 mod locks;
 mod market;
 mod moved;
+mod moves;
 mod once;
 mod openapi;
 mod operation;
 mod pay;
 mod people;
+mod portrait;
 mod problem;
 mod quality;
 mod queue;
+mod resources;
+mod review;
 mod rights;
 mod session;
+mod signals;
 mod sql;
 mod steer;
 mod web;
@@ -49,6 +59,7 @@ pub(crate) struct Desk {
     limits: rights::Limits,
     operation: operation::Operation,
     queue: queue::Queue,
+    listeners: day::Listeners,
     public: Option<Arc<Public>>,
 }
 
@@ -91,8 +102,20 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/people/{kind}/{code}/forget", post(people::forget_person))
         .route("/api/v1/pay/schemes", get(pay::list_schemes))
         .route("/api/v1/pay", get(pay::try_pay).post(pay::post_pay))
+        .route("/api/v1/pay/filed", get(pay::pay_filed))
         .route("/api/v1/pay/redteam", get(pay::red_team))
+        .route("/api/v1/pay/bunching", get(pay::pay_bunching))
         .route("/api/v1/pay/lines", get(pay::pay_lines))
+        .route("/api/v1/careers", get(careers::list_careers))
+        .route("/api/v1/careers/{career}", get(careers::read_career))
+        .route("/api/v1/careers/{career}/history", get(careers::career_history))
+        .route("/api/v1/careers/{career}/confirm", post(careers::confirm_career))
+        .route("/api/v1/grants", get(grants::list_grants))
+        .route("/api/v1/grants/{grant}", get(grants::read_grant))
+        .route("/api/v1/contests", get(contests::list_contests))
+        .route("/api/v1/contests/{contest}", get(contests::read_contest))
+        .route("/api/v1/contests/{contest}/redteam", get(contests::contest_red_team))
+        .route("/api/v1/contests/{contest}/settle", post(contests::settle_contest))
         .route("/api/v1/locks", get(locks::list_locks).post(locks::lock_period))
         .route("/api/v1/locks/{number}", delete(locks::unlock_period))
         .route("/api/v1/quality", get(quality::check_quality))
@@ -104,6 +127,8 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/proposals/{number}/release", post(definitions::release_definition))
         .route("/api/v1/changes", get(accounts::list_changes))
         .route("/api/v1/home", get(steer::read_home))
+        .route("/api/v1/day", get(day::read_day))
+        .route("/api/v1/live", get(day::live))
         .route("/api/v1/goals", get(goals::list_goals).post(goals::open_plan))
         .route("/api/v1/goals/{plan}", get(goals::read_plan).delete(goals::withdraw_plan))
         .route("/api/v1/goals/{plan}/changes", get(goals::plan_changes))
@@ -111,8 +136,37 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/goals/{plan}/set", post(goals::set_goal))
         .route("/api/v1/goals/{plan}/hedge", post(goals::set_hedge))
         .route("/api/v1/goals/{plan}/commit", post(goals::commit_to_goal))
+        .route("/api/v1/goals/{plan}/there", post(goals::set_there))
+        .route("/api/v1/goals/{plan}/push", post(goals::push_down))
+        .route("/api/v1/goals/{plan}/signing", get(goals::plan_signing))
+        .route("/api/v1/goals/{plan}/sign", post(goals::sign_plan))
+        .route(
+            "/api/v1/goals/{plan}/workbook",
+            get(goals::export_plan).post(goals::load_plan).layer(DefaultBodyLimit::max(goals::LARGEST_WORKBOOK_BYTES)),
+        )
         .route("/api/v1/goals/{plan}/offer", post(goals::offer_plan))
         .route("/api/v1/goals/{plan}/publish", post(goals::publish_plan))
+        .route("/api/v1/moves", get(moves::list_moves).post(moves::propose_move))
+        .route("/api/v1/moves/{id}", get(moves::read_move))
+        .route("/api/v1/moves/{id}/accept", post(moves::accept_move))
+        .route("/api/v1/moves/{id}/decline", post(moves::decline_move))
+        .route("/api/v1/moves/{id}/done", post(moves::finish_move))
+        .route("/api/v1/moves/{id}/withdraw", post(moves::withdraw_move))
+        .route("/api/v1/review", get(review::read_review))
+        .route("/api/v1/review/actions", post(review::agree_action))
+        .route("/api/v1/export/review", get(review::export_review))
+        .route("/api/v1/signals", get(signals::list_signals))
+        .route("/api/v1/signals/{rule}/{code}/acknowledge", post(signals::acknowledge_signal))
+        .route("/api/v1/signals/{rule}/{code}/snooze", post(signals::snooze_signal))
+        .route("/api/v1/signals/{rule}/{code}/close", post(signals::close_signal))
+        .route("/api/v1/signals/{rule}/{code}/coach", post(signals::coach_on_signal))
+        .route("/api/v1/growth", get(growth::list_growth).post(growth::save_growth))
+        .route("/api/v1/growth/try", post(growth::try_growth))
+        .route("/api/v1/growth/{id}", delete(growth::withdraw_growth))
+        .route("/api/v1/growth/{id}/commit", post(growth::commit_growth))
+        .route("/api/v1/resources", get(resources::list_resources))
+        .route("/api/v1/resources/{id}", get(resources::match_resource))
+        .route("/api/v1/resources/{id}/moves", post(resources::propose_resource_moves))
         .route("/api/v1/book", get(know::read_book))
         .route("/api/v1/ask", get(know::ask))
         .route("/api/v1/rows", get(know::list_rows))
@@ -121,12 +175,14 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/development", get(development::development))
         .route("/api/v1/market", get(market::market))
         .route("/api/v1/league", get(league::league))
+        .route("/api/v1/portrait", get(portrait::portrait))
         .route("/api/v1/moved", get(moved::moved))
         .route("/api/v1/moved/factors", get(moved::moved_factors))
         .route("/api/v1/bridge/policies", get(bridge::bridge_policies))
         .route("/api/v1/export", get(know::export))
         .route("/api/v1/export/funnel", get(funnel::export_funnel))
         .route("/api/v1/export/league", get(league::export_league))
+        .route("/api/v1/export/portrait", get(portrait::export_portrait))
         .route("/api/v1/export/market", get(market::export_market))
         .route("/api/v1/export/development", get(development::export_development))
         .route("/api/v1/export/page", get(know::export_page))
@@ -172,6 +228,7 @@ pub async fn serve(
         limits: rights::Limits::new(),
         operation: operation.clone(),
         queue: queue::Queue::start(),
+        listeners: day::Listeners::start(),
         public: public.map(Arc::new),
     };
     let (stopped, told) = tokio::sync::oneshot::channel();

@@ -33,6 +33,11 @@ impl Operation {
         Ok(Self { metrics, stopping: Arc::default() })
     }
 
+    /// Whether it is on the way to its end.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
+    }
+
     /// From now on the server takes nothing new.
     pub(crate) fn stop(&self) {
         self.stopping.store(true, Ordering::SeqCst);
@@ -42,7 +47,7 @@ impl Operation {
 /// Whether it can do its work: the tables answer, the home can be written, and it is not about to stop.
 pub(crate) async fn ready(State(desk): State<Desk>, headers: HeaderMap) -> Result<&'static str, Problem> {
     let lang = lang(&headers);
-    if desk.operation.stopping.load(Ordering::SeqCst) {
+    if desk.operation.is_stopping() {
         let say = if lang == upcount_model::Lang::Zh { "正在停止" } else { "it is about to stop" };
         return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", say));
     }

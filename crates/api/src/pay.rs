@@ -9,7 +9,7 @@ use axum::response::Response;
 use axum::{Extension, Json};
 use upcount_app::Caller;
 use upcount_app::know::{self, AsOf, Page};
-use upcount_app::reward::{self, AskPay, PayLines, PayRun, PaySchemes, RedTeamTold};
+use upcount_app::reward::{self, AskPay, PayBunching, PayFiled, PayLines, PayRun, PaySchemes, RedTeamTold};
 use upcount_model::Lang;
 
 /// What stands in the address of a run.
@@ -130,6 +130,43 @@ pub(crate) async fn red_team(
     let lang = lang(&headers);
     let asked = read(query, lang)?;
     reward::red_team(&desk.up, &asked.ask).await.map(Json).map_err(|e| Problem::of(&e, lang))
+}
+
+/// Whether counts crowd at the edges of a released scheme
+///
+/// An excess just at an edge and a hole just below it, against the smooth course of the counts around. It says so of months of
+/// work, never of a person.
+#[utoipa::path(get, path = "/api/v1/pay/bunching", tag = "reward",
+    params(
+        ("scheme" = String, Query, description = "The scheme's id", example = "first_year"),
+        ("month" = String, Query, description = "The last month", example = "2025-03"),
+    ),
+    responses((status = 200, body = PayBunching)))]
+pub(crate) async fn pay_bunching(
+    State(desk): State<Desk>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Json<PayBunching>, Problem> {
+    let lang = lang(&headers);
+    let asked = read(query, lang)?;
+    reward::pay_bunching(&desk.up, &asked.ask).await.map(Json).map_err(|e| Problem::of(&e, lang))
+}
+
+/// What all schemes and contests pay for policies beside what is filed
+///
+/// From the beginning of the year to the end of the month: the sum of all schemes in force, the one asked for, and settled contests,
+/// policy by policy. Each that is over says which of them brings it over and by how much.
+#[utoipa::path(get, path = "/api/v1/pay/filed", tag = "reward",
+    params(
+        ("scheme" = String, Query, description = "The scheme's id; it counts even where it is not in force", example = "first_year"),
+        ("month" = String, Query, description = "The last month", example = "2025-03"),
+        ("limit" = Option<usize>, Query, description = "Policies to give, at most 1000"), ("offset" = Option<usize>, Query, description = "Policies to pass over"),
+    ),
+    responses((status = 200, body = PayFiled)))]
+pub(crate) async fn pay_filed(State(desk): State<Desk>, headers: HeaderMap, RawQuery(query): RawQuery) -> Result<Json<PayFiled>, Problem> {
+    let lang = lang(&headers);
+    let asked = read(query, lang)?;
+    reward::pay_filed(&desk.up, &asked.ask, asked.page).await.map(Json).map_err(|e| Problem::of(&e, lang))
 }
 
 /// Post a run

@@ -39,9 +39,11 @@ impl Problem {
         let code = refusal.code();
         let status = match code {
             "engine_failed" | "export_failed" | "facts_unreadable" | "store_failed" => StatusCode::INTERNAL_SERVER_ERROR,
-            "account_taken" | "already_posted" | "answer_not_kept" | "forgotten" | "home_busy" | "key_used_before" | "last_keeper"
-            | "meanwhile" | "plan_not_open" | "set_meanwhile" | "request_under_way" => StatusCode::CONFLICT,
+            "account_taken" | "already_posted" | "already_settled" | "answer_not_kept" | "career_state" | "contest_not_over"
+            | "forgotten" | "home_busy" | "key_used_before" | "last_keeper" | "meanwhile" | "move_not_open" | "not_signed"
+            | "period_not_over" | "plan_not_open" | "set_meanwhile" | "signal_not_open" | "request_under_way" => StatusCode::CONFLICT,
             "home_unwritable" | "home_unusable" => StatusCode::INSUFFICIENT_STORAGE,
+            "storage_failed" => StatusCode::SERVICE_UNAVAILABLE,
             "too_large" => StatusCode::PAYLOAD_TOO_LARGE,
             "no_facts" | "not_found" => StatusCode::NOT_FOUND,
             "another_person_needed" | "may_not" | "not_your_place" | "out_of_scope" => StatusCode::FORBIDDEN,

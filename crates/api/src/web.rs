@@ -5,7 +5,7 @@ use crate::problem::{PROBLEM, Problem, lang};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use rust_embed::{Embed, EmbeddedFile};
 
 #[derive(Embed)]
@@ -15,18 +15,34 @@ struct Built;
 
 const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>Upcount</title><h1>Upcount</h1><p>The web was not built into this binary: run <code>npm ci &amp;&amp; npm run build</code> in <code>web/</code> and build again. The API is at <a href=\"/api/v1/openapi.json\">/api/v1/openapi.json</a>.";
 
-/// A file of the web; any path that names no file is a screen, and the web finds out which.
+/// The agent's phone. Everything of it lies under this address, so that its service worker looks after nothing else.
+const PHONE: &str = "/m/";
+
+/// A file of the web; any path that names no file is a screen of the desk or of the phone, and the page finds out which.
 pub(crate) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     if !matches!(method, Method::GET | Method::HEAD) || path.starts_with("api/") {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let screen = path.is_empty() || !(path.contains('.') || path.starts_with("assets/"));
-    let file = if screen { "index.html" } else { path };
+    if uri.path() == PHONE.trim_end_matches('/') {
+        return ([(header::CACHE_CONTROL, "public, max-age=86400")], Redirect::permanent(PHONE)).into_response();
+    }
+    let (file, screen) = file_at(uri.path());
     match packed(file, &headers) {
         Some((content, encoding)) => answer(file, content, encoding, &headers),
         None if screen => Html(NOT_BUILT).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// The file that a path is answered with, and whether it is the page of a screen.
+fn file_at(path: &str) -> (&str, bool) {
+    let file = path.trim_start_matches('/');
+    let screen = file.is_empty() || !(file.contains('.') || file.starts_with("assets/"));
+    match (screen, path.starts_with(PHONE)) {
+        (true, true) => ("m/index.html", true),
+        (true, false) => ("index.html", true),
+        (false, _) => (file, false),
     }
 }
 
@@ -122,7 +138,7 @@ fn is_loopback(host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{from_another_site, is_loopback};
+    use super::{file_at, from_another_site, is_loopback};
     use axum::http::HeaderMap;
 
     #[test]
@@ -149,6 +165,19 @@ mod tests {
             ("origin", "https://example.com"),
         ] {
             assert!(of(&[host, other]), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn the_phone_has_its_own_page_and_the_desk_keeps_its_addresses() {
+        for phone in ["/m/", "/m/record", "/m/results", "/m/not/a/page"] {
+            assert_eq!(file_at(phone), ("m/index.html", true), "{phone}");
+        }
+        for desk in ["/", "/moves", "/market", "/moved", "/page/m"] {
+            assert_eq!(file_at(desk), ("index.html", true), "{desk}");
+        }
+        for file in ["m/worker.js", "m/manifest.webmanifest", "favicon.svg", "assets/m-1a2b.js"] {
+            assert_eq!(file_at(&format!("/{file}")), (file, false));
         }
     }
 

@@ -68,6 +68,7 @@ pub use people::{
 };
 pub use seals::{SealRefusal, seal, tend_seals};
 pub use sign_in::{Me, MyRole, Session, Shown, SignIn, SignInRefusal, caller, sign_in, sign_out, who_am_i};
+pub(crate) use sign_in::{caller_of, callers_named};
 pub use sign_in_elsewhere::{CameBack, ElsewhereRefusal, begin_elsewhere, end_elsewhere};
 pub use trial::{Example, FigureBeside, FiguresBeside, Trial, TryDefinition, try_definition};
 pub use upcount_measure::import::{Control, Look, LookColumn, LookPlaceholder};

@@ -8,6 +8,7 @@ mod funnel;
 mod league;
 mod market;
 mod moved;
+mod portrait;
 mod read_book;
 pub(crate) mod words;
 
@@ -15,13 +16,14 @@ pub use ask::{Asked, AskedRows, ask, explain, list_rows};
 pub use bridge::{Bridged, bridge, bridge_policies};
 pub use development::{Stay, development};
 pub use export::{
-    ExportFormat, ExportRefusal, Exported, export, export_development, export_funnel, export_league, export_market, export_moved,
-    export_moved_factors, export_page, export_pay,
+    ExportFormat, ExportRefusal, Exported, ReviewTable, export, export_development, export_funnel, export_league, export_market,
+    export_moved, export_moved_factors, export_page, export_pay, export_portrait, export_review, review_tables,
 };
 pub use funnel::{Funnel, funnel};
 pub use league::{Ladder, league};
 pub use market::{Penetration, market};
 pub use moved::{Moved, MovedByFactors, moved, moved_factors};
+pub use portrait::{Portrayed, portrait};
 pub use read_book::{
     BookCalibre, BookDimension, BookFunnel, BookImport, BookLeague, BookMarket, BookMeasure, BookPage, BookTerm, BookTold, read_book,
 };
@@ -29,6 +31,7 @@ pub use upcount_measure::{
     Answer, AnswerRow, AsOf, Bridge, BridgeChange, BridgeEnd, BridgePolicies, BridgePolicy, CalibreName, DevelopmentFigure, DriverFigure,
     Filter, FunnelAgainst, FunnelEstimate, FunnelFigure, FunnelGroup, FunnelMove, FunnelQuestion, FunnelStepName, FunnelView, GradeCount,
     LeagueAsks, LeagueFigure, LeagueRow, LostReason, MarketFigure, MarketPlace, MeasureName, MovedEnd, MovedFactor, MovedFactors,
-    MovedFigure, MovedPart, MovedQuestion, Page, PartState, Peers, Question, ReadFrom, Refusal, Rows, Stays, answer_as_parquet, sql,
+    MovedFigure, MovedPart, MovedQuestion, Page, PartState, Peers, PortraitCell, PortraitCount, PortraitFigure, PortraitSegment, Question,
+    ReadFrom, Refusal, Rows, Stays, answer_as_parquet, sql,
 };
 pub use words::conditions;

@@ -36,9 +36,13 @@ pub struct Upcount {
     book: Arc<RwLock<KnownBook>>,
     /// Rung when there is work for a worker of this process.
     pub(crate) work: Arc<Notify>,
+    /// Rung when this process wrote facts.
+    pub(crate) written: Arc<Notify>,
     pub(crate) writer: keep::Writer,
     pub(crate) key: Option<Arc<SealingKey>>,
     pub(crate) identity: Option<Arc<IdentityProvider>>,
+    /// The ways by which people are told of signals.
+    pub(crate) deliveries: Option<Arc<steer::Deliveries>>,
     said: Arc<Mutex<world::KnownSaid>>,
     /// How many more single facts wait to be sealed than may; facts are kept waiting while it is above 0.
     pub(crate) unsealed: Arc<AtomicI64>,
@@ -107,7 +111,9 @@ impl Upcount {
         let store = Store::open(&home, database).await.map_err(OpenError::Store)?;
         let lake = Storage::here(home.folder()).map_err(OpenError::Lake)?;
         let measures = Measures::start(lake.objects()).map_err(OpenError::Engine)?;
-        let writer = keep::Writer::start(store.clone());
+        let said = Arc::default();
+        let written = Arc::new(Notify::new());
+        let writer = keep::Writer::start(store.clone(), Arc::clone(&said), written.clone());
         let book = KnownBook { book: Arc::new(Book::with_own(&home.book()).map_err(OpenError::Book)?), last: 0 };
         let up = Self {
             writer,
@@ -118,9 +124,11 @@ impl Upcount {
             workers: None,
             book: Arc::new(RwLock::new(book)),
             work: Arc::default(),
+            written,
             key: None,
             identity: None,
-            said: Arc::default(),
+            deliveries: None,
+            said,
             unsealed: Arc::default(),
             cells: Arc::default(),
             paying: Arc::default(),

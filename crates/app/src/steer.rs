@@ -1,12 +1,46 @@
 //! Steer (经营): where the company stands.
 
+mod day;
 mod goals;
+mod growth;
+mod live;
+mod moves;
 mod read_home;
+mod resources;
+mod review;
+mod signals;
 
+pub use day::{DayAsks, DayRow, DayStandard, DayTold, SpanRow, SpanSilent, SpanTold, read_day};
 pub(crate) use goals::KnownSpread;
 pub use goals::{
-    Carry, Commit, GoalItem, GoalRefusal, Goals, Meanwhile, NewPlan, PlaceStanding, PlanChange, PlanChanges, PlanItem, PlanPlace,
-    PlanStanding, PlanState, PlanTold, SetGoal, SetHedge, SetNumber, TierName, commit_to_goal, list_goals, offer_plan, open_plan,
-    plan_changes, plan_standing, publish_plan, read_plan, set_goal, set_hedge, withdraw_plan,
+    Carry, Commit, GoalItem, GoalRefusal, Goals, LateMisses, LoadedPlan, Meanwhile, MonthAhead, NewPlan, OddsBand, OddsLevel, OddsTrial,
+    PlaceStanding, PlanChange, PlanChanges, PlanItem, PlanPlace, PlanSignature, PlanSigning, PlanStanding, PlanState, PlanThere, PlanTold,
+    PushDown, Pushing, SetGoal, SetHedge, SetNumber, SetThere, SignPlan, TierName, UnlikelyLevel, UnlikelyPlace, commit_to_goal,
+    export_plan, list_goals, load_plan, offer_plan, open_plan, plan_changes, plan_signing, plan_standing, publish_plan, push_down,
+    read_plan, set_goal, set_hedge, set_there, sign_plan, try_odds, withdraw_plan,
+};
+pub use growth::{
+    AskGrowth, AskLever, Growth, GrowthRefusal, GrowthTold, LeverTold, Notice, SaveGrowth, Scenario, ScenarioState, commit_growth,
+    list_growth, save_growth, try_growth, withdraw_growth,
+};
+pub use live::wait_for_facts;
+pub use moves::{
+    AcceptMove, EffectTold, ExpectedTold, MoveDeedTold, MoveItem, MoveNumber, MoveRefusal, MoveState, MoveTold, Moves, NewExpected,
+    NewMove, SayOfMove, Which, accept_move, decline_move, finish_move, list_moves, place_path, propose_move, read_move, withdraw_move,
 };
 pub use read_home::{Card, HomeTold, League, Part, PeriodBar, Point, read_home};
+pub use resources::{
+    AskResource, ResourceEffect, ResourceItem, ResourceMoves, ResourcePlace, ResourceReason, ResourceRefusal, ResourceTold, Resources,
+    list_resources, match_resource, propose_resource_moves,
+};
+pub use review::{
+    AskReview, NewAction, Review, ReviewAction, ReviewActions, ReviewAttained, ReviewCoaching, ReviewFigures, ReviewFunnel,
+    ReviewFunnelPeriod, ReviewLost, ReviewMeasure, ReviewPack, ReviewReason, ReviewRefusal, ReviewRow, ReviewSection, ReviewSignal,
+    ReviewSince, ReviewStanding, agree_action, read_review,
+};
+pub use signals::{
+    AskSignals, Coached, Delivered, DeliveredRow, Deliveries, Diagnosed, DiagnosedMix, DiagnosedStep, Hours, HowToDeliver, Reach,
+    SignalCase, SignalDeedTold, SignalDelivery, SignalGroup, SignalItem, SignalOutcome, SignalRefusal, SignalRule, SignalState,
+    SignalTrial, SignalWay, SignalWays, Signals, StartCoaching, ToSignal, TrialRow, acknowledge_signal, close_signal, coach_on_signal,
+    deliver_signals, list_signals, snooze_signal, tend_deliveries, try_signals,
+};

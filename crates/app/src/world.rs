@@ -4,9 +4,9 @@ use crate::{Upcount, keep};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use tokio::sync::MutexGuard;
-use upcount_measure::{AsOf, FactsIn, InLake, Said, SaidValue, World};
+use upcount_measure::{AsOf, FactsIn, Heard, InLake, Said, SaidAnew, SaidValue, World};
 use upcount_model::{Event, Kind, RETRACTION, Type};
-use upcount_store::{Fact, FactFile, Seal, Store, StoreError};
+use upcount_store::{FactFile, NewFact, Placed, Replacement, Seal, Store, StoreError};
 
 /// Single facts that are in no seal.
 #[derive(Default)]
@@ -17,7 +17,7 @@ pub(crate) struct KnownSaid {
     last: i64,
     /// The earliest fact before them that one of them puts right: what is sealed of it is wrong.
     puts_right: Option<i64>,
-    said: Arc<Vec<Arc<Said>>>,
+    said: Arc<Heard>,
 }
 
 impl KnownSaid {
@@ -40,15 +40,25 @@ impl KnownSaid {
             self.last = last.number;
             let sealed = page.iter().filter_map(|fact| fact.fact.corrects).filter(|number| *number <= self.since).min();
             self.puts_right = [self.puts_right, sealed].into_iter().flatten().min();
-            Arc::make_mut(&mut self.said).extend(page.iter().filter_map(said_of).map(Arc::new));
+            Arc::make_mut(&mut self.said).add(page.iter().filter_map(|fact| said_of(fact.number, &fact.learned_at, &fact.fact)));
         }
+    }
+
+    /// Adds what this process wrote, when nothing else came in between: it need not be read to be known.
+    pub(crate) fn hear(&mut self, placed: &Placed, facts: &[NewFact]) {
+        if self.last == 0 || placed.first != self.last + 1 {
+            return;
+        }
+        let earlier = |fact: &NewFact| fact.corrects.filter(|number| *number <= self.since);
+        self.puts_right = self.puts_right.into_iter().chain(facts.iter().filter_map(earlier)).min();
+        let numbered = (placed.first..).zip(facts);
+        Arc::make_mut(&mut self.said).add(numbered.filter_map(|(number, fact)| said_of(number, &placed.learned_at, fact)));
+        self.last = placed.first - 1 + i64::try_from(facts.len()).unwrap_or_default();
     }
 
     /// Those after a later place, unless one of them puts right what came before it.
     fn only_after(&self, since: i64) -> Option<Self> {
-        let said: Vec<_> = self.said.iter().filter(|said| said.number > since).cloned().collect();
-        let right = said.iter().all(|said| said.corrects.is_none_or(|number| number > since));
-        right.then(|| Self { since, last: self.last, puts_right: None, said: Arc::new(said) })
+        Some(Self { since, last: self.last, puts_right: None, said: Arc::new(self.said.after(since)?) })
     }
 
     /// Reads on, and from an earlier seal where what is in a later one was put right.
@@ -117,6 +127,11 @@ impl Upcount {
         Ok(known)
     }
 
+    /// The number of the last fact of the Log.
+    pub(crate) async fn last_fact(&self) -> Result<i64, StoreError> {
+        Ok(self.known_said(&self.store.seals().await?).await?.last)
+    }
+
     /// How many facts of the Log are in no seal.
     pub(crate) async fn unsealed(&self) -> Result<i64, StoreError> {
         let known = self.known_said(&self.store.seals().await?).await?;
@@ -132,7 +147,7 @@ impl Upcount {
     }
 
     /// What is known of files, of the seals until a place in the Log, and of the facts after it.
-    async fn world_of(&self, seals: &[Seal], since: i64, said: Arc<Vec<Arc<Said>>>) -> Result<World, StoreError> {
+    async fn world_of(&self, seals: &[Seal], since: i64, said: Arc<Heard>) -> Result<World, StoreError> {
         let later: HashSet<&str> = seals.iter().filter(|seal| seal.number > since).map(|seal| seal.file.as_str()).collect();
         let mut files = self.files().await?;
         files.retain(|file| !later.contains(file.name.as_str()));
@@ -148,12 +163,14 @@ impl Upcount {
         };
         let mut facts: Vec<FactsIn> = self.store.manifest().await?.into_iter().filter_map(of).collect();
         facts.extend(self.store.seals().await?.into_iter().filter_map(|seal| self.sealed_in(seal)));
-        let lengths: HashMap<String, u64> = facts.iter().map(|f| (f.name.clone(), f.bytes)).collect();
-        let said_anew = self.store.replacements().await?.into_iter().map(|r| (in_lake(&r.older), in_lake(&r.newer)));
-        let sealed_over = self.store.sealed_over().await?.into_iter().map(|over| (over.older, over.newer));
-        for (older, newer) in said_anew.chain(sealed_over) {
-            if let Some(file) = facts.iter_mut().find(|f| f.name == older) {
-                file.replaced_by.push(InLake { bytes: lengths.get(&newer).copied().unwrap_or_default(), name: newer });
+        let there: HashMap<String, (usize, u64)> = facts.iter().enumerate().map(|(n, f)| (f.name.clone(), (n, f.bytes))).collect();
+        let of = |r: Replacement| (in_lake(&r.older), in_lake(&r.newer), r.facts.cast_unsigned());
+        let said_anew = self.store.replacements().await?.into_iter().map(of);
+        let sealed_over = self.store.sealed_over().await?.into_iter().map(|over| (over.older, over.newer, 0));
+        for (older, newer, many) in said_anew.chain(sealed_over) {
+            if let Some((place, _)) = there.get(&older) {
+                let bytes = there.get(&newer).map_or(0, |newer| newer.1);
+                facts[*place].replaced_by.push(SaidAnew { by: InLake { name: newer, bytes }, facts: many });
             }
         }
         Ok(facts)
@@ -168,6 +185,7 @@ impl Upcount {
             kind: Kind::from_id(&file.kind)?.id,
             days: file.days,
             bytes: file.bytes.cast_unsigned(),
+            rows: file.rows.cast_unsigned(),
             learned_at: file.learned_at,
             keys: file.keys,
             replaced_by: Vec::new(),
@@ -184,6 +202,7 @@ impl Upcount {
             kind: Kind::from_id(&seal.kind)?.id,
             days: seal.days,
             bytes: seal.bytes.cast_unsigned(),
+            rows: seal.rows.cast_unsigned(),
             learned_at: Some(seal.learned_at),
             keys: seal.keys,
             replaced_by: Vec::new(),
@@ -199,13 +218,13 @@ pub(crate) fn in_lake(file: &str) -> String {
 }
 
 /// A fact of the Log as the engine reads it; none when it says nothing of a thing.
-fn said_of(fact: &Fact) -> Option<Said> {
-    let (number, learned_at, corrects) = (fact.number, fact.learned_at.clone(), fact.fact.corrects);
-    if fact.fact.event == RETRACTION {
+fn said_of(number: i64, learned_at: &str, fact: &NewFact) -> Option<Said> {
+    let (learned_at, corrects) = (learned_at.to_owned(), fact.corrects);
+    if fact.event == RETRACTION {
         return Some(Said { number, kind: "", learned_at, corrects, fields: BTreeMap::new() });
     }
-    let kind = Event::from_id(&fact.fact.event)?.kind()?;
-    let says: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&fact.fact.says).ok()?;
+    let kind = Event::from_id(&fact.event)?.kind()?;
+    let says: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&fact.says).ok()?;
     let value = |(name, value): (&String, &serde_json::Value)| {
         let field = kind.field(name)?;
         let value = match field.holds {

@@ -1,16 +1,26 @@
 //! Checks the Book whole, so that nothing half-right is ever asked.
 
+mod career;
 mod cells;
+mod contest;
 mod feast;
 mod funnel;
 mod goal;
+mod grant;
 mod league;
+mod lever;
 mod market;
+mod pack;
 mod page;
 mod pay;
+mod portrait;
+mod resource;
+mod signal;
+mod standard;
 mod survival;
 
 use crate::{Book, BookError, Form, Found, Import, Measure, Role, WeightSet};
+use std::collections::BTreeMap;
 use upcount_model::{Additivity, Credit, DateBasis, Event, Field, Grain, Kind, Right, Type, nearest, nearest_in_words};
 
 pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
@@ -56,6 +66,9 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     for goal in book.goals.values() {
         goal::goal(book, goal).map_err(|what| BookError::new(format!("goals/{}.toml", goal.id), what))?;
     }
+    for one in book.standards.values() {
+        standard::standard(book, one).map_err(|what| BookError::new(format!("standards/{}.toml", one.id), what))?;
+    }
     for market in book.markets.values() {
         market::market(book, market).map_err(|what| BookError::new(format!("markets/{}.toml", market.id), what))?;
     }
@@ -74,11 +87,35 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     for league in book.leagues.values() {
         league::league(book, league).map_err(|what| BookError::new(format!("leagues/{}.toml", league.id), what))?;
     }
+    for one in book.portraits.values() {
+        portrait::portrait(book, one).map_err(|what| BookError::new(format!("portraits/{}.toml", one.id), what))?;
+    }
+    for one in book.levers.values() {
+        lever::lever(book, one).map_err(|what| BookError::new(format!("levers/{}.toml", one.id), what))?;
+    }
+    for one in book.resources.values() {
+        resource::resource(book, one).map_err(|what| BookError::new(format!("resources/{}.toml", one.id), what))?;
+    }
+    for one in book.packs.values() {
+        pack::pack(book, one).map_err(|what| BookError::new(format!("packs/{}.toml", one.id), what))?;
+    }
     for page in book.pages.values() {
         page::page(book, page).map_err(|what| BookError::new(format!("pages/{}.toml", page.id), what))?;
     }
     for scheme in book.pay.values() {
         pay::scheme(book, scheme).map_err(|what| BookError::new(format!("pay/{}.toml", scheme.id), what))?;
+    }
+    for one in book.careers.values() {
+        career::career(book, one).map_err(|what| BookError::new(format!("careers/{}.toml", one.id), what))?;
+    }
+    for one in book.grants.values() {
+        grant::grant(book, one).map_err(|what| BookError::new(format!("grants/{}.toml", one.id), what))?;
+    }
+    for one in book.contests.values() {
+        contest::contest(book, one).map_err(|what| BookError::new(format!("contests/{}.toml", one.id), what))?;
+    }
+    for one in book.signals.values() {
+        signal::signal(book, one).map_err(|what| BookError::new(format!("signals/{}.toml", one.id), what))?;
     }
     for role in book.roles.values() {
         self::role(book, role).map_err(|what| BookError::new(format!("roles/{}.toml", role.id), what))?;
@@ -202,6 +239,16 @@ fn field_of<'k>(kind: &'k Kind, id: &str) -> Result<&'k Field, String> {
 }
 
 /// Refuses a sum that would be wrong, and says why.
+/// Whether what is counted only is said by texts.
+fn texts(kind: &Kind, only: &BTreeMap<String, Vec<String>>) -> Result<(), String> {
+    for field in only.keys() {
+        if field_of(kind, field)?.holds != Type::Text {
+            return Err(format!("`only` looks at texts, and `{field}` is none"));
+        }
+    }
+    Ok(())
+}
+
 fn summed(kind: &Kind, id: &str) -> Result<(), String> {
     match field_of(kind, id)?.additivity {
         Additivity::Additive => Ok(()),
@@ -242,11 +289,7 @@ fn measure(book: &Book, measure: &Measure) -> Result<(), String> {
         Form::Count { .. } => Ok(()),
         Form::Sum { kind, of, only } => {
             let kind = kind_of(kind)?;
-            for field in only.keys() {
-                if field_of(kind, field)?.holds != Type::Text {
-                    return Err(format!("`only` looks at texts, and `{field}` is none"));
-                }
-            }
+            texts(kind, only)?;
             summed(kind, of)
         }
         Form::Ratio { kind, of, over } => {
@@ -264,8 +307,9 @@ fn measure(book: &Book, measure: &Measure) -> Result<(), String> {
             }
             Ok(())
         }
-        Form::Facts { kind, day } => {
+        Form::Facts { kind, day, only } => {
             let kind = kind_of(kind)?;
+            texts(kind, only)?;
             if field_of(kind, day)?.holds == Type::Day { Ok(()) } else { Err(format!("`{day}` is not a day")) }
         }
         Form::Roster {} => Ok(()),

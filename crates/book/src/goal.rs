@@ -20,7 +20,8 @@ pub struct Goal {
     pub of: String,
     /// The calibre on which it counts; the measure's own, or the company's standard one, when absent.
     pub calibre: Option<String>,
-    /// The levels from the company down, such as branch, team and agent: what the roll says of agents.
+    /// The levels from the company down: what the roll says of agents, such as branch, team and agent, or what is said of
+    /// policies, such as the product line.
     pub levels: Vec<String>,
     /// What a place's part goes by.
     pub drivers: Drivers,
@@ -51,13 +52,40 @@ pub struct Drivers {
     pub recent: Option<Part>,
     /// The same for each place beside its sisters.
     pub even: Option<Part>,
+    /// 潜力: what each place was given to work with in the last twelve months, such as leads.
+    pub potential: Option<Potential>,
+}
+
+/// What places were given to work with.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Potential {
+    /// The measure that counts it.
+    pub of: String,
+    /// Its part of the whole.
+    pub part: Part,
+}
+
+impl Goal {
+    /// Whether it is spread over people, and not over what is sold.
+    #[must_use]
+    pub fn of_people(&self) -> bool {
+        self.levels.iter().all(|level| upcount_model::agent::KIND.field(level).is_some())
+    }
 }
 
 impl Drivers {
     /// Each that is given, by name.
     #[must_use]
     pub fn given(&self) -> Vec<(&'static str, Part)> {
-        let all = [("headcount", self.headcount), ("last_year", self.last_year), ("recent", self.recent), ("even", self.even)];
+        let potential = self.potential.as_ref().map(|potential| potential.part);
+        let all = [
+            ("headcount", self.headcount),
+            ("last_year", self.last_year),
+            ("recent", self.recent),
+            ("even", self.even),
+            ("potential", potential),
+        ];
         all.into_iter().filter_map(|(name, part)| Some((name, part?))).collect()
     }
 }

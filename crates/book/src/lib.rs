@@ -2,41 +2,62 @@
 //!
 //! What ships is built in; a folder of the same shape in the home adds to it or replaces single files of it.
 
+mod career;
 mod cells;
 mod check;
+mod contest;
 mod dimension;
 mod error;
 mod feast;
 mod funnel;
 mod goal;
+mod grant;
 mod import;
 mod league;
+mod lever;
 mod limit;
 mod market;
 mod measure;
+mod pack;
 mod page;
 mod pay;
+mod portrait;
 mod read;
+mod resource;
 mod role;
+mod signal;
 pub mod specification;
+mod standard;
 mod survival;
 mod weights;
 
+pub use career::{Career, CareerGrade, Condition, ConditionOf};
 pub use cells::Cells;
+pub use contest::{Contest, Others, PlacePrize};
 pub use dimension::{Band, Dimension, Found, place};
 pub use error::BookError;
 pub use feast::Feast;
 pub use funnel::{Funnel, FunnelStep};
-pub use goal::{Drivers, Goal, Growth, SeasonsBy, Tier};
+pub use goal::{Drivers, Goal, Growth, Potential, SeasonsBy, Tier};
+pub use grant::{Grant, GrantClawback, GrantYear, Leaver, Missed};
 pub use import::{Cell, ColumnCell, Constant, Facts, Import, Learned, Read};
 pub use league::{Grade, League, StaysUntil, TenureBand};
+pub use lever::{Lever, LeverForm};
 pub use limit::Limit;
 pub use market::{Driver, Market};
 pub use measure::{Form, Measure, Shown};
+pub use pack::{Every, Pack, PackCount, PackSection};
 pub use page::{Page, Panel, Quadrant, Quadrants, WeakRule};
-pub use pay::{Amount, Bonus, BonusStep, Clawback, HoldBack, Limits, Part, Rates, RedTeam, Scheme, TierBand, TierOn, TierWay, Tiers};
+pub use pay::{
+    Amount, Bonus, BonusStep, Clawback, HoldBack, LeavesOut, Limits, Part, Rates, RedTeam, Reward, RewardEach, RewardOf, Scheme, TierBand,
+    TierOn, TierWay, Tiers,
+};
+pub use portrait::{Between, Portrait, Segment};
+pub use resource::{Given, HelpBehind, Needed, Resource};
 pub use role::Role;
 use serde::Deserialize;
+pub use signal::{Coach, CoachStep, Differ, Lack, Peers, Signal, Together, When};
+pub use standard::{Standard, StandardItem};
 use std::collections::BTreeMap;
 pub use survival::{Mark, Survival};
 use upcount_model::{Calendar, Calibre, Text};
@@ -63,8 +84,14 @@ pub struct Book {
     pub funnels: BTreeMap<String, Funnel>,
     /// 目标
     pub goals: BTreeMap<String, Goal>,
+    /// 抓手
+    pub levers: BTreeMap<String, Lever>,
+    /// 资源
+    pub resources: BTreeMap<String, Resource>,
     /// 对标
     pub leagues: BTreeMap<String, League>,
+    /// 客户画像
+    pub portraits: BTreeMap<String, Portrait>,
     /// Which policies stay, by id.
     pub survivals: BTreeMap<String, Survival>,
     /// Cells that are kept.
@@ -73,10 +100,22 @@ pub struct Book {
     pub feasts: BTreeMap<String, Feast>,
     /// Places with their people, by id.
     pub markets: BTreeMap<String, Market>,
+    /// 活动量标准
+    pub standards: BTreeMap<String, Standard>,
+    /// 预警
+    pub signals: BTreeMap<String, Signal>,
+    /// 复盘包
+    pub packs: BTreeMap<String, Pack>,
     /// 看板
     pub pages: BTreeMap<String, Page>,
     /// 佣金方案
     pub pay: BTreeMap<String, Scheme>,
+    /// 基本法
+    pub careers: BTreeMap<String, Career>,
+    /// 长期激励
+    pub grants: BTreeMap<String, Grant>,
+    /// 竞赛
+    pub contests: BTreeMap<String, Contest>,
     /// 角色
     pub roles: BTreeMap<String, Role>,
     /// 术语

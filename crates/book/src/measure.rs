@@ -83,6 +83,9 @@ pub enum Form {
         kind: String,
         /// The day that puts a fact into a period.
         day: String,
+        /// Only facts whose fields have these values, such as visits of which something came.
+        #[serde(default)]
+        only: BTreeMap<String, Vec<String>>,
     },
     /// 人力: agents on the roll, as the calibre's roster says; those who did nothing are there too.
     Roster {},

@@ -17,6 +17,9 @@ pub struct Scheme {
     pub en: String,
     /// The capability that asked for it.
     pub capability: String,
+    /// Whether runs of it are posted; else it is only tried.
+    #[serde(default = "yes")]
+    pub in_force: bool,
     /// Policies that earn from this day on.
     #[serde(deserialize_with = "day")]
     pub since: Day,
@@ -25,6 +28,9 @@ pub struct Scheme {
     /// Only policies with these values.
     #[serde(default)]
     pub only: BTreeMap<String, Vec<String>>,
+    /// Policies that neither earn nor count.
+    #[serde(default)]
+    pub leaves_out: LeavesOut,
     /// What a rate is a part of: a field of the policy with money.
     pub base: String,
     /// When months begin.
@@ -41,6 +47,9 @@ pub struct Scheme {
     /// 达标奖: a fixed amount for a count.
     #[serde(default)]
     pub bonus: Vec<Bonus>,
+    /// 交叉销售奖、家庭组合奖: a fixed amount for policies that belong together.
+    #[serde(default)]
+    pub rewards: Vec<Reward>,
     /// Least and most.
     #[serde(default)]
     pub limits: Limits,
@@ -52,6 +61,16 @@ pub struct Scheme {
     /// 红队: what is taken for granted when it is gamed before its release.
     #[serde(default)]
     pub red_team: RedTeam,
+}
+
+/// Policies that neither earn nor count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LeavesOut {
+    /// 自保件: the holder is the agent.
+    pub self_insured: bool,
+    /// 互保件: agents insure each other.
+    pub mutual: bool,
 }
 
 /// What is taken for granted when a scheme is gamed before its release.
@@ -156,6 +175,53 @@ pub struct BonusStep {
     pub amount: Amount,
 }
 
+/// A fixed amount, once for each customer or family, for policies that belong together: whoever sold the one that completes
+/// them has it, and when one of them ends early it is owed no more.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reward {
+    /// Whose policies belong together.
+    pub of: RewardOf,
+    /// What is counted of them.
+    pub each: RewardEach,
+    /// So many of it.
+    pub at_least: u32,
+    /// From the first of them to the one that completes them, at most.
+    pub within_days: u32,
+    /// Only policies with at least this base count.
+    pub base_at_least: Option<Amount>,
+    /// The first day on which they can be completed; that of the scheme when absent.
+    #[serde(default, deserialize_with = "maybe_day")]
+    pub since: Option<Day>,
+    /// The last one; never when absent.
+    #[serde(default, deserialize_with = "maybe_day")]
+    pub until: Option<Day>,
+    /// What it brings.
+    pub amount: Amount,
+}
+
+/// Whose policies belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RewardOf {
+    /// One customer's: 交叉销售奖.
+    Customer,
+    /// One family's: 家庭组合奖.
+    Family,
+}
+
+/// What is counted of policies that belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RewardEach {
+    /// Values of the field by which rates differ, such as product lines.
+    Class,
+    /// Customers.
+    Customer,
+    /// Policies.
+    Policy,
+}
+
 /// Least and most.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -206,6 +272,22 @@ impl Scheme {
     }
 }
 
+impl Reward {
+    /// Whether a policy completed on a day has it.
+    #[must_use]
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.since.is_none_or(|since| since <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+impl Part {
+    /// The part of one, such as 0.125.
+    #[must_use]
+    pub fn fraction(self) -> f64 {
+        self.0 as f64 / 1_000_000.0
+    }
+}
+
 impl<'de> Deserialize<'de> for Part {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = String::deserialize(from)?;
@@ -230,7 +312,15 @@ impl<'de> Deserialize<'de> for Amount {
     }
 }
 
+fn maybe_day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Day>, D::Error> {
+    day(from).map(Some)
+}
+
 fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Day, D::Error> {
     let text = String::deserialize(from)?;
     text.parse().map_err(|_| serde::de::Error::custom(format!("`since` is a day such as \"2025-01-01\", not \"{text}\"")))
+}
+
+const fn yes() -> bool {
+    true
 }

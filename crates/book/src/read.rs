@@ -1,8 +1,8 @@
 //! Reads the Book: what ships, then the home's own folder over it, file by file.
 
 use crate::{
-    Book, BookError, Cells, Company, Dimension, Feast, Funnel, Goal, Import, League, Market, Measure, Page, Role, Scheme, Survival, Term,
-    WeightSet, check,
+    Book, BookError, Career, Cells, Company, Contest, Dimension, Feast, Funnel, Goal, Grant, Import, League, Lever, Market, Measure, Pack,
+    Page, Portrait, Resource, Role, Scheme, Signal, Standard, Survival, Term, WeightSet, check,
 };
 use rust_embed::Embed;
 use serde::Deserialize;
@@ -99,15 +99,24 @@ impl Book {
             feasts: folder(&files, "feasts", |f: &mut Feast, id| f.id = id.to_owned())?,
             survivals: folder(&files, "survivals", |s: &mut Survival, id| s.id = id.to_owned())?,
             markets: folder(&files, "markets", |m: &mut Market, id| m.id = id.to_owned())?,
+            portraits: folder(&files, "portraits", |p: &mut Portrait, id| p.id = id.to_owned())?,
             leagues: folder(&files, "leagues", |l: &mut League, id| l.id = id.to_owned())?,
+            standards: folder(&files, "standards", |s: &mut Standard, id| s.id = id.to_owned())?,
+            signals: folder(&files, "signals", |s: &mut Signal, id| s.id = id.to_owned())?,
+            packs: folder(&files, "packs", |p: &mut Pack, id| p.id = id.to_owned())?,
             pages: folder(&files, "pages", |p: &mut Page, id| p.id = id.to_owned())?,
             pay: folder(&files, "pay", |p: &mut Scheme, id| p.id = id.to_owned())?,
+            levers: folder(&files, "levers", |l: &mut Lever, id| l.id = id.to_owned())?,
+            resources: folder(&files, "resources", |r: &mut Resource, id| r.id = id.to_owned())?,
+            careers: folder(&files, "careers", |c: &mut Career, id| c.id = id.to_owned())?,
+            grants: folder(&files, "grants", |g: &mut Grant, id| g.id = id.to_owned())?,
+            contests: folder(&files, "contests", |c: &mut Contest, id| c.id = id.to_owned())?,
             roles: folder(&files, "roles", |r: &mut Role, id| r.id = id.to_owned())?,
         };
         if let Some(path) = files.keys().find(|p| !known(p)) {
             return Err(BookError::new(
                 path,
-                "the Book has company.toml, glossary.toml and the folders measures, dimensions, calibres, calendars, imports, cells, weights, feasts, funnels, goals, leagues, markets, pages, pay, roles, survivals; move or rename the file",
+                "the Book has company.toml, glossary.toml and the folders measures, dimensions, calibres, calendars, careers, contests, imports, cells, weights, feasts, funnels, goals, grants, leagues, levers, markets, packs, pages, pay, portraits, resources, roles, signals, standards, survivals; move or rename the file",
             ));
         }
         check::whole(&mut book)?;
@@ -138,18 +147,27 @@ fn known(path: &str) -> bool {
                     | "dimensions"
                     | "calibres"
                     | "calendars"
+                    | "careers"
+                    | "contests"
                     | "imports"
                     | "weights"
                     | "funnels"
                     | "goals"
+                    | "grants"
                     | "leagues"
+                    | "levers"
                     | "markets"
                     | "cells"
                     | "feasts"
                     | "survivals"
+                    | "packs"
                     | "pages"
                     | "pay"
-                    | "roles",
+                    | "portraits"
+                    | "resources"
+                    | "roles"
+                    | "signals"
+                    | "standards",
                 _
             ]
     )

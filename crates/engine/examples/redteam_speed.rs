@@ -1,4 +1,5 @@
-//! How long it takes to game a scheme on 24 months of many agents: `redteam_speed [agents] [policies a month]`.
+//! How long it takes to game a scheme on 24 months of many agents: `redteam_speed [agents] [policies a month]`. Prints lines of a table:
+//! scheme, agents, policies, seconds without making them, the game that costs most and its share of what is paid, findings.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -52,6 +53,7 @@ fn history(agent: usize, a_month: u64, rules: usize) -> History {
                 class: Some(class.clone()),
                 credits: vec![(name.clone(), 1_000_000)],
                 ended,
+                holder: upcount_engine::pay::Holder::default(),
             });
         }
     }
@@ -76,7 +78,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         tolerated_ppm: 5_000,
     };
     for (name, bonus) in [
-        ("first_year", ""),
+        ("commission of the first year", ""),
         ("with a monthly bonus", "[[bonus]]\nperiod='month'\nsteps=[{from=5,amount='200'},{from=12,amount='500'}]\n"),
         ("with a quarterly bonus", "[[bonus]]\nperiod='quarter'\nsteps=[{from=30,amount='1000'}]\n"),
     ] {
@@ -89,18 +91,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let found = replay(&scheme, &calendar, &assumptions, (0..agents).map(|agent| history(agent, a_month, rules)))
             .map_err(|error| format!("{error:?}"))?;
         let all = began.elapsed();
-        println!("{name}: {agents} agents, {made} policies: {:.1} s, of which {:.1} s make them", all.as_secs_f64(), making.as_secs_f64());
-        for gamed in &found.gamed {
-            println!(
-                "  {:>20}: {:>6} agents, {:>8} months, {:>14} fen, {:.3}% of what is paid",
-                gamed.adversary.id(),
-                gamed.agents,
-                gamed.months,
-                gamed.gain_fen,
-                f64::from(i32::try_from(gamed.share_ppm).unwrap_or(i32::MAX)) / 1e4
-            );
-        }
-        println!("  {} findings", verdict(&scheme, &assumptions, &found).findings.len());
+        let seconds = all.saturating_sub(making).as_secs_f64();
+        let Some(worst) = found.gamed.iter().max_by_key(|gamed| gamed.gain_fen) else { continue };
+        let share = f64::from(i32::try_from(worst.share_ppm).unwrap_or(i32::MAX)) / 1e4;
+        let findings = verdict(&scheme, &assumptions, &found).findings.len();
+        println!("| {name} | {agents} | {made} | {seconds:.1} | {} {share:.1}% | {findings} |", worst.adversary.id());
     }
     Ok(())
 }

@@ -3,11 +3,15 @@
 mod bonus;
 mod earn;
 mod post;
+mod reward;
+mod together;
 
 pub(crate) use bonus::counts;
 pub use earn::lines;
 pub(crate) use earn::{ONE, bound, months_after, owed, taken_back, weight};
 pub use post::{Posted, differences};
+pub(crate) use reward::{counts as reward_counts, group_of, is_completed, values};
+pub use together::{Filed, Over, Payment, Together, together};
 
 use std::sync::Arc;
 use upcount_model::Day;
@@ -27,6 +31,17 @@ pub struct Sold {
     pub credits: Vec<(Arc<str>, i64)>,
     /// For each rule of taking back, in the scheme's order, the day that brings it about.
     pub ended: Vec<Option<Day>>,
+    /// Who bought it; known where the scheme has rewards.
+    pub holder: Holder,
+}
+
+/// Who bought a policy.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Holder {
+    /// The customer, as a code.
+    pub customer: Option<Arc<str>>,
+    /// The family, as a code.
+    pub family: Option<Arc<str>>,
 }
 
 /// Why something is paid.
@@ -46,11 +61,31 @@ pub enum Reason {
     Floor,
     /// So many policies bring a fixed amount. What is taken back of it is a [`Reason::Clawback`] without a policy.
     Bonus,
+    /// A prize of a contest.
+    Contest,
+    /// Policies of one customer belong together; the line is of the one that completes them.
+    CrossSell,
+    /// Policies of one family belong together, likewise.
+    FamilyBundle,
+    /// One of the policies that belonged together ended early, or others do now.
+    RewardBack,
 }
 
 impl Reason {
     /// Every reason there is.
-    pub const ALL: [Self; 7] = [Self::Commission, Self::Clawback, Self::Held, Self::Released, Self::Cap, Self::Floor, Self::Bonus];
+    pub const ALL: [Self; 11] = [
+        Self::Commission,
+        Self::Clawback,
+        Self::Held,
+        Self::Released,
+        Self::Cap,
+        Self::Floor,
+        Self::Bonus,
+        Self::Contest,
+        Self::CrossSell,
+        Self::FamilyBundle,
+        Self::RewardBack,
+    ];
 
     /// Its name in facts.
     #[must_use]
@@ -63,6 +98,10 @@ impl Reason {
             Self::Cap => "cap",
             Self::Floor => "floor",
             Self::Bonus => "bonus",
+            Self::Contest => "contest",
+            Self::CrossSell => "cross_sell",
+            Self::FamilyBundle => "family_bundle",
+            Self::RewardBack => "reward_back",
         }
     }
 
@@ -101,6 +140,8 @@ pub struct Line {
     pub factor_ppm: i64,
     /// The agent's part of the policy in millionths.
     pub credit_ppm: i64,
+    /// The policies that belong together with this one, in the order of their days; none but for rewards.
+    pub with: Vec<Arc<str>>,
 }
 
 /// Why nothing can be said.

@@ -7,8 +7,10 @@
 mod arbitrage;
 mod assume;
 mod bunching;
+mod bundle;
 mod buy;
 mod cliff;
+mod crowd;
 mod edge;
 mod game;
 mod ground;
@@ -22,6 +24,7 @@ pub use arbitrage::{Arbitrage, Shown};
 pub use assume::{Assumptions, Excluded, Exit, Offer, RedTeamError};
 pub use bunching::{Bunching, BunchingError, Says, bunching};
 pub use cliff::Cliff;
+pub use crowd::{Crowd, crowds};
 pub use edge::{Edge, Ladder};
 pub use game::{Case, History, play};
 pub use replay::{Exposure, Gamed, replay};
@@ -44,11 +47,15 @@ pub enum Adversary {
     MutualInsured,
     /// 孤儿单翻新: policies of those who left are ended and written anew.
     OrphanPoaching,
+    /// 凑单后退保: the policy that a customer's or a family's reward lacks is bought, and ended when it costs least, or kept.
+    TakenForReward,
+    /// 拆给亲属: one policy is booked as many, held by relatives, so that a family's reward is completed.
+    RelativesSplit,
 }
 
 impl Adversary {
     /// Every adversary, in the order in which they are told.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Splitting,
         Self::PullForward,
         Self::HoldingBack,
@@ -56,6 +63,8 @@ impl Adversary {
         Self::SelfInsured,
         Self::MutualInsured,
         Self::OrphanPoaching,
+        Self::TakenForReward,
+        Self::RelativesSplit,
     ];
 
     /// Her name in words that are data.
@@ -69,6 +78,8 @@ impl Adversary {
             Self::SelfInsured => "self_insured",
             Self::MutualInsured => "mutual_insured",
             Self::OrphanPoaching => "orphan_poaching",
+            Self::TakenForReward => "taken_for_reward",
+            Self::RelativesSplit => "relatives_split",
         }
     }
 }

@@ -5,7 +5,7 @@ mod plan;
 mod response;
 
 pub use plan::{Behind, Plan, Planned, Reason, Team, plan};
-pub use response::{Curve, Curves, Month, Need, Told, curves};
+pub use response::{Curve, Curves, Month, Need, Told, assumed, curves};
 
 /// Why nothing is said.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -7,6 +7,7 @@
 
 mod back;
 mod check;
+mod months;
 mod outcome;
 mod rates;
 mod season;
@@ -14,6 +15,7 @@ mod shock;
 mod tree;
 
 pub use back::{Bin, Early, Past, Trial, back_test};
+pub use months::months_ahead;
 
 use outcome::Outcome;
 use rates::Model;
@@ -32,6 +34,7 @@ pub struct Asked<'a> {
     /// `[months]`: the working-day weight of each of those months.
     pub months: &'a [f64],
     /// `[months of the period][days]`: the working-day weight of each day; the months before the present one are in the history.
+    /// Of a period that begins later, the months until it stand first, without weight.
     pub period: &'a [Vec<f64>],
     /// How many days of the period are passed.
     pub passed: usize,
@@ -41,21 +44,42 @@ pub struct Asked<'a> {
     pub done: &'a [i64],
     /// `[places]`: the goal of the period; none for a place that has none.
     pub goals: &'a [Option<i64>],
-    /// What is known to be on its way.
-    pub known: Option<Known<'a>>,
-    /// The part of what is booked that stays, above 0 and up to 1.
-    pub survives: f64,
+    /// `[months of the period]`: what is known to be on its way to each, those over left empty; none where nothing is known.
+    pub known: &'a [Known],
+    /// `[places]`: which leaves are still there and bring something; all where it is empty. What came by the others counts.
+    pub there: &'a [bool],
+    /// What of that which is booked is lost again; none where it counts as it was booked.
+    pub lost: Option<Lost<'a>>,
 }
 
-/// What is on its way: items, each with its chance of becoming a policy before the end of the period.
-#[derive(Clone, Copy, Debug)]
-pub struct Known<'a> {
+/// What is on its way to a month: items, each with its chance of becoming a policy in that month.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
     /// `[places]`: policies expected of them and the variance (for chances p that have nothing in common: Σp and Σp(1 − p));
-    /// read of leaves.
-    pub items: &'a [Forecast],
-    /// The part of what comes in the rest of a period that is usually on its way by now, from 0 to 1; only what is left of the
+    /// read of leaves. Empty where there is none.
+    pub items: Vec<Forecast>,
+    /// The part of what comes in the rest of the month that is usually on its way by now, from 0 to 1; only what is left of the
     /// rate is added to the items.
     pub part: f64,
+}
+
+/// What is lost again (撤保) of that which is booked. The history and what came in the present month are as they were booked;
+/// what is done is without that which is lost by now.
+#[derive(Clone, Copy, Debug)]
+pub struct Lost<'a> {
+    /// `[places]`: what of that which is done may still be lost; read of leaves.
+    pub young: &'a [Young],
+    /// The part of what comes that stays in the end, above 0 and up to 1.
+    pub stays: f64,
+}
+
+/// What may still be lost.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Young {
+    /// Policies that are young.
+    pub many: i64,
+    /// How many of them are expected to be lost.
+    pub lost: f64,
 }
 
 /// Which input is not as long as it should be.
@@ -71,6 +95,10 @@ pub enum Input {
     Goals,
     /// What is on its way.
     Known,
+    /// What may still be lost.
+    Young,
+    /// Who is there.
+    There,
     /// What came up to the day of asking.
     Early,
 }
@@ -170,7 +198,7 @@ pub struct End {
 /// | result | `[places]`, same order | policies; odds from 0 to 1 |
 ///
 /// Whole counts are exact; means add up to rounding. A branch's variance is never below the sum of those on it. A band starts
-/// at what is done where everything survives. What is left of the present month is told by what came in it so far: shocks hold
+/// at what is done where nothing is lost again. What is left of the present month is told by what came in it so far: shocks hold
 /// for a month. In longer periods the later months are on their own. Seasons need two years, odds one; a branch is followed by
 /// itself from eighteen months and ten policies a month. Time grows with places × months.
 ///
@@ -196,8 +224,9 @@ pub struct End {
 ///     now: &[18, 12, 6],
 ///     done: &[18, 12, 6],
 ///     goals: &[Some(40), Some(20), Some(20)],
-///     known: None,
-///     survives: 1.0,
+///     known: &[],
+///     there: &[],
+///     lost: None,
 /// })
 /// .unwrap();
 /// let [all, first, second] = [0, 1, 2].map(|n| (found[n].goal.unwrap(), found[n].end.unwrap()));
@@ -208,7 +237,7 @@ pub fn standing(asked: &Asked<'_>) -> Result<Vec<Standing>, StandingError> {
     let tree = Tree::of(asked.parents)?;
     check::asked(asked, &tree)?;
     let history: Vec<&[u32]> = asked.history.iter().map(Vec::as_slice).collect();
-    let there = vec![true; history.len()];
+    let there = if asked.there.is_empty() { vec![true; history.len()] } else { asked.there.to_vec() };
     stand(asked, &tree, &history, &there, true)
 }
 
@@ -223,15 +252,17 @@ fn stand(asked: &Asked<'_>, tree: &Tree, history: &[&[u32]], there: &[bool], sha
     let ahead = |(n, weight): (usize, &f64)| weight * season.ahead(at(n));
     let left: Vec<f64> = span.left.iter().enumerate().skip(span.present).map(ahead).collect();
     let here = span.passed[span.present] * season.ahead(at(span.present));
-    let rest = rest(asked, tree, history, there, &season, &left, here, shared);
+    let rest = rest(asked, tree, history, there, &season, (span.present, &left), here, shared);
+    let young = young(asked, tree);
+    let stays = asked.lost.map_or(1.0, |lost| lost.stays);
     let (share, plain_left) = (passed / (passed + to_come), span.left.iter().sum::<f64>());
     let of = |place: usize| {
         let done = asked.done[place];
         let told = rest.as_ref().map(|rest| rest[place]).filter(|_| tree.told(history, place));
-        let outcome = told.map(|rest| Outcome::of(done, rest, asked.survives));
+        let outcome = told.map(|rest| Outcome::of(done, young[place], rest, stays));
         let against = asked.goals[place].map(|goal| {
             let due = count(goal) * share;
-            let missing = (count(goal) / asked.survives - count(done)).max(0.0);
+            let missing = ((count(goal) - count(done) + young[place].lost) / stays).max(0.0);
             let so_far = count(done) / passed;
             let times = missing / to_come / so_far;
             Against {
@@ -256,7 +287,7 @@ fn rest(
     history: &[&[u32]],
     there: &[bool],
     season: &season::Season,
-    left: &[f64],
+    (present, left): (usize, &[f64]),
     here: f64,
     shared: bool,
 ) -> Option<Vec<Forecast>> {
@@ -267,24 +298,35 @@ fn rest(
     // A whole month is forecast, then parted at today.
     let whole = model.means(asked.months.len(), &rates, &[left[0] + here], Some(&next));
     let part = |share: f64| whole.iter().map(|mean| mean * share).collect::<Vec<f64>>();
-    let (to_come, passed) = (left[0] / (left[0] + here), here / (left[0] + here));
-    let unknown = asked.known.map_or(1.0, |known| 1.0 - known.part);
-    let mut found = shock::seen(tree, &own(&next), &part(to_come * unknown), &part(passed), asked.now);
+    // A period that begins later has nothing in the present month.
+    let month = left[0] + here;
+    let (to_come, passed) = if month > 0.0 { (left[0] / month, here / month) } else { (0.0, 0.0) };
+    let unknown = |month: usize| asked.known.get(present + month).map_or(1.0, |known| 1.0 - known.part);
+    let mut found = shock::seen(tree, &own(&next), &part(to_come * unknown(0)), &part(passed), asked.now);
     if left.len() > 1 {
-        let later = model.shocks(1..left.len()).unwrap_or(next);
-        let exposure: Vec<f64> = std::iter::once(0.0).chain(left[1..].iter().copied()).collect();
+        // Of months that come later alone, as they are by themselves.
+        let begins = (1..left.len()).find(|n| left[*n] > 0.0).unwrap_or(1);
+        let later = model.shocks(begins..left.len()).unwrap_or(next);
+        let exposure: Vec<f64> = (0..left.len()).map(|month| if month == 0 { 0.0 } else { left[month] * unknown(month) }).collect();
         let means = model.means(asked.months.len(), &rates, &exposure, Some(&later));
-        let means: Vec<f64> = means.iter().map(|mean| mean * unknown).collect();
         let nothing = vec![0.0; means.len()];
         add(&mut found, &shock::seen(tree, &own(&later), &means, &nothing, &vec![0; means.len()]));
     }
-    if let Some(known) = asked.known {
-        let mut items: Vec<Forecast> = known.items.to_vec();
+    for known in asked.known.iter().skip(present).filter(|known| !known.items.is_empty()) {
+        let mut items = known.items.clone();
         let nothing = Forecast { mean: 0.0, variance: 0.0 };
         tree.sum_up(&mut items, nothing, |sum, item| Forecast { mean: sum.mean + item.mean, variance: sum.variance + item.variance });
         add(&mut found, &items);
     }
     Some(found)
+}
+
+/// What of that which each place has done may still be lost.
+fn young(asked: &Asked<'_>, tree: &Tree) -> Vec<Young> {
+    let Some(lost) = asked.lost else { return vec![Young::default(); tree.len()] };
+    let mut young = lost.young.to_vec();
+    tree.sum_up(&mut young, Young::default(), |a, b| Young { many: a.many + b.many, lost: a.lost + b.lost });
+    young
 }
 
 fn add(to: &mut [Forecast], more: &[Forecast]) {

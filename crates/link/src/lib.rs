@@ -1,14 +1,18 @@
-//! Lines to the outside: where people sign in, where files lie, where traces go. Only this crate opens them.
+//! Lines to the outside: where people sign in, where files lie, where traces go, how people are told. Only this crate opens them.
 
 mod error;
 mod identity;
+mod mail;
+mod robots;
 mod storage;
 mod traces;
+mod way;
 
 pub use error::LinkError;
 pub use identity::{Begun, IdentityProvider, Settings};
 pub use storage::{Place, Storage, Stored};
 pub use traces::{Traces, begin_in};
+pub use way::{Notice, Way, WaySettings};
 
 use std::time::Duration;
 

@@ -88,14 +88,19 @@ impl Measures {
         let blank = !source.leave_it.is_empty() || !source.said.is_empty();
         let roll = known(&agent::KIND, question, world)?;
         if blank && !roll.is_empty() {
-            source.belonging = Some(Arc::new(self.belonging(&roll, question, world).await?));
+            source.belonging = Some(self.belonging(&roll, question, world).await?);
         }
         Ok(source)
     }
 
-    async fn belonging(&self, roll: &Source, question: &Question, world: &World) -> Result<Belonging, Refusal> {
+    async fn belonging(&self, roll: &Source, question: &Question, world: &World) -> Result<Arc<Belonging>, Refusal> {
         let as_of = question.as_of.as_ref().map(|a| a.day);
         let (moved, organised) = (known(&membership::KIND, question, world)?, known(&place::KIND, question, world)?);
+        let made_of = [roll, &moved, &organised].map(|s| (&s.files, s.said.mark()));
+        let made_of = format!("{made_of:?} {:?}", as_of.filter(|_| !moved.is_empty()));
+        if let Some(known) = self.belongings.of(&made_of) {
+            return Ok(known);
+        }
         let moves = Moves::read(&self.context, &moved, as_of).await?;
         let places = self.places_of(&organised).await?;
         let columns = ["agent", "joined", "left"].into_iter().chain(PLACES).map(ident).collect::<Vec<_>>();
@@ -118,9 +123,9 @@ impl Measures {
                 }
             }
         }
-        let made_of =
-            format!("{:?}", [roll, &moved, &organised].map(|s| (s.files.iter().map(|f| &f.file.name).collect::<Vec<_>>(), s.said.last())));
-        Ok(Belonging { stints: stints.batch()?, made_of })
+        let stints = stints.batch()?;
+        let rows = stints.num_rows();
+        Ok(self.belongings.keep(made_of.clone(), Belonging { stints, made_of }, rows))
     }
 }
 

@@ -103,7 +103,7 @@ impl Measures {
 
     /// Writes cells; how many they are.
     async fn write(&self, frame: DataFrame, to: &str, cells: &Cells, kind: &Kind) -> Result<u64, Refusal> {
-        let unwritable = |e: ParquetError| Refusal::FactsUnreadable { file: to.to_owned(), why: e.to_string() };
+        let unwritable = |e: ParquetError| Refusal::of_file(to, &e);
         let written = Arc::new(schema(cells, kind, false));
         let properties =
             WriterProperties::builder().set_compression(Compression::LZ4_RAW).set_max_row_group_row_count(Some(ROWS_IN_A_GROUP)).build();

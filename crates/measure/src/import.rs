@@ -27,6 +27,7 @@ pub use control::Control;
 pub use error::ImportError;
 pub use look::{Look, LookColumn, LookPlaceholder, look};
 pub use seal::SealedFile;
+pub use xlsx::sheet_rows;
 
 pub(crate) use seal::Sealer;
 

@@ -14,7 +14,7 @@ pub(crate) fn told(question: &Question, book: &Book, scope: &Scope, world: &Worl
     let plan = plan(question, book, scope, &Facts::of(world))?;
     let (Some(from), Some(to), None) = (question.from, question.to, &plan.tally.exposure) else { return Ok(None) };
     let source = known(plan.tally.kind, question, world)?;
-    let said = source.said.days(plan.tally.kind);
+    let said = source.said.days();
     let days = source.files.iter().filter_map(|file| file.days).chain(said).reduce(|(a, z), (b, y)| (a.min(b), z.max(y)));
     let Some((first, last)) = days else { return Ok(None) };
     if to < first || from > last {

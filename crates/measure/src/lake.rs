@@ -69,17 +69,16 @@ impl Lake {
         match self.files.head(&Path::from(name)).await {
             Ok(there) => Ok(Some(there.size)),
             Err(datafusion::object_store::Error::NotFound { .. }) => Ok(None),
-            Err(e) => Err(Refusal::FactsUnreadable { file: name.to_owned(), why: e.to_string() }),
+            Err(e) => Err(Refusal::of_file(name, &e)),
         }
     }
 
     /// The end of a file, which tells of the rest; none when the file is not there.
     pub(crate) async fn end_of(&self, name: &str) -> Result<Option<Arc<ParquetMetaData>>, Refusal> {
-        let unreadable = |why: String| Refusal::FactsUnreadable { file: name.to_owned(), why };
         let Some(size) = self.length_of(name).await? else { return Ok(None) };
         // The location that storage answers with may be another than the one that was asked for.
         let there = ObjectMeta { location: Path::from(name), last_modified: Default::default(), size, e_tag: None, version: None };
-        DFParquetMetadata::new(&self.files, &there).fetch_metadata().await.map(Some).map_err(|e| unreadable(e.to_string()))
+        DFParquetMetadata::new(&self.files, &there).fetch_metadata().await.map(Some).map_err(|e| Refusal::of_file(name, &e))
     }
 }
 

@@ -27,7 +27,7 @@ impl World {
     pub fn before(&self, number: i64) -> Self {
         let there = |f: &&FactsIn| f.logged < number && f.of_lock.is_none_or(|lock| lock == number);
         let files = self.files.iter().filter(there).map(|f| FactsIn { of_lock: None, ..f.clone() }).collect();
-        let said = Arc::new(self.said.iter().take_while(|s| s.number < number).cloned().collect());
+        let said = Arc::new(self.said.before(number));
         Self { files, said, locks: Vec::new(), cells: self.cells.clone() }
     }
 }

@@ -5,13 +5,14 @@ use crate::belong::{Belonging, Blanks, filled, looked_at};
 use crate::cells::{CellsIn, Chosen, Whole, Why, choose};
 use crate::derived::Derived;
 use crate::funnel::Steps;
+use crate::heard::Heard;
 use crate::lake::{self, InLake, Lake};
 use crate::locked::Lock;
 use crate::moves::PLACES;
 use crate::plan::{Facts, Plan, Shape, plan, seen};
 use crate::remembered::{self, Remembered};
 use crate::roster::{self, Roll};
-use crate::said::{Said, SaidValue, Sayings};
+use crate::said::Sayings;
 use crate::scan::Cube;
 use crate::tail::Tail;
 use crate::values::Values;
@@ -43,12 +44,36 @@ pub struct FactsIn {
     pub learned_at: Option<String>,
     /// The smallest and the largest of the texts that its facts are known by, when they are known by one.
     pub keys: Option<(String, String)>,
+    /// How many facts it has.
+    pub rows: u64,
     /// Later files that say some of its facts anew.
-    pub replaced_by: Vec<InLake>,
+    pub replaced_by: Vec<SaidAnew>,
     /// The place of its import in the Log: single facts after it say more than it does. 0 before the Log was kept.
     pub logged: i64,
     /// The lock of a closed time for which alone it is read.
     pub of_lock: Option<i64>,
+}
+
+impl FactsIn {
+    /// Later files that are among these.
+    fn replaced_by(&self, among: impl Fn(&str) -> bool) -> impl Iterator<Item = &SaidAnew> {
+        self.replaced_by.iter().filter(move |anew| among(&anew.by.name))
+    }
+
+    /// Whether anything of it counts beside these files. Of one that is said anew as a whole nothing does: whoever sends
+    /// everything each night pays for the last night alone.
+    fn counts(&self, among: impl Fn(&str) -> bool) -> bool {
+        self.rows == 0 || self.replaced_by(among).map(|anew| anew.facts).sum::<u64>() < self.rows
+    }
+}
+
+/// A later file that says some facts of an earlier one anew.
+#[derive(Clone, Debug)]
+pub struct SaidAnew {
+    /// The later file.
+    pub by: InLake,
+    /// How many of the earlier one that counted until then; 0 when nobody counted them.
+    pub facts: u64,
 }
 
 /// Everything that is known.
@@ -56,8 +81,8 @@ pub struct FactsIn {
 pub struct World {
     /// The files of facts that exist.
     pub files: Vec<FactsIn>,
-    /// What single facts say, in the order in which they were learned.
-    pub said: Arc<Vec<Arc<Said>>>,
+    /// What single facts say.
+    pub said: Arc<Heard>,
     /// Closed periods, in the order in which they were locked.
     pub locks: Vec<Lock>,
     /// The cells that may be kept.
@@ -68,9 +93,8 @@ impl World {
     /// The latest day of which a kind's facts tell.
     #[must_use]
     pub fn latest(&self, kind: &Kind) -> Option<Day> {
-        let said = self.said.iter().filter(|said| said.kind == kind.id).filter_map(|said| said.fields.get(kind.day));
-        let said = said.filter_map(|day| if let SaidValue::Day(day) = day { Some(*day) } else { None });
-        self.files.iter().filter(|file| file.kind == kind.id).filter_map(|file| file.days).map(|days| days.1).chain(said).max()
+        let files = self.files.iter().filter(|file| file.kind == kind.id).filter_map(|file| file.days);
+        files.map(|days| days.1).chain(self.said.latest_of(kind)).max()
     }
 }
 
@@ -111,7 +135,7 @@ pub(crate) struct Known {
 impl Known {
     pub(crate) fn of(file: &FactsIn) -> Self {
         let FactsIn { name, days, bytes, keys, replaced_by, logged, .. } = file.clone();
-        Self { file: InLake { name, bytes }, days, keys, replaced_by, logged }
+        Self { file: InLake { name, bytes }, days, keys, replaced_by: replaced_by.into_iter().map(|anew| anew.by).collect(), logged }
     }
 }
 
@@ -140,6 +164,7 @@ pub struct Measures {
     pub(crate) blanks: Blanks,
     pub(crate) whole: Whole,
     pub(crate) tail: Tail,
+    pub(crate) belongings: Remembered<Belonging>,
     pub(crate) cubes: Remembered<Cube>,
     pub(crate) steps: Remembered<Steps>,
 }
@@ -162,6 +187,7 @@ impl Measures {
             blanks: Blanks::default(),
             whole: Whole::default(),
             tail: Tail::default(),
+            belongings: Remembered::default(),
             cubes: Remembered::default(),
             steps: Remembered::default(),
         })
@@ -229,7 +255,7 @@ impl Measures {
             return Ok(Arc::default());
         }
         let credits = self.credits(plan, question, world)?;
-        let key = remembered::key(plan, question, world, &[&of_kind, &credits]);
+        let key = remembered::key(plan, question, &[&of_kind, &credits]);
         if let Some(known) = self.cubes.of(&key) {
             return Ok(known);
         }
@@ -252,7 +278,7 @@ impl Measures {
     ) -> Result<(), Refusal> {
         let fields = plan.only.keys().map(String::as_str).chain(looked_at(&plan.seen));
         let source = self.placed(plan.tally.kind, fields, &plan.tally.derived, question, world).await?;
-        self.values.check(&self.context, plan, book, scope, &source).await
+        self.values.check(&self.context, &self.tail, plan, book, scope, &source).await
     }
 
     /// What is known of the kind that a plan counts, and where it belongs.
@@ -341,10 +367,11 @@ impl Measures {
     /// When a file cannot be read.
     pub async fn said_anew(&self, newer: &FactsIn, earlier: &[FactsIn]) -> Result<Vec<(String, u64)>, Refusal> {
         let Some(kind) = upcount_model::Kind::from_id(newer.kind) else { return Ok(Vec::new()) };
-        let earlier: BTreeMap<&String, &FactsIn> = earlier.iter().filter(|f| f.of_lock.is_none()).map(|f| (&f.name, f)).collect();
+        let earlier: BTreeMap<&str, &FactsIn> = earlier.iter().filter(|f| f.of_lock.is_none()).map(|f| (f.name.as_str(), f)).collect();
         let mut found = Vec::new();
-        for older in earlier.values().filter(|f| f.kind == newer.kind && may_share(newer, f)) {
-            let replaced_by = older.replaced_by.iter().filter(|newer| earlier.contains_key(&newer.name)).cloned().collect();
+        let among = |name: &str| earlier.contains_key(name);
+        for older in earlier.values().filter(|f| f.kind == newer.kind && f.counts(among) && may_share(newer, f)) {
+            let replaced_by = older.replaced_by(among).map(|anew| anew.by.clone()).collect();
             let older_now = Known { replaced_by, ..Known::of(older) };
             let shared = scan::shared(&self.context, kind, older_now, Known::of(newer).file).await?;
             if shared > 0 {
@@ -383,7 +410,8 @@ pub(crate) fn known(kind: &Kind, question: &Question, world: &World) -> Result<S
         (Some(learned), Some(instant)) => learned <= instant,
         _ => true,
     };
-    let by_name: HashMap<&String, &FactsIn> = files.iter().map(|f| (&f.name, f)).collect();
+    let by_name: HashMap<&str, &FactsIn> = files.iter().map(|f| (f.name.as_str(), f)).collect();
+    let among = |name: &str| by_name.get(name).is_some_and(&known);
     let there = |f: &FactsIn| {
         let unreadable = |why: String| Err(Refusal::FactsUnreadable { file: f.name.clone(), why });
         match f.here.as_ref().map(|path| path.metadata()) {
@@ -394,10 +422,10 @@ pub(crate) fn known(kind: &Kind, question: &Question, world: &World) -> Result<S
             // What lies in object storage is there whole or not at all, and reading tells which.
             Some(Ok(_)) | None => {}
         }
-        let replaced_by = f.replaced_by.iter().filter(|newer| by_name.get(&newer.name).is_some_and(&known)).cloned().collect();
-        Ok(Known { replaced_by, ..Known::of(f) })
+        Ok(Known { replaced_by: f.replaced_by(among).map(|anew| anew.by.clone()).collect(), ..Known::of(f) })
     };
-    let files = files.iter().filter(|f| f.kind == kind.id).filter(known).map(there).collect::<Result<_, _>>()?;
+    let files =
+        files.iter().filter(|f| f.kind == kind.id).filter(known).filter(|f| f.counts(among)).map(there).collect::<Result<_, _>>()?;
     Ok(Source { files, said: Sayings::known(&world.said, kind, instant.as_deref()), ..Source::default() })
 }
 
@@ -440,7 +468,7 @@ pub(crate) fn answer(question: &Question, plan: &Plan, book: &Book, counted: Cou
     let until = if plan.tally.exposure.is_some() {
         span.map(|s| s.1)
     } else {
-        let latest = source.files.iter().filter_map(|f| f.days).map(|d| d.1).chain(source.said.days(plan.tally.kind).map(|d| d.1)).max();
+        let latest = source.files.iter().filter_map(|f| f.days).map(|d| d.1).chain(source.said.days().map(|d| d.1)).max();
         latest.map(|day| plan.tally.as_of.map_or(day, |as_of| as_of.min(day)))
     };
     let (from, to) = (plan.from.or(span.map(|s| s.0)), plan.to.or(span.map(|s| s.1)));

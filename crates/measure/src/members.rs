@@ -63,9 +63,24 @@ impl Measures {
     /// # Errors
     /// As [`Self::ask`].
     pub async fn on_roll(&self, question: &Question, day: Day, book: &Book, world: &World) -> Result<Vec<RollMember>, Refusal> {
+        self.on_roll_within(question, day, book, &Scope::COMPANY, world).await
+    }
+
+    /// The same within a scope.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn on_roll_within(
+        &self,
+        question: &Question,
+        day: Day,
+        book: &Book,
+        scope: &Scope,
+        world: &World,
+    ) -> Result<Vec<RollMember>, Refusal> {
         let next = Some(day.plus(1));
         let question = Question { measure: ROLL.to_owned(), from: next, to: next, grain: None, window: None, ..question.clone() };
-        let mut plan = plan(&question, book, &Scope::COMPANY, &Facts::of(world))?;
+        let mut plan = plan(&question, book, scope, &Facts::of(world))?;
         plan.calibre.roster = Roster::Opening;
         let counted = self.counted(&plan, &question, world).await?;
         let mut joined = self.joined(&question, Some(day), world).await?;

@@ -172,10 +172,7 @@ pub(crate) struct Facts {
 
 impl Facts {
     pub(crate) fn of(world: &World) -> Self {
-        Self {
-            kinds: world.files.iter().map(|f| f.kind).chain(world.said.iter().map(|s| s.kind)).collect(),
-            known_until: reach::known_until(world),
-        }
+        Self { kinds: world.files.iter().map(|f| f.kind).chain(world.said.kinds()).collect(), known_until: reach::known_until(world) }
     }
 }
 
@@ -568,10 +565,10 @@ fn tally(book: &Book, bottom: &Measure, calibre: &Calibre) -> Result<Tally, Refu
     };
     Ok(match &bottom.form {
         Form::Roster {} | Form::Active { .. } | Form::Retained { .. } => empty(kind("agent")?),
-        Form::Facts { kind: k, day } => {
+        Form::Facts { kind: k, day, only } => {
             let kind = kind(k)?;
             let day = kind.field(day).map_or(kind.day, |field| field.id);
-            Tally { legs: vec![Leg { days: vec![day], sign: 1 }], sums: vec![Summed::One], ..empty(kind) }
+            Tally { legs: vec![Leg { days: vec![day], sign: 1 }], sums: vec![Summed::One], filters: of_fields(only), ..empty(kind) }
         }
         Form::Within { kind: k, day, of, .. } if k != "policy" => {
             let kind = kind(k)?;

@@ -72,6 +72,8 @@ pub enum Refusal {
         /// What is wrong with it.
         why: String,
     },
+    /// Where files of facts lie did not answer; it may the next time.
+    StorageFailed,
     /// The engine failed.
     Fault(String),
 }
@@ -80,14 +82,41 @@ impl Refusal {
     pub(crate) fn question(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self::Question(Text::new(zh, en))
     }
+
+    /// What a file that could not be read or written means: whether its storage did not answer, or it is not what it was.
+    pub(crate) fn of_file(file: &str, error: &(dyn std::error::Error + 'static)) -> Self {
+        if causes(error).any(is_storage) {
+            tracing::warn!(target: "upcount::storage", "{error}");
+            return Self::StorageFailed;
+        }
+        Self::FactsUnreadable { file: file.to_owned(), why: error.to_string() }
+    }
+
+    /// Whether the question is well and what answers it is not: the same question may be answered another time.
+    #[must_use]
+    pub const fn is_fault(&self) -> bool {
+        matches!(self, Self::Fault(_) | Self::StorageFailed | Self::FactsUnreadable { .. })
+    }
+}
+
+fn causes<'a>(error: &'a (dyn std::error::Error + 'static)) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(error), |cause| cause.source())
+}
+
+/// Whether storage failed. Where DataFusion reads the end of a file it keeps the text of what went wrong and nothing else.
+fn is_storage(cause: &(dyn std::error::Error + 'static)) -> bool {
+    matches!(cause.downcast_ref(), Some(object_store::Error::Generic { .. })) || cause.to_string().contains("Object Store error: Generic ")
 }
 
 impl From<DataFusionError> for Refusal {
     fn from(error: DataFusionError) -> Self {
-        let causes = std::iter::successors(Some(&error as &(dyn std::error::Error + 'static)), |cause| cause.source());
-        for cause in causes {
+        for cause in causes(&error) {
             if let Some(object_store::Error::NotFound { path, .. }) = cause.downcast_ref() {
                 return Self::FactsUnreadable { file: path.clone(), why: "it is not there".to_owned() };
+            }
+            if is_storage(cause) {
+                tracing::warn!(target: "upcount::storage", "{}", error.strip_backtrace());
+                return Self::StorageFailed;
             }
         }
         Self::Fault(error.strip_backtrace())
@@ -110,6 +139,7 @@ impl Say for Refusal {
             Self::Unknown { what: "page", .. } => "unknown_page",
             Self::Unknown { what: "funnel", .. } => "unknown_funnel",
             Self::Unknown { what: "league", .. } => "unknown_league",
+            Self::Unknown { what: "portrait", .. } => "unknown_portrait",
             Self::Unknown { what: "market", .. } => "unknown_market",
             Self::Unknown { what: "survival", .. } => "unknown_survival",
             Self::Unknown { .. } => "unknown_dimension",
@@ -120,6 +150,7 @@ impl Say for Refusal {
             Self::Question(_) => "question_unclear",
             Self::OutOfScope { .. } | Self::MeasureOutOfScope { .. } => "out_of_scope",
             Self::FactsUnreadable { .. } => "facts_unreadable",
+            Self::StorageFailed => "storage_failed",
             Self::Fault(_) => "engine_failed",
         }
     }
@@ -134,6 +165,7 @@ impl Say for Refusal {
                     "funnel" => "漏斗",
                     "league" => "对标",
                     "market" => "市场",
+                    "portrait" => "画像",
                     "survival" => "存续",
                     _ => "维度",
                 };
@@ -168,6 +200,10 @@ impl Say for Refusal {
                 format!(
                     "the file of facts {file} is missing or damaged ({why}), and a figure without it would be wrong; put it back from a backup"
                 ),
+            ),
+            Self::StorageFailed => Text::new(
+                "存放事实文件的存储没有答上来，少了它的数字是错的，所以不回答；请稍后再问",
+                "the storage with the files of facts did not answer, and a figure without them would be wrong; ask again in a moment",
             ),
             Self::OutOfScope { kind } => Text::new(
                 format!("{kind} 的事实没有写明属于您所见的那部分机构，所以不回答；请向能看全公司的人要这个数"),

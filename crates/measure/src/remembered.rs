@@ -1,8 +1,8 @@
 //! What was counted is remembered (记住): files never change, so the same asked of the same files and single facts is the same.
 
+use crate::Question;
 use crate::measures::Source;
 use crate::plan::Plan;
-use crate::{Question, World};
 use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -58,17 +58,15 @@ impl<T> Remembered<T> {
     }
 }
 
-/// What a plan counts, and of which files and single facts. Single facts only come; which of them others put right is told by how
-/// many do so.
-pub(crate) fn key(plan: &Plan, question: &Question, world: &World, sources: &[&Source]) -> String {
-    let corrections = world.said.iter().filter(|said| said.corrects.is_some()).count();
+/// What a plan counts, and of which files and single facts. Single facts only come, and others put them
+/// right.
+pub(crate) fn key(plan: &Plan, question: &Question, sources: &[&Source]) -> String {
     let (tally, calendar, time) = (&plan.tally, &plan.calendar, (plan.grain, plan.from, plan.to));
-    let mut key = format!("{tally:?} {calendar:?} {time:?} {:?} {corrections}", question.as_of);
+    let mut key = format!("{tally:?} {calendar:?} {time:?} {:?}", question.as_of);
     for source in sources {
         let things = source.derived.iter().map(|derived| &derived.things);
         for source in things.chain([*source]) {
-            let said = (source.said.last(), source.said.len());
-            let _ = write!(key, " {:?} {said:?} {:?}", source.files, source.belonging.as_ref().map(|b| &b.made_of));
+            let _ = write!(key, " {:?} {:?} {:?}", source.files, source.said.mark(), source.belonging.as_ref().map(|b| &b.made_of));
         }
     }
     key

@@ -4,7 +4,6 @@ use crate::form::{Figure, divided};
 use crate::measures::{Counted, Source, World};
 use crate::moves::{Moves, PLACES, wanted};
 use crate::plan::{Active, Plan};
-use crate::said::SaidValue;
 use crate::scan::{condition, table};
 use crate::{Refusal, scan};
 use datafusion::arrow::array::{Array, AsArray};
@@ -284,9 +283,7 @@ fn months_before(plan: &Plan, day: Day, months: u32) -> (Day, Day) {
 
 /// The latest day of any facts: where the time asked for is open, the roll is read until then.
 pub(crate) fn until(world: &World) -> Option<Day> {
-    let said =
-        world.said.iter().flat_map(|s| s.fields.values()).filter_map(|v| if let SaidValue::Day(day) = v { Some(*day) } else { None });
-    world.files.iter().filter_map(|f| f.days).map(|d| d.1).chain(said).max()
+    world.files.iter().filter_map(|f| f.days).map(|d| d.1).chain(world.said.latest()).max()
 }
 
 /// The agents that are counted, as a filter on the roll for a list of them.

@@ -1,5 +1,6 @@
 //! What single facts say (单条事实): laid over what files say, so that a figure knows a fact the moment it is written.
 
+use crate::heard::{Heard, Piece, Pieces};
 use crate::schema::table_schema;
 use crate::{Refusal, scan};
 use datafusion::arrow::array::{ArrayRef, BooleanArray, Date32Array, Int64Array, RecordBatch, StringViewArray};
@@ -57,34 +58,28 @@ pub(crate) fn thing(kind: &Kind, said: &Said) -> Thing {
 /// What has been said of each thing of a kind, in the order in which it was learned.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sayings {
-    said: Arc<Vec<Arc<Said>>>,
+    pieces: Pieces,
     /// The last fact of any kind that is known: corrections of what is said here are among them.
     upto: i64,
+    /// The last fact that put another right.
+    righted: i64,
 }
 
 impl From<Vec<Arc<Said>>> for Sayings {
     fn from(said: Vec<Arc<Said>>) -> Self {
-        Self { upto: said.last().map_or(0, |s| s.number), said: Arc::new(said) }
+        Self { upto: said.last().map_or(0, |s| s.number), pieces: Piece::of(said).into_iter().collect(), righted: 0 }
     }
 }
 
 impl Sayings {
     /// What was known of a kind at a moment, or is known now.
-    pub(crate) fn known(said: &[Arc<Said>], kind: &Kind, instant: Option<&str>) -> Self {
-        let known = || said.iter().filter(|s| instant.is_none_or(|instant| s.learned_at.as_str() <= instant));
-        // From the last to the first: a correction that was itself put right corrects nothing.
-        let mut corrected = BTreeSet::new();
-        for said in known().rev() {
-            if let Some(number) = said.corrects.filter(|_| !corrected.contains(&said.number)) {
-                corrected.insert(number);
-            }
-        }
-        let holds = |s: &&Arc<Said>| s.kind == kind.id && !s.fields.is_empty() && !corrected.contains(&s.number);
-        Self { said: Arc::new(known().filter(holds).cloned().collect()), upto: known().next_back().map_or(0, |s| s.number) }
+    pub(crate) fn known(heard: &Heard, kind: &Kind, instant: Option<&str>) -> Self {
+        let (pieces, upto, righted) = heard.holding(kind, instant);
+        Self { pieces, upto, righted }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<Said>> {
-        self.said.iter()
+        self.pieces.iter().flat_map(|piece| &piece.facts)
     }
 
     /// Whether these are what was known at the same place in the Log.
@@ -92,41 +87,49 @@ impl Sayings {
         self.upto == others.upto
     }
 
+    /// Whether more was known than with the others.
+    pub(crate) fn are_later_than(&self, others: &Self) -> bool {
+        self.upto > others.upto
+    }
+
     /// The facts that only these hold, and those that only the others hold.
     pub(crate) fn apart(&self, others: &Self) -> (Vec<Arc<Said>>, Vec<Arc<Said>>) {
-        let only = |these: &Self, those: &Self| {
-            let mut there = those.said.iter().map(|s| s.number).peekable();
+        let alike = self.pieces.iter().zip(&others.pieces).take_while(|(a, b)| Arc::ptr_eq(a, b)).count();
+        let rest = |these: &Self| these.pieces[alike..].iter().flat_map(|piece| piece.facts.clone()).collect::<Vec<_>>();
+        let (these, those) = (rest(self), rest(others));
+        let only = |these: &[Arc<Said>], those: &[Arc<Said>]| {
+            let mut there = those.iter().map(|s| s.number).peekable();
             let alone = |s: &&Arc<Said>| {
                 while there.next_if(|number| *number < s.number).is_some() {}
                 there.peek() != Some(&s.number)
             };
-            these.said.iter().filter(alone).cloned().collect()
+            these.iter().filter(alone).cloned().collect()
         };
-        (only(self, others), only(others, self))
+        (only(&these, &those), only(&those, &these))
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.said.is_empty()
+        self.pieces.is_empty()
     }
 
     /// How many of them stand before a place in the Log.
     pub(crate) fn before(&self, number: i64) -> usize {
-        self.said.partition_point(|s| s.number < number)
+        self.pieces.iter().map(|piece| piece.facts.partition_point(|s| s.number < number)).sum()
     }
 
     /// The earliest and the latest of the days that date the kind.
-    pub(crate) fn days(&self, kind: &Kind) -> Option<(Day, Day)> {
-        let day = |s: &Arc<Said>| if let Some(SaidValue::Day(day)) = s.fields.get(kind.day) { Some((*day, *day)) } else { None };
-        self.said.iter().filter_map(day).reduce(|(a, z), (b, y)| (a.min(b), z.max(y)))
+    pub(crate) fn days(&self) -> Option<(Day, Day)> {
+        self.pieces.iter().filter_map(|piece| piece.days).reduce(|(a, z), (b, y)| (a.min(b), z.max(y)))
     }
 
-    /// The number of the last, by which what was found in them is remembered.
-    pub(crate) fn last(&self) -> i64 {
-        self.said.last().map_or(0, |s| s.number)
+    /// By what that which was found in them is remembered: facts are only added, and only facts that put others right take some
+    /// away.
+    pub(crate) fn mark(&self) -> (i64, i64) {
+        (self.pieces.last().and_then(|piece| piece.facts.last()).map_or(0, |s| s.number), self.righted)
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.said.len()
+        self.pieces.iter().map(|piece| piece.facts.len()).sum()
     }
 
     /// The things of which something is said, one row each.
@@ -137,7 +140,7 @@ impl Sayings {
     /// What is said from the `from`th on, as a table of one row a thing: the latest word on each field.
     fn table(&self, context: &SessionContext, kind: &Kind, from: usize) -> Result<DataFrame, Refusal> {
         let mut things: BTreeMap<Thing, BTreeMap<&'static str, &SaidValue>> = BTreeMap::new();
-        for said in &self.said[from..] {
+        for said in self.iter().skip(from) {
             things.entry(thing(kind, said)).or_default().extend(said.fields.iter().map(|(field, value)| (*field, value)));
         }
         let column = |field: &upcount_model::Field| -> ArrayRef {
@@ -164,10 +167,10 @@ impl Sayings {
 
     /// A table of files with what is said since laid over it: a field that a fact names is as the fact says.
     pub(crate) fn over(&self, context: &SessionContext, files: DataFrame, kind: &Kind, from: usize) -> Result<DataFrame, Refusal> {
-        if from == self.said.len() {
+        if from == self.len() {
             return Ok(files);
         }
-        let said: BTreeSet<&str> = self.said[from..].iter().flat_map(|s| s.fields.keys().copied()).collect();
+        let said: BTreeSet<&str> = self.iter().skip(from).flat_map(|s| s.fields.keys().copied()).collect();
         let over = |field: &str| format!("said_{field}");
         let names: Vec<String> = said.iter().map(|f| over(f)).collect();
         let table = self.table(context, kind, from)?.select(said.iter().map(|f| ident(*f).alias(over(f))).collect::<Vec<_>>())?;

@@ -22,7 +22,7 @@ use tokio::sync::Mutex;
 use upcount_model::{Credit, Key, Kind, Text};
 
 /// Earlier states that are kept: a question may have begun before the last fact came.
-const KEPT: usize = 4;
+const KEPT: usize = 16;
 /// Rows for each thing, and rows in all, from which on what was taken off and added again is left out by beginning anew.
 const ROWS_A_THING: usize = 4;
 const ROWS_IN_ANY_CASE: usize = 10_000;
@@ -92,13 +92,23 @@ impl Tail {
         let changes = all.entry(key).or_default();
         let rows = match changes.at(&source.said) {
             Some(rows) => rows,
+            // Whoever began long ago must not take back what those who began later need.
+            None if changes.said.are_later_than(&source.said) => {
+                drop(all);
+                return signed(context, kind, &Changes::default().brought_to(context, kind, source).await?);
+            }
             None => changes.brought_to(context, kind, source).await?,
         };
         drop(all);
-        match rows.is_empty() {
-            true => Ok(context.read_batch(RecordBatch::new_empty(Arc::new(signed_schema(kind))))?),
-            false => Ok(context.read_batches(rows.iter().cloned())?),
-        }
+        signed(context, kind, &rows)
+    }
+}
+
+/// Rows as a table.
+fn signed(context: &SessionContext, kind: &Kind, rows: &Signed) -> Result<DataFrame, Refusal> {
+    match rows.is_empty() {
+        true => Ok(context.read_batch(RecordBatch::new_empty(Arc::new(signed_schema(kind))))?),
+        false => Ok(context.read_batches(rows.iter().cloned())?),
     }
 }
 

@@ -2,13 +2,18 @@
 
 use crate::Refusal;
 use crate::belong::filled;
+use crate::cells::MANY;
 use crate::measures::Source;
 use crate::plan::Plan;
+use crate::said::Sayings;
 use crate::scan::{condition, table};
+use crate::tail::Tail;
 use datafusion::arrow::array::{Array, AsArray};
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::DataType;
-use datafusion::logical_expr::ident;
+use datafusion::arrow::datatypes::{DataType, Int64Type};
+use datafusion::dataframe::DataFrame;
+use datafusion::functions_aggregate::expr_fn::sum;
+use datafusion::logical_expr::{Expr, ident, lit};
 use datafusion::prelude::SessionContext;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,13 +26,56 @@ const SETS_REMEMBERED: usize = 64;
 const VALUES_REMEMBERED: usize = 100_000;
 
 type Set = Arc<BTreeSet<Option<String>>>;
-/// The dimension, the files, the last single fact, and what the asker may see.
-type Place = (String, Vec<String>, i64, String);
+/// How many facts have each value.
+type Many = HashMap<Option<String>, i64>;
+/// The dimension, the files, what single facts said, and what the asker may see.
+type Place = (String, Vec<String>, Vec<(i64, i64)>, String);
 
 /// What was found.
 #[derive(Clone, Default)]
 pub(crate) struct Values {
-    known: Arc<Mutex<HashMap<Place, Set>>>,
+    known: Held<Set>,
+    /// The same of files alone.
+    told: Held<Arc<Many>>,
+}
+
+/// What is remembered for each place.
+struct Held<T>(Arc<Mutex<HashMap<Place, T>>>);
+
+impl<T> Default for Held<T> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<T> Clone for Held<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T: Clone> Held<T> {
+    fn of(&self, place: &Place) -> Option<T> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(place).cloned()
+    }
+
+    fn keep(&self, place: Place, found: &T, values: usize) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if values <= VALUES_REMEMBERED {
+            if known.len() >= SETS_REMEMBERED {
+                known.clear();
+            }
+            known.insert(place, found.clone());
+        }
+    }
+}
+
+/// Of what the values are looked for.
+struct Among<'a> {
+    context: &'a SessionContext,
+    plan: &'a Plan,
+    dimension: &'a str,
+    scope: &'a Scope,
 }
 
 impl Values {
@@ -35,6 +83,7 @@ impl Values {
     pub(crate) async fn check(
         &self,
         context: &SessionContext,
+        tail: &Tail,
         plan: &Plan,
         book: &Book,
         scope: &Scope,
@@ -44,7 +93,7 @@ impl Values {
             if files.is_empty() {
                 break;
             }
-            let found = self.of(context, plan, dimension, scope, files).await?;
+            let found = self.of(&Among { context, plan, dimension, scope }, tail, files).await?;
             for value in values {
                 let there = found.contains(&Some(value.clone()).filter(|v| !v.is_empty()));
                 if !there {
@@ -55,31 +104,67 @@ impl Values {
         Ok(())
     }
 
-    async fn of(&self, context: &SessionContext, plan: &Plan, dimension: &str, scope: &Scope, files: &Source) -> Result<Set, Refusal> {
-        let things = files.derived.iter().flat_map(|d| &d.things.files);
-        let paths = files.files.iter().chain(things).map(|f| f.file.name.clone()).collect::<Vec<_>>();
-        let said = files.derived.iter().map(|d| d.things.said.last()).fold(files.said.last(), i64::max);
-        let key = (dimension.to_owned(), paths, said, format!("{scope:?} {:?}", files.belonging.as_ref().map(|b| &b.made_of)));
-        if let Some(known) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Ok(known.clone());
+    /// The values that there are: what single facts change is added to what files tell, so that a question pays for what came
+    /// since.
+    async fn of(&self, among: &Among<'_>, tail: &Tail, source: &Source) -> Result<Set, Refusal> {
+        let place = among.place(source);
+        if let Some(known) = self.known.of(&place) {
+            return Ok(known);
         }
-        let mut frame = filled(context, plan.tally.kind, table(context, plan.tally.kind, files).await?, files).await?;
-        for filter in &plan.seen {
-            frame = frame.filter(condition(filter, plan.tally.kind, None))?;
-        }
-        let mut found = BTreeSet::new();
-        for batch in frame.aggregate(vec![ident(dimension)], Vec::new())?.collect().await? {
-            let texts = cast(batch.column(0), &DataType::Utf8).map_err(|e| Refusal::Fault(e.to_string()))?;
-            let texts = texts.as_string::<i32>();
-            found.extend((0..texts.len()).map(|row| (!texts.is_null(row)).then(|| texts.value(row).to_owned())));
-        }
-        let found = Arc::new(found);
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if found.len() <= VALUES_REMEMBERED {
-            if known.len() >= SETS_REMEMBERED {
-                known.clear();
+        let kind = among.plan.tally.kind;
+        let many = if source.said.is_empty() || source.files.is_empty() || !source.derived.is_empty() {
+            Arc::new(among.many(table(among.context, kind, source).await?, source, lit(1_i64)).await?)
+        } else {
+            let told = self.told(among, source).await?;
+            let changes = tail.changes(among.context, kind, source).await?;
+            let mut many = Many::clone(&told);
+            for (value, more) in among.many(changes, source, ident(MANY)).await? {
+                *many.entry(value).or_default() += more;
             }
-            known.insert(key, found.clone());
+            Arc::new(many)
+        };
+        let found: Set = Arc::new(many.iter().filter(|(_, many)| **many > 0).map(|(value, _)| value.clone()).collect());
+        self.known.keep(place, &found, found.len());
+        Ok(found)
+    }
+
+    /// The values that files tell.
+    async fn told(&self, among: &Among<'_>, source: &Source) -> Result<Arc<Many>, Refusal> {
+        let belonging = source.belonging.clone().filter(|_| !source.leave_it.is_empty());
+        let files = Source { said: Sayings::default(), belonging, ..source.clone() };
+        let place = among.place(&files);
+        if let Some(told) = self.told.of(&place) {
+            return Ok(told);
+        }
+        let many = Arc::new(among.many(table(among.context, among.plan.tally.kind, &files).await?, &files, lit(1_i64)).await?);
+        self.told.keep(place, &many, many.len());
+        Ok(many)
+    }
+}
+
+impl Among<'_> {
+    fn place(&self, source: &Source) -> Place {
+        let things = source.derived.iter().map(|derived| &derived.things);
+        let all = || std::iter::once(source).chain(things.clone());
+        let files = all().flat_map(|source| &source.files).map(|file| format!("{} {:?}", file.file.name, file.replaced_by)).collect();
+        let said = all().map(|source| source.said.mark()).collect();
+        (self.dimension.to_owned(), files, said, format!("{:?} {:?}", self.scope, source.belonging.as_ref().map(|b| &b.made_of)))
+    }
+
+    /// How many facts that the asker may see have each value, each fact so many times.
+    async fn many(&self, facts: DataFrame, source: &Source, times: Expr) -> Result<Many, Refusal> {
+        let kind = self.plan.tally.kind;
+        let mut frame = filled(self.context, kind, facts, source).await?;
+        for filter in &self.plan.seen {
+            frame = frame.filter(condition(filter, kind, None))?;
+        }
+        let mut found = Many::new();
+        for batch in frame.aggregate(vec![ident(self.dimension)], vec![sum(times)])?.collect().await? {
+            let texts = cast(batch.column(0), &DataType::Utf8).map_err(|e| Refusal::Fault(e.to_string()))?;
+            let (texts, many) = (texts.as_string::<i32>(), batch.column(1).as_primitive::<Int64Type>());
+            for row in 0..texts.len() {
+                *found.entry((!texts.is_null(row)).then(|| texts.value(row).to_owned())).or_default() += many.value(row);
+            }
         }
         Ok(found)
     }

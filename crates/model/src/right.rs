@@ -33,10 +33,14 @@ pub enum Right {
     Goals,
     /// Publish plans of goals.
     PublishGoals,
+    /// Propose, accept, decline and do moves in one's own part.
+    Moves,
     /// Close periods.
     Lock,
     /// Try and post runs of commission.
     Pay,
+    /// Confirm who is promoted and demoted.
+    Careers,
     /// See of a person what masks leave.
     SeePeople,
     /// See the whole, with a reason.
@@ -64,8 +68,10 @@ impl Right {
         Self::Release,
         Self::Goals,
         Self::PublishGoals,
+        Self::Moves,
         Self::Lock,
         Self::Pay,
+        Self::Careers,
         Self::SeePeople,
         Self::Unmask,
         Self::PutPeople,
@@ -90,8 +96,10 @@ impl Right {
             Self::Release => "release",
             Self::Goals => "goals",
             Self::PublishGoals => "publish_goals",
+            Self::Moves => "moves",
             Self::Lock => "lock",
             Self::Pay => "pay",
+            Self::Careers => "careers",
             Self::SeePeople => "see_people",
             Self::Unmask => "unmask",
             Self::PutPeople => "put_people",
@@ -123,8 +131,10 @@ impl Right {
             Self::Release => ("发布定义", "release definitions"),
             Self::Goals => ("编制目标", "make plans of goals"),
             Self::PublishGoals => ("发布目标", "publish plans of goals"),
+            Self::Moves => ("提出和处理行动", "propose moves and decide them"),
             Self::Lock => ("锁定期间", "close periods"),
             Self::Pay => ("发放佣金", "try and post runs of commission"),
+            Self::Careers => ("确认职级考核", "confirm who is promoted and demoted"),
             Self::SeePeople => ("看脱敏的个人信息", "see masked personal data"),
             Self::Unmask => ("写明用途后看完整的个人信息", "see personal data in full, with a reason"),
             Self::PutPeople => ("写入个人信息", "bring personal data in"),

@@ -289,10 +289,20 @@ impl Store {
     /// # Errors
     /// When the database fails; then nothing is written.
     pub async fn note(&self, fact: NewFact, now: &str) -> Result<(), StoreError> {
+        self.note_all(&[fact], now).await.map(drop)
+    }
+
+    /// Writes several such facts together or none, and tells the number of the first.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing is written.
+    pub async fn note_all(&self, facts: &[NewFact], now: &str) -> Result<i64, StoreError> {
         let mut tx: Transaction<'_, Any> = self.pool.begin_with(self.dialect.begin()).await.map_err(writing)?;
         let mut end = log::lock_end(&mut tx).await.map_err(writing)?;
-        log::append(&mut tx, &mut end, &[fact], now).await.map_err(writing)?;
-        tx.commit().await.map_err(writing)
+        let first = end.next();
+        log::append(&mut tx, &mut end, facts, now).await.map_err(writing)?;
+        tx.commit().await.map_err(writing)?;
+        Ok(first)
     }
 }
 

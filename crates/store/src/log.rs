@@ -7,6 +7,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 /// A fact to be written down.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -292,11 +293,35 @@ async fn write_entry(tx: &mut Transaction<'_, Any>, end: &mut End, entry: &Entry
     Ok(Written::New(placed))
 }
 
+/// Statements that add so many facts at once, the most first: a fact alone costs the way to the database, and of very many
+/// SQLite looks up each value in a list of all.
+static INSERTS: LazyLock<[(usize, String); 2]> = LazyLock::new(|| [20, 1].map(|many| (many, insert_of(many))));
+
+fn insert_of(many: usize) -> String {
+    const COLUMNS: usize = 10;
+    let row = |fact: usize| {
+        let places: Vec<String> = (1..=COLUMNS).map(|n| format!("${}", fact * COLUMNS + n)).collect();
+        format!("({})", places.join(", "))
+    };
+    let rows: Vec<String> = (0..many).map(row).collect();
+    // Places for values and nothing else.
+    ADD.to_owned() + &rows.join(", ")
+}
+
+const ADD: &str = "INSERT INTO fact (number, event, kind, about, happened, learned_at, corrects, recorded_by, says, hash) VALUES ";
+
 /// The end of the Log as a writer found it.
 pub(crate) struct End {
     number: i64,
     learned_at: String,
     hash: String,
+}
+
+impl End {
+    /// The number of the fact that is written next.
+    pub(crate) fn next(&self) -> i64 {
+        self.number + 1
+    }
 }
 
 /// Takes the right to write to the Log until the transaction ends: both databases lock a row that is updated.
@@ -311,25 +336,29 @@ pub(crate) async fn append(tx: &mut Transaction<'_, Any>, end: &mut End, facts: 
     if end.learned_at.as_str() < now {
         now.clone_into(&mut end.learned_at);
     }
-    for fact in facts {
-        end.number += 1;
-        end.hash = chained(&end.hash, end.number, &end.learned_at, fact);
-        sqlx::query(
-            "INSERT INTO fact (number, event, kind, about, happened, learned_at, corrects, recorded_by, says, hash) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        )
-        .bind(end.number)
-        .bind(&fact.event)
-        .bind(&fact.kind)
-        .bind(&fact.about)
-        .bind(&fact.happened)
-        .bind(&end.learned_at)
-        .bind(fact.corrects)
-        .bind(&fact.recorded_by)
-        .bind(&fact.says)
-        .bind(&end.hash)
-        .execute(&mut **tx)
-        .await?;
+    let inserts: &'static [(usize, String); 2] = &INSERTS;
+    let mut rest = facts;
+    while !rest.is_empty() {
+        let (many, insert) = inserts.iter().find(|(many, _)| *many <= rest.len()).unwrap_or(&inserts[1]);
+        let (these, after) = rest.split_at(*many);
+        rest = after;
+        let mut query = sqlx::query(insert.as_str());
+        for fact in these {
+            end.number += 1;
+            end.hash = chained(&end.hash, end.number, &end.learned_at, fact);
+            query = query
+                .bind(end.number)
+                .bind(&fact.event)
+                .bind(&fact.kind)
+                .bind(&fact.about)
+                .bind(&fact.happened)
+                .bind(end.learned_at.clone())
+                .bind(fact.corrects)
+                .bind(&fact.recorded_by)
+                .bind(&fact.says)
+                .bind(end.hash.clone());
+        }
+        query.execute(&mut **tx).await?;
     }
     sqlx::query("UPDATE log_end SET number = $1, learned_at = $2, hash = $3 WHERE id = 1")
         .bind(end.number)

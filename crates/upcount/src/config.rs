@@ -147,6 +147,12 @@ pub(crate) async fn run(here: &Here, args: Args, config: &Config) -> Outcome {
         }
     }
     let serve = matches.subcommand_matches("serve").map(crate::serve::Args::from_arg_matches).transpose().map_err(|e| e.to_string())?;
+    let what = if zh { "送达方式" } else { "the ways by which people are told" };
+    match serve.as_ref().map(|args| args.ways.read(here)).transpose().map(Option::flatten) {
+        Ok(None) => {}
+        Ok(Some(_)) => tell(what, Ok(())),
+        Err(why) => tell(what, Err(why)),
+    }
     let what = if zh { "统一登录" } else { "the identity provider" };
     match serve.map(|args| args.identity(here)).transpose().map(Option::flatten) {
         Ok(None) => {}

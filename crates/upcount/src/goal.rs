@@ -1,10 +1,13 @@
 //! `upcount goal`: plans of goals, opened, changed, published and read.
 
-use crate::{Here, Outcome};
+use crate::{Here, Outcome, goal_files};
 use clap::Subcommand;
 use std::fmt::Write;
+use std::path::PathBuf;
 use upcount_app::know::Page;
-use upcount_app::steer::{self, Carry, Commit, GoalRefusal, NewPlan, PlanItem, PlanPlace, PlanState, SetGoal, SetHedge};
+use upcount_app::steer::{
+    self, Carry, Commit, GoalRefusal, NewPlan, PlanItem, PlanPlace, PlanState, PushDown, SetGoal, SetHedge, SetThere, SignPlan,
+};
 use upcount_app::{Caller, Upcount};
 use upcount_model::Lang;
 
@@ -21,7 +24,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+pub(crate) enum Format {
     Table,
     Csv,
     Json,
@@ -43,6 +46,9 @@ enum What {
         /// Look at nothing that happened after this day
         #[arg(long, value_name = "DAY")]
         seen_until: Option<String>,
+        /// Each level looks at its part before it pushes it down
+        #[arg(long)]
+        waterfall: bool,
     },
     /// Make the published plan anew within its time
     Anew {
@@ -99,6 +105,81 @@ enum What {
         /// How much
         value: i64,
     },
+    /// Say that an agent is on leave: only the days present have a goal
+    Leave {
+        /// The agent: the code on each level, with / between them
+        place: String,
+        /// The first day; absent to take it back
+        #[arg(long, value_name = "DAY")]
+        since: Option<String>,
+        /// The last day; open when absent
+        #[arg(long, value_name = "DAY")]
+        until: Option<String>,
+        /// Why
+        #[arg(long, default_value = "")]
+        why: String,
+    },
+    /// Plan a seat that is not filled yet: only the days from then on have a goal
+    Seat {
+        /// The seat: the code on each level, its own last
+        place: String,
+        /// The day on which it is filled; absent to take it back
+        #[arg(long, value_name = "DAY")]
+        since: Option<String>,
+        /// Why
+        #[arg(long, default_value = "")]
+        why: String,
+    },
+    /// Push what a place has down to those in it
+    Push {
+        /// The place; the company when absent
+        #[arg(default_value = "/")]
+        place: String,
+        /// For all places below it as well
+        #[arg(long)]
+        deep: bool,
+    },
+    /// Show where places stand on a day, what is under way, where they will end and how likely they attain
+    Standing {
+        /// The place; the company when absent
+        place: Option<String>,
+        /// The day; the last that is known when absent
+        #[arg(long, value_name = "DAY")]
+        day: Option<String>,
+    },
+    /// Show the goals that are unlikely to be attained, and who signed for them
+    Signing,
+    /// Sign for the goals that are unlikely to be attained
+    Sign {
+        /// Why they may stand
+        #[arg(long)]
+        why: String,
+    },
+    /// Write it as an Excel file
+    Export {
+        /// The file
+        file: PathBuf,
+    },
+    /// Load its Excel file after it was changed
+    Load {
+        /// The file
+        file: PathBuf,
+        /// Why
+        #[arg(long)]
+        why: String,
+    },
+    /// Try how odds would have done in past quarters
+    Try {
+        /// The goal, such as policies
+        #[arg(default_value = "policies")]
+        goal: String,
+        /// How many quarters, the last ones
+        #[arg(long, default_value_t = 8)]
+        quarters: i32,
+        /// Totals as percents of the same quarter a year before
+        #[arg(long, value_delimiter = ',', default_value = "95,105")]
+        percents: Vec<i64>,
+    },
     /// Offer it for publishing
     Offer,
     /// Publish it: its goals become facts
@@ -122,8 +203,8 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     let by = Caller::owner();
     let last = || async { last(&up, &by, args.plan).await.map_err(|e| here.say(&e)) };
     let item = match args.what {
-        What::Open { goal, period, total, why, seen_until } => {
-            let new = NewPlan { goal, period, total, why, seen_until, replaces: None, carry: Carry::Place };
+        What::Open { goal, period, total, why, seen_until, waterfall } => {
+            let new = NewPlan { goal, period, total, why, seen_until, replaces: None, carry: Carry::Place, waterfall };
             steer::open_plan(&up, &by, &new).await
         }
         What::Anew { total, why, seen_until, carry } => {
@@ -133,8 +214,9 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
                 CarryWord::Shared => Carry::Shared,
                 CarryWord::Forgive => Carry::Forgive,
             };
-            let (goal, period) = (before.goal, before.period);
-            steer::open_plan(&up, &by, &NewPlan { goal, period, total, why, seen_until, replaces: Some(before.number), carry }).await
+            let (goal, period, replaces) = (before.goal, before.period, Some(before.number));
+            let new = NewPlan { goal, period, total, why, seen_until, replaces, carry, waterfall: before.waterfall };
+            steer::open_plan(&up, &by, &new).await
         }
         What::Show { place, months } => return show(here, &up, &by, &last().await?, place.as_deref(), months, args.format).await,
         What::Set { place, value, span, lock, why } => {
@@ -148,6 +230,29 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
         }
         What::Commit { place, value } => {
             steer::commit_to_goal(&up, &by, last().await?.number, &Commit { place: path(&place), value: Some(value) }).await
+        }
+        What::Leave { place, since, until, why } => {
+            let set = SetThere { place: path(&place), seat: false, since, until, why };
+            steer::set_there(&up, &by, last().await?.number, &set).await
+        }
+        What::Seat { place, since, why } => {
+            let set = SetThere { place: path(&place), seat: true, since, until: None, why };
+            steer::set_there(&up, &by, last().await?.number, &set).await
+        }
+        What::Push { place, deep } => steer::push_down(&up, &by, last().await?.number, &PushDown { place: path(&place), deep }).await,
+        What::Standing { place, day } => {
+            let number = last().await?.number;
+            return goal_files::standing(here, &up, &by, (number, place.as_deref().map(path), day.as_deref()), args.format).await;
+        }
+        What::Signing => return goal_files::signing(here, &up, &by, last().await?.number, args.format).await,
+        What::Sign { why } => {
+            let plan = last().await?;
+            steer::sign_plan(&up, &by, plan.number, &SignPlan { why, seen: plan.seen }).await
+        }
+        What::Export { file } => return goal_files::export(here, &up, &by, last().await?.number, &file).await,
+        What::Load { file, why } => return goal_files::load(here, &up, &by, last().await?.number, &file, &why).await,
+        What::Try { goal, quarters, percents } => {
+            return goal_files::trial(here, &up, &by, (&goal, quarters, &percents), args.format).await;
         }
         What::Offer => steer::offer_plan(&up, &by, last().await?.number).await,
         What::Publish => steer::publish_plan(&up, &by, last().await?.number).await,

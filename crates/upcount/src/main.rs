@@ -5,14 +5,21 @@ mod ask;
 mod backup;
 mod book;
 mod bridge;
+mod career;
 mod check;
 mod company;
 mod config;
+mod contest;
+mod day;
 mod definition;
+mod deliver;
 mod development;
 mod export;
 mod funnel;
 mod goal;
+mod goal_files;
+mod grant;
+mod growth;
 mod import;
 mod jobs;
 mod league;
@@ -20,12 +27,18 @@ mod limits;
 mod lock;
 mod market;
 mod moved;
+mod moves;
 mod pay;
+mod portrait;
 mod progress;
 mod quality;
 mod rebuild;
+mod resource;
+mod review;
 mod s3;
 mod serve;
+mod signal;
+mod ways;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -84,8 +97,12 @@ enum Command {
     Bridge(bridge::Args),
     /// Tell where policies are lost on their way, and what mending a step is worth
     Funnel(funnel::Args),
+    /// What everybody did on a day of what the activity standard asks, and who did nothing
+    Day(day::Args),
     /// Hold agents, teams or branches beside each other, so that small numbers are not ranked by luck
     League(league::Args),
+    /// How lately, how often and for how much customers bought, and the segments that makes
+    Portrait(portrait::Args),
     /// How many of the policies booked will stay
     Development(development::Args),
     /// Policies for the people of each place, and what would be expected there
@@ -114,8 +131,24 @@ enum Command {
     Definition(definition::Args),
     /// Try a run of a commission scheme, post it, and tell each line's reason
     Pay(pay::Args),
+    /// Career rules: who is promoted and demoted by the figures, and confirming it
+    Career(career::Args),
+    /// Long-term incentives: what vested, waits, is lost or goes back
+    Grant(grant::Args),
+    /// Contests: where everybody stands, what gaming would gain, and settling
+    Contest(contest::Args),
     /// Plans of goals: spread in whole policies down to the agent
     Goal(goal::Args),
+    /// The growth plan: levers that add up, what each brings and costs
+    Growth(growth::Args),
+    /// Resources: people, seats, leads and money matched to where they bring the most
+    Resource(resource::Args),
+    /// Moves: proposed, accepted by who owns them, done, and measured
+    Move(moves::Args),
+    /// Review packs: what is looked at each week or month, and what is agreed on it
+    Review(review::Args),
+    /// Signals: what is out of the ordinary, whose it is, and what was done about it
+    Signal(signal::Args),
     /// Close periods, so that their figures stay
     Lock(lock::Args),
     /// Say who may sign in, as what, and on which part of the organisation
@@ -223,7 +256,9 @@ fn main() -> ExitCode {
             Command::Ask(args) => ask::run(&here, args).await,
             Command::Bridge(args) => bridge::run(&here, args).await,
             Command::Funnel(args) => funnel::run(&here, args).await,
+            Command::Day(args) => day::run(&here, args).await,
             Command::League(args) => league::run(&here, args).await,
+            Command::Portrait(args) => portrait::run(&here, args).await,
             Command::Development(args) => development::run(&here, args).await,
             Command::Market(args) => market::run(&here, args).await,
             Command::Moved(args) => moved::run(&here, args).await,
@@ -238,7 +273,15 @@ fn main() -> ExitCode {
             Command::Quality(args) => quality::run(&here, args).await,
             Command::Definition(args) => definition::run(&here, args).await,
             Command::Pay(args) => pay::run(&here, args).await,
+            Command::Career(args) => career::run(&here, args).await,
+            Command::Grant(args) => grant::run(&here, args).await,
+            Command::Contest(args) => contest::run(&here, args).await,
             Command::Goal(args) => goal::run(&here, args).await,
+            Command::Growth(args) => growth::run(&here, args).await,
+            Command::Resource(args) => resource::run(&here, args).await,
+            Command::Move(args) => moves::run(&here, args).await,
+            Command::Review(args) => review::run(&here, args).await,
+            Command::Signal(args) => signal::run(&here, args).await,
             Command::Lock(args) => lock::run(&here, args).await,
             Command::Account(args) => account::run(&here, args).await,
             Command::Key(args) => account::key(&here, args).await,

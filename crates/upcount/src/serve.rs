@@ -10,6 +10,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use upcount_api::Public;
 use upcount_app::keep::{self, Control};
+use upcount_app::steer;
 use upcount_link::{IdentityProvider, Settings, Traces};
 use upcount_model::Lang;
 
@@ -37,6 +38,8 @@ pub(crate) struct Args {
     /// How many single facts are kept in memory before they are sealed into files
     #[arg(long, env = "UPCOUNT_SEAL_AT", value_name = "N", default_value_t = 50_000, value_parser = clap::value_parser!(i64).range(1..=10_000_000))]
     seal_at: i64,
+    #[command(flatten)]
+    pub(crate) ways: crate::ways::WaysFile,
     /// The identity provider where people sign in besides (OpenID Connect): its issuer
     #[arg(long, env = "UPCOUNT_OIDC_ISSUER", value_name = "URL")]
     oidc_issuer: Option<String>,
@@ -95,7 +98,7 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
             Lang::En => format!("`{url}` is not an address with https://; put a proxy in front that keeps the line secret, such as https://upcount.example.com"),
         })?),
     };
-    let up = here.open().await?.with_identity(args.identity(here)?);
+    let up = here.open().await?.with_identity(args.identity(here)?).with_deliveries(args.ways.read(here)?);
     let ip = args.listen.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     if let Some(sql) = args.sql.filter(|sql| !sql.ip().is_loopback() && public.is_none()) {
         return Err(match here.lang {
@@ -149,11 +152,16 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
         let up = up.clone();
         async move { keep::tend_seals(&up, args.seal_at).await }
     });
+    let telling = tokio::spawn({
+        let up = up.clone();
+        async move { steer::tend_deliveries(&up).await }
+    });
     let served = upcount_api::serve(listener, tools, up, public, told_to_stop()).await.map_err(|e| e.to_string());
     control.cancel();
     tending.abort();
     watching.abort();
     sealing.abort();
+    telling.abort();
     worker.stop().await;
     if let Some(traces) = traces {
         traces.end().await;

@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, done, queryText, told } from './client.ts'
 import type { components, operations } from './schema.d.ts'
-import type { Answer, Book, Bridge, BridgePolicies, ClosedPeriod, DefinitionText, Funnel, Goals, Home, ImportRecord, Job, League, Market, Moved, MovedFactors, PayLines, PayRun, PayScheme, PlanChanges, PlanItem, PlanStanding, PlanTold, Proposal, Quality, RedTeam, Rows, Stay, Trial } from './types.ts'
+import type { Answer, Book, Bridge, BridgePolicies, CareerHistory, CareerItem, CareerTold, ClosedPeriod, ContestItem, ContestRedTeam, ContestTold, Day, DefinitionText, Funnel, Goals, GrantItem, GrantTold, Home, ImportRecord, Job, League, LoadedPlan, Market, Moved, MovedFactors, PayBunching, PayFiled, PayLines, PayRun, PayScheme, PlanChanges, PlanItem, PlanSigning, PlanStanding, PlanTold, Proposal, Quality, Portrayed, RedTeam, Rows, Stay, Trial } from './types.ts'
 
 export interface Question {
   measure: string
@@ -87,10 +87,29 @@ export function developmentQuery(query: operations['development']['parameters'][
   })
 }
 
+export function portraitQuery(query: operations['portrait']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['portrait', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/portrait', { params: { query }, signal }))) as Portrayed,
+    placeholderData: keepPreviousData,
+    staleTime: FRESH,
+  })
+}
+
 export function marketQuery(query: operations['market']['parameters']['query']) {
   return queryOptions({
     queryKey: ['market', query],
     queryFn: async ({ signal }) => (await told(api.GET('/api/v1/market', { params: { query }, signal }))) as Market,
+    placeholderData: keepPreviousData,
+    staleTime: FRESH,
+  })
+}
+
+/** New facts are told of, so what is here is good until then. */
+export function dayQuery(query: operations['read_day']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['day', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/day', { params: { query }, signal }))) as Day,
     placeholderData: keepPreviousData,
     staleTime: FRESH,
   })
@@ -124,6 +143,14 @@ export function payLinesQuery(query: operations['pay_lines']['parameters']['quer
   })
 }
 
+export function payFiledQuery(query: operations['pay_filed']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['pay', 'filed', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/pay/filed', { params: { query }, signal }))) as PayFiled,
+    placeholderData: keepPreviousData,
+  })
+}
+
 export function redTeamQuery(scheme: string, month: string) {
   return queryOptions({
     queryKey: ['pay', 'redteam', scheme, month],
@@ -132,8 +159,83 @@ export function redTeamQuery(scheme: string, month: string) {
   })
 }
 
+export function payBunchingQuery(scheme: string, month: string) {
+  return queryOptions({
+    queryKey: ['pay', 'bunching', scheme, month],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/pay/bunching', { params: { query: { scheme, month } }, signal }))) as PayBunching,
+    staleTime: 5 * 60_000,
+  })
+}
+
 export async function postPay(scheme: string, month: string): Promise<PayRun> {
   return (await told(api.POST('/api/v1/pay', { body: { scheme, month } }))) as PayRun
+}
+
+export const careersQuery = queryOptions({
+  queryKey: ['careers'],
+  queryFn: async ({ signal }): Promise<CareerItem[]> => (await told(api.GET('/api/v1/careers', { signal }))).careers as CareerItem[],
+})
+
+export function careerQuery(career: string, query: operations['read_career']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['careers', career, query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/careers/{career}', { params: { path: { career }, query }, signal }))) as CareerTold,
+    placeholderData: keepPreviousData,
+    staleTime: FRESH,
+  })
+}
+
+export const grantsQuery = queryOptions({
+  queryKey: ['grants'],
+  queryFn: async ({ signal }): Promise<GrantItem[]> => (await told(api.GET('/api/v1/grants', { signal }))).grants as GrantItem[],
+})
+
+export function grantQuery(grant: string, query: operations['read_grant']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['grants', grant, query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/grants/{grant}', { params: { path: { grant }, query }, signal }))) as GrantTold,
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function careerHistoryQuery(career: string, query: operations['career_history']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['careers', career, 'history', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/careers/{career}/history', { params: { path: { career }, query }, signal }))) as CareerHistory,
+    placeholderData: keepPreviousData,
+    staleTime: FRESH,
+  })
+}
+
+export async function confirmCareer(career: string, period: string, why: string): Promise<CareerTold> {
+  return (await told(api.POST('/api/v1/careers/{career}/confirm', { params: { path: { career } }, body: { period, why } }))) as CareerTold
+}
+
+export const contestsQuery = queryOptions({
+  queryKey: ['contests'],
+  queryFn: async ({ signal }): Promise<ContestItem[]> => (await told(api.GET('/api/v1/contests', { signal }))).contests as ContestItem[],
+})
+
+export function contestQuery(contest: string, query: operations['read_contest']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['contests', contest, query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/contests/{contest}', { params: { path: { contest }, query }, signal }))) as ContestTold,
+    placeholderData: keepPreviousData,
+  })
+}
+
+export type ContestTried = NonNullable<operations['contest_red_team']['parameters']['query']>
+
+export function contestRedTeamQuery(contest: string, query: ContestTried) {
+  return queryOptions({
+    queryKey: ['contests', contest, 'redteam', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/contests/{contest}/redteam', { params: { path: { contest }, query }, signal }))) as ContestRedTeam,
+    staleTime: FRESH,
+  })
+}
+
+export async function settleContest(contest: string): Promise<ContestTold> {
+  return (await told(api.POST('/api/v1/contests/{contest}/settle', { params: { path: { contest } } }))) as ContestTold
 }
 
 export const goalsQuery = queryOptions({
@@ -165,6 +267,24 @@ export function planStandingQuery(plan: number, query: operations['plan_standing
   })
 }
 
+export function planSigningQuery(plan: number, query: operations['plan_signing']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['goals', plan, 'signing', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/goals/{plan}/signing', { params: { path: { plan }, query }, signal }))) as PlanSigning,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** The address of a plan's workbook. */
+export function workbookHref(plan: number, lang: string): string {
+  return `/api/v1/goals/${plan}/workbook?${queryText({ lang })}`
+}
+
+export async function loadPlan(plan: number, file: File, why: string): Promise<LoadedPlan> {
+  const given = { params: { path: { plan }, query: { why } }, body: file as never, bodySerializer: (body: unknown) => body as File, headers: { 'content-type': 'application/octet-stream' } }
+  return (await told(api.POST('/api/v1/goals/{plan}/workbook', given))) as LoadedPlan
+}
+
 type Sent = components['schemas']
 
 export async function openPlan(body: Sent['NewPlan']): Promise<PlanItem> {
@@ -181,6 +301,18 @@ export async function setHedge(plan: number, body: Sent['SetHedge']): Promise<Pl
 
 export async function commitToGoal(plan: number, body: Sent['Commit']): Promise<PlanItem> {
   return (await told(api.POST('/api/v1/goals/{plan}/commit', { params: { path: { plan } }, body }))) as PlanItem
+}
+
+export async function setThere(plan: number, body: Sent['SetThere']): Promise<PlanItem> {
+  return (await told(api.POST('/api/v1/goals/{plan}/there', { params: { path: { plan } }, body }))) as PlanItem
+}
+
+export async function pushDown(plan: number, body: Sent['PushDown']): Promise<PlanItem> {
+  return (await told(api.POST('/api/v1/goals/{plan}/push', { params: { path: { plan } }, body }))) as PlanItem
+}
+
+export async function signPlan(plan: number, body: Sent['SignPlan']): Promise<PlanItem> {
+  return (await told(api.POST('/api/v1/goals/{plan}/sign', { params: { path: { plan } }, body }))) as PlanItem
 }
 
 export async function offerPlan(plan: number): Promise<PlanItem> {
@@ -290,7 +422,7 @@ export function exportAddress(question: Question, format: 'xlsx' | 'csv', lang: 
 }
 
 /** A board as a file: a funnel, members beside each other, or a page of the Book. */
-export function boardAddress(board: 'funnel' | 'league' | 'page' | 'market' | 'development' | 'moved' | 'moved/factors' | 'pay', query: Record<string, string | string[] | undefined>, format: 'xlsx' | 'csv', lang: string): string {
+export function boardAddress(board: 'funnel' | 'league' | 'page' | 'market' | 'development' | 'portrait' | 'moved' | 'moved/factors' | 'pay', query: Record<string, string | string[] | undefined>, format: 'xlsx' | 'csv', lang: string): string {
   return `/api/v1/export/${board}?${queryText({ ...query, format, lang })}`
 }
 

@@ -139,6 +139,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/careers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The career rules, and what was confirmed */
+        get: operations["list_careers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/careers/{career}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is promoted, demoted and near at the end of a period, and why
+         * @description Of those whom the caller sees, each with the figures beside what they must be. Nothing holds before it is confirmed.
+         */
+        get: operations["read_career"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/careers/{career}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm an assessment
+         * @description Whoever was promoted or demoted has the new grade from the day after the period, which does not change any more.
+         */
+        post: operations["confirm_career"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/careers/{career}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many would have been promoted and demoted in past periods */
+        get: operations["career_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/changes": {
         parameters: {
             query?: never;
@@ -148,6 +222,106 @@ export interface paths {
         };
         /** What was changed of accounts, by whom and when */
         get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contests, their prizes and what they may cost */
+        get: operations["list_contests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{contest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A contest's ladder as it stands on a day
+         * @description Everybody on the roll stands there. Of others one sees what the contest lets one see; of one's own place also what is short
+         *     of the next place and prize.
+         */
+        get: operations["read_contest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{contest}/redteam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A contest gamed on the times before it, as it is or with rules that are tried
+         * @description Scripted adversaries split, shift, buy and end policies where the contest pays them for it; what is tried is changed of
+         *     nothing but the answer.
+         */
+        get: operations["contest_red_team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{contest}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle a contest
+         * @description What each won, as it is known on the day of settling, becomes lines of pay, once.
+         */
+        post: operations["settle_contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What everybody did on a day
+         * @description Of what the activity standard asks, one row for each of a team, or for each team or branch; those who did nothing have rows
+         *     too. Those with the most to do come first.
+         */
+        get: operations["read_day"];
         put?: never;
         post?: never;
         delete?: never;
@@ -369,6 +543,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/export/portrait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A portrait of customers as a file */
+        get: operations["export_portrait"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A review pack as a file, a sheet for each section */
+        get: operations["export_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/facts": {
         parameters: {
             query?: never;
@@ -546,6 +754,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/goals/{plan}/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push what a place of a plan has down to those in it
+         * @description Of a plan that goes down level by level: until then those in it have no goal.
+         */
+        post: operations["push_down"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/goals/{plan}/set": {
         parameters: {
             query?: never;
@@ -567,6 +795,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/goals/{plan}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign for the goals of a plan that are unlikely to be attained */
+        post: operations["sign_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goals/{plan}/signing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The goals of a plan that are unlikely to be attained, and who signed for them
+         * @description Before a plan is published somebody who did not make it signs for goals whose odds are under what the Book says.
+         */
+        get: operations["plan_signing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/goals/{plan}/standing": {
         parameters: {
             query?: never;
@@ -582,6 +847,163 @@ export interface paths {
         get: operations["plan_standing"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goals/{plan}/there": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that an agent of a plan is on leave, or that a seat is planned
+         * @description Such a place has a goal for the days present only. Without a first day what was said is taken back.
+         */
+        post: operations["set_there"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goals/{plan}/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A plan as an Excel file
+         * @description A row for each place that the caller sees, a column for each month, and a sheet that says what is counted. Changed, it comes
+         *     back with a post to the same address.
+         */
+        get: operations["export_plan"];
+        put?: never;
+        /**
+         * Load a plan's Excel file after it was changed
+         * @description The body is the file as it is. What was changed in it becomes edits and locks of the draft, in one deed or not at all.
+         */
+        post: operations["load_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The long-term incentives, and how they vest */
+        get: operations["list_grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grants/{grant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of a long-term incentive, year by year
+         * @description Of those whom the caller sees: what vested, waits, is lost or goes back, each with the figures beside what they must be.
+         */
+        get: operations["read_grant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scenarios of growth plans that are kept */
+        get: operations["list_growth"];
+        put?: never;
+        /** Keep a scenario */
+        post: operations["save_growth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/growth/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a growth plan
+         * @description What its levers bring alone and together, within what the caller sees; nothing is kept.
+         */
+        post: operations["try_growth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/growth/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw a scenario that is not committed */
+        delete: operations["withdraw_growth"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/growth/{id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Commit a scenario
+         * @description Each lever that brings something becomes a move; a rate that holds for a time needs its public notice first.
+         */
+        post: operations["commit_growth"];
         delete?: never;
         options?: never;
         head?: never;
@@ -722,6 +1144,26 @@ export interface paths {
          *     places that luck leaves open and the grade that the Book gives. The highest come first.
          */
         get: operations["league"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Word of new facts
+         * @description Server-sent events: `facts` as soon as there are new facts, whatever they are of; not what they say. Ends after ten minutes at most.
+         */
+        get: operations["live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -872,6 +1314,121 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moves of what the caller sees
+         * @description Those to be decided first, then those to be done by their day, then the rest.
+         */
+        get: operations["list_moves"];
+        put?: never;
+        /**
+         * Propose a move
+         * @description For a place that the caller sees, with the reason and what it is expected to bring.
+         */
+        post: operations["propose_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A move, and what it brought
+         * @description Beside places like it where nothing was done, or why that cannot be told.
+         */
+        get: operations["read_move"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a move
+         * @description With who owns it and the day until which it is done; accepting again gives it to another. Refused with what somebody else did meanwhile.
+         */
+        post: operations["accept_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline a move, with the reason */
+        post: operations["decline_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a move is done, and what was done */
+        post: operations["finish_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a move that is open, with the reason */
+        post: operations["withdraw_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pay": {
         parameters: {
             query?: never;
@@ -890,6 +1447,48 @@ export interface paths {
          * @description Its lines are facts from then on and do not change; what is learned later is paid as a difference by a later run.
          */
         post: operations["post_pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay/bunching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether counts crowd at the edges of a released scheme
+         * @description An excess just at an edge and a hole just below it, against the smooth course of the counts around. It says so of months of
+         *     work, never of a person.
+         */
+        get: operations["pay_bunching"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay/filed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What all schemes and contests pay for policies beside what is filed
+         * @description From the beginning of the year to the end of the month: the sum of all schemes in force, the one asked for, and settled contests,
+         *     policy by policy. Each that is over says which of them brings it over and by how much.
+         */
+        get: operations["pay_filed"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1069,6 +1668,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/portrait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A portrait of customers
+         * @description How lately, how often and for how much each customer bought, in parts of equal size (RFM), and the segments that the Book makes of
+         *     them. Tells how many there are, never who.
+         */
+        get: operations["portrait"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proposals": {
         parameters: {
             query?: never;
@@ -1161,6 +1781,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The resources of the Book */
+        get: operations["list_resources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A resource matched to places, beside what they have today
+         * @description Where it brings the most by what history tells of it, or by an assumption with its source, within floors and caps.
+         */
+        get: operations["match_resource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make moves of what is proposed for a resource
+         * @description One for each place that changes; those that are open already are not made again.
+         */
+        post: operations["propose_resource_moves"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A review pack
+         * @description What people look at together each week or month, of a place. It is as was known when the pack was due, so that the same is told
+         *     whenever it is asked for; what was learned since stands beside it.
+         */
+        get: operations["read_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree on an action
+         * @description A move that has its owner and its day from the beginning; the next pack tells what became of it.
+         */
+        post: operations["agree_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rows": {
         parameters: {
             query?: never;
@@ -1240,6 +1958,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is out of the ordinary in what the caller sees
+         * @description As of a day, by cause; those that wait for the caller first. Deterministic: the same facts and rules tell the same.
+         */
+        get: operations["list_signals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signals/{rule}/{code}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody looks after a signal */
+        post: operations["acknowledge_signal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signals/{rule}/{code}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a signal, or its coaching case, with the reason
+         * @description A signal comes back when it holds anew. A case is closed with what it brought, as far as that is measured.
+         */
+        post: operations["close_signal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signals/{rule}/{code}/coach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a coaching case on a signal of low productivity
+         * @description Says at which step the agent loses most beside peers, and makes a move of the play, whose effect is measured as that of any move.
+         */
+        post: operations["coach_on_signal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signals/{rule}/{code}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a signal off until a day, with the reason */
+        post: operations["snooze_signal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -1264,6 +2076,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What somebody does to a move. */
+        AcceptMove: {
+            /** @description The name of the account that does it; the caller's when absent. */
+            owner?: string | null;
+            /**
+             * @description The day until which it is done.
+             * @example 2026-03-31
+             */
+            due: string;
+            /** @description What is said with it. */
+            words?: string;
+            /**
+             * Format: int64
+             * @description The last deed that the caller has seen.
+             */
+            seen: number;
+        };
         /** @description An account, as whoever keeps the accounts sees it. */
         AccountItem: {
             /** @description A code without meaning, by which the Log knows it. */
@@ -1370,6 +2199,44 @@ export interface components {
              */
             covers_months?: number | null;
             locked?: components["schemas"]["Locked"] | null;
+        };
+        /** @description A plan that is tried: levers, each with what is assumed of it. */
+        AskGrowth: {
+            /**
+             * @description The quarter.
+             * @example 2026-Q1
+             */
+            period: string;
+            /**
+             * Format: int64
+             * @description What the quarter is to bring; absent where nobody says.
+             */
+            target?: number | null;
+            /**
+             * Format: double
+             * @description The part of an overlap of levers that is the same policies, from 0 to 1; all of it when absent.
+             */
+            once?: number | null;
+            /** @description The levers; all of the Book, as it assumes, when absent. */
+            levers?: components["schemas"]["AskLever"][] | null;
+        };
+        /** @description A lever of a plan. */
+        AskLever: {
+            /** @description Its id. */
+            lever: string;
+            /**
+             * Format: double
+             * @description What is assumed of it, as a part of 1; as the Book says when absent.
+             */
+            value?: number | null;
+            /** @description Who owns it: the name of an account. */
+            owner?: string | null;
+            /**
+             * Format: int64
+             * @description What it costs, in fen.
+             */
+            cost_fen?: number;
+            notice?: components["schemas"]["Notice"] | null;
         };
         /** @description Which run. */
         AskPay: {
@@ -1644,6 +2511,60 @@ export interface components {
             /** @description 演示数据 */
             demo: boolean;
         };
+        /** @description An edge. */
+        BunchingEdge: {
+            /**
+             * Format: int32
+             * @description The first count that is paid more for.
+             */
+            edge: number;
+            /**
+             * Format: int64
+             * @description Times that reached just the edge.
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description Times that were one short of it.
+             */
+            below: number;
+            /**
+             * Format: double
+             * @description Times that would have reached just the edge, of all these, if counts went on smoothly.
+             */
+            at_expected: number;
+            /**
+             * Format: double
+             * @description Times at the edge beyond that.
+             */
+            excess: number;
+            /**
+             * Format: double
+             * @description How likely as many or more are there by chance, after all edges were looked at.
+             */
+            p: number;
+            /** @description `more than chance` or `not more than chance`. */
+            says: string;
+        };
+        /** @description One ladder. */
+        BunchingLadder: {
+            /** @description `tiers`, or `bonus` with its place in the scheme. */
+            ladder: string;
+            /** @description What it is called. */
+            name: components["schemas"]["Text"];
+            /** @description How long the times are: `month`, `quarter` … */
+            period: string;
+            /**
+             * Format: int64
+             * @description Agents' times with anything, in all.
+             */
+            times: number;
+            /** @description How many of them had each count, from 1 to ten beyond the last edge. */
+            counts: number[];
+            /** @description The edges, the lowest first; none where nothing can be said. */
+            edges: components["schemas"]["BunchingEdge"][];
+            silent?: components["schemas"]["Text"] | null;
+        };
         /** @description A calibre's names and its words. */
         CalibreName: {
             /** @description Its name in questions. */
@@ -1689,6 +2610,225 @@ export interface components {
             last_year?: number | null;
             /** @description The last periods. */
             series: components["schemas"]["Point"][];
+        };
+        /** @description That an assessment was confirmed. */
+        CareerConfirmed: {
+            /** @description The period. */
+            period: string;
+            /** @description Who. */
+            by: string;
+            /** @description Their name. */
+            by_name?: string | null;
+            /** @description When. */
+            at: string;
+            /** @description Why, in their words. */
+            why: string;
+            /**
+             * Format: int64
+             * @description How many were promoted.
+             */
+            promoted: number;
+            /**
+             * Format: int64
+             * @description How many were demoted.
+             */
+            demoted: number;
+        };
+        /** @description A figure beside what it must be. */
+        CareerFigure: components["schemas"]["ConditionItem"] & {
+            /**
+             * Format: double
+             * @description The figure; `null` where nothing is known.
+             */
+            value?: number | null;
+            /** @description Whether it is met. */
+            met: boolean;
+        };
+        /** @description What follows for a grade. */
+        CareerGradeCount: {
+            /** @description Its code. */
+            grade: string;
+            /**
+             * Format: int64
+             * @description Who has it.
+             */
+            members: number;
+            /**
+             * Format: int64
+             * @description Of them promoted.
+             */
+            promoted: number;
+            /**
+             * Format: int64
+             * @description Of them demoted.
+             */
+            demoted: number;
+            /**
+             * Format: int64
+             * @description Who has it afterwards.
+             */
+            after: number;
+        };
+        /** @description A grade. */
+        CareerGradeItem: {
+            /** @description Its code. */
+            id: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /**
+             * Format: int32
+             * @description Completed months on the roll before which nobody comes to it.
+             */
+            tenure_months: number;
+            /** @description What leads to it. */
+            reach: components["schemas"]["ConditionItem"][];
+            /** @description What keeps it. */
+            keep: components["schemas"]["ConditionItem"][];
+        };
+        /** @description What would have followed in past periods. */
+        CareerHistory: {
+            /** @description The rules' id. */
+            career: string;
+            /**
+             * Format: double
+             * @description Counts that lead to and keep grades times this.
+             */
+            floors: number;
+            /** @description The periods, the latest first. */
+            periods: components["schemas"]["CareerPast"][];
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description Career rules. */
+        CareerItem: {
+            /** @description Their id. */
+            id: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /** @description The grades, the lowest first. */
+            grades: components["schemas"]["CareerGradeItem"][];
+            /**
+             * Format: int32
+             * @description Completed months on the roll before which nobody is demoted.
+             */
+            newcomer_months: number;
+            /** @description The periods that can be looked at, the latest first. */
+            periods: string[];
+            /** @description What was confirmed, the latest period first. */
+            confirmed: components["schemas"]["CareerConfirmed"][];
+        };
+        /** @description What would have followed in one. */
+        CareerPast: {
+            /** @description The period. */
+            period: string;
+            /**
+             * Format: int64
+             * @description Who would have been assessed.
+             */
+            assessed: number;
+            /**
+             * Format: int64
+             * @description Promoted.
+             */
+            promoted: number;
+            /**
+             * Format: int64
+             * @description Demoted.
+             */
+            demoted: number;
+            /**
+             * Format: int64
+             * @description Nearly promoted.
+             */
+            near_promotion: number;
+            /**
+             * Format: int64
+             * @description Nearly demoted.
+             */
+            near_demotion: number;
+        };
+        /** @description An agent who was assessed. */
+        CareerRow: {
+            /** @description The agent. */
+            agent: string;
+            /** @description Where. */
+            branch?: string | null;
+            /** @description Where. */
+            team?: string | null;
+            /** @description The grade. */
+            grade: string;
+            /** @description The grade that follows. */
+            to: string;
+            /** @description `promoted`, `demoted` or `kept`. */
+            verdict: string;
+            /** @description `promotion` or `demotion`, when it was near. */
+            near?: string | null;
+            /** @description `tenure` or `newcomer`, when that held it back. */
+            held?: string | null;
+            /**
+             * Format: int32
+             * @description Completed months on the roll.
+             */
+            tenure_months: number;
+            /** @description What leads to the next grade. */
+            reach: components["schemas"]["CareerFigure"][];
+            /** @description What keeps the own. */
+            keep: components["schemas"]["CareerFigure"][];
+        };
+        /** @description An assessment at the end of a period. */
+        CareerTold: {
+            /** @description The rules. */
+            career: components["schemas"]["CareerItem"];
+            /** @description The period. */
+            period: string;
+            /** @description Its last day. */
+            to: string;
+            /** @description The day from which new grades hold. */
+            since: string;
+            confirmed?: components["schemas"]["CareerConfirmed"] | null;
+            /**
+             * Format: int64
+             * @description Who was assessed.
+             */
+            assessed: number;
+            /** @description Grade by grade, the highest first. */
+            grades: components["schemas"]["CareerGradeCount"][];
+            /**
+             * Format: int64
+             * @description One condition, nearly met, was missing to a promotion.
+             */
+            near_promotion: number;
+            /**
+             * Format: int64
+             * @description A condition that keeps the grade was met by little.
+             */
+            near_demotion: number;
+            /** @description A page of those who were assessed: promoted, demoted, near, kept. */
+            rows: components["schemas"]["CareerRow"][];
+            /**
+             * Format: int64
+             * @description How many rows there are.
+             */
+            total: number;
+            /** @description Whether the caller may confirm it. */
+            may_confirm: boolean;
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description The career rules of the Book. */
+        Careers: {
+            /** @description The rules. */
+            careers: components["schemas"]["CareerItem"][];
+            /** @description 演示数据 */
+            demo: boolean;
         };
         /**
          * @description What a place did not bring of its goal in months that are over, when a plan is made anew within its time.
@@ -1758,6 +2898,16 @@ export interface components {
              */
             next?: number | null;
         };
+        /** @description A coaching case that was opened. */
+        Coached: {
+            /**
+             * Format: int64
+             * @description The move that was made of it.
+             */
+            move: number;
+            /** @description What was found. */
+            diagnosed: components["schemas"]["Diagnosed"];
+        };
         /** @description What an authenticator needs, told once. */
         CodeSecret: {
             /** @description The secret, to be typed in. */
@@ -1802,6 +2952,372 @@ export interface components {
              * @description How much; absent to take it back.
              */
             value?: number | null;
+        };
+        /** @description A condition. */
+        ConditionItem: {
+            /** @description The measure's id. */
+            measure: string;
+            /** @description What it is called. */
+            name: components["schemas"]["Text"];
+            /** @description `policies`, `agents`, `count`, `fraction`, `number`, `money`. */
+            unit: string;
+            /** @description Whose figure it is: `agent`, `team` or `branch`. */
+            of: string;
+            /**
+             * Format: int32
+             * @description Months until the end of the period.
+             */
+            months: number;
+            /**
+             * Format: double
+             * @description What it must be at least.
+             */
+            at_least: number;
+        };
+        /** @description An assessment to confirm. */
+        ConfirmCareer: {
+            /** @description The period, such as 2025-Q4. */
+            period: string;
+            /** @description Why, in one's own words. */
+            why?: string;
+        };
+        /** @description What is filed for the policies of a time, and what commission leaves of it. Amounts are in hundredths of the currency. */
+        ContestFiled: {
+            /** @description The first day. */
+            from: string;
+            /** @description The last. */
+            to: string;
+            /**
+             * Format: int64
+             * @description What all that policies of this time earn may be.
+             */
+            filed_fen: number;
+            /**
+             * Format: int64
+             * @description What they earn in commission, bonuses and rewards of all schemes in force together.
+             */
+            commission_fen: number;
+            /**
+             * Format: int64
+             * @description What prizes come to.
+             */
+            prizes_fen: number;
+        };
+        /** @description What a contest is about. Amounts are in hundredths of the currency. */
+        ContestItem: {
+            /** @description Its id. */
+            id: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /** @description Who stands on the ladder: `agent`, `team`, `branch` or `region`. */
+            level: string;
+            /** @description The first day. */
+            from: string;
+            /** @description The last. */
+            to: string;
+            /** @description The day on which prizes are settled: what is known then counts. */
+            settled_on: string;
+            /** @description How far it is. */
+            state: components["schemas"]["ContestState"];
+            /** @description The calibre on which policies count. */
+            calibre: components["schemas"]["CalibreName"];
+            /** @description What else decides what counts, in words. */
+            rules: components["schemas"]["Text"][];
+            /**
+             * Format: int64
+             * @description What all prizes together cost at most; beyond it all are cut alike.
+             */
+            budget_fen: number;
+            /**
+             * Format: int64
+             * @description What the prizes of places come to.
+             */
+            places_fen: number;
+            /** @description Prizes of places. */
+            places: components["schemas"]["PlacePrizeItem"][];
+            /** @description Prizes of counts. */
+            steps: components["schemas"]["StepPrizeItem"][];
+        };
+        /** @description The rules that would mend a contest, together with those that were tried. */
+        ContestMended: {
+            /** @description Of a customer's policies of one class only the first counts. */
+            once_a_customer?: boolean | null;
+            /** @description Only what stays counts. */
+            only_what_stays?: boolean | null;
+            /**
+             * Format: int32
+             * @description Days after the end on which it is settled.
+             */
+            settle_days?: number | null;
+            /** @description The least premium that counts, such as `500.00`. */
+            premium_at_least?: string | null;
+            /**
+             * Format: int32
+             * @description Policies count by how likely they are there after so many months.
+             */
+            expected_months?: number | null;
+            /** @description Self-insured policies are left out. */
+            without_self_insured: boolean;
+            /** @description Mutual policies are left out. */
+            without_mutual: boolean;
+            /** @description The lines to write in its file. */
+            lines: string;
+        };
+        /** @description What it would have been in one time before. */
+        ContestPast: {
+            /** @description The first day. */
+            from: string;
+            /** @description The last. */
+            to: string;
+            /**
+             * Format: int64
+             * @description Who had anything.
+             */
+            units: number;
+            /**
+             * Format: double
+             * @description What counted, in policies.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description The prizes before the budget.
+             */
+            owed_fen: number;
+            /**
+             * Format: int64
+             * @description The prizes.
+             */
+            paid_fen: number;
+        };
+        /** @description A place of the ladder. */
+        ContestPlace: {
+            /** @description Who; absent where only the place is seen. */
+            unit?: string | null;
+            /**
+             * Format: int32
+             * @description The place, from 1; those alike share one.
+             */
+            rank: number;
+            /**
+             * Format: int32
+             * @description How many have it.
+             */
+            tied: number;
+            /**
+             * Format: double
+             * @description What counts, in policies.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description What it brings so far.
+             */
+            prize_fen: number;
+            /**
+             * Format: int64
+             * @description What was paid, once it is settled; only of agents.
+             */
+            posted_fen?: number | null;
+            /**
+             * Format: int64
+             * @description Whole policies to a better place while others stand still; none for the first, and of others.
+             */
+            to_next_place?: number | null;
+            /**
+             * Format: int64
+             * @description Whole policies to a higher prize while others stand still; none where there is none, and of others.
+             */
+            to_next_prize?: number | null;
+            /**
+             * Format: int64
+             * @description What that would bring more, before the budget.
+             */
+            next_prize_more_fen?: number | null;
+            /** @description Whether it is the caller's own. */
+            own: boolean;
+        };
+        /** @description A contest gamed on the times before it. Amounts are in hundredths of the currency. */
+        ContestRedTeam: {
+            /** @description Its id. */
+            contest: string;
+            /** @description Nothing was found. */
+            passes: boolean;
+            /** @description What it would have cost in the times before it, the latest first. */
+            past: components["schemas"]["ContestPast"][];
+            /**
+             * Format: int64
+             * @description All of them together.
+             */
+            paid_fen: number;
+            /**
+             * Format: int64
+             * @description What it may cost.
+             */
+            budget_fen: number;
+            filed?: components["schemas"]["ContestFiled"] | null;
+            /** @description Whether they would have been above it, so that the contest could not have been settled. */
+            above_filed: boolean;
+            /** @description What was found, what weighs most first. */
+            findings: components["schemas"]["RedFinding"][];
+            mended?: components["schemas"]["ContestMended"] | null;
+            /** @description What money is in (ISO 4217). */
+            currency: string;
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /**
+         * @description How far a contest is.
+         * @enum {string}
+         */
+        ContestState: "coming" | "running" | "over" | "due" | "settled";
+        /** @description A contest's ladder. Amounts are in hundredths of the currency. */
+        ContestTold: {
+            /** @description The contest. */
+            contest: components["schemas"]["ContestItem"];
+            /** @description What happened after this day is not looked at. */
+            day: string;
+            /**
+             * Format: int64
+             * @description How many stand on the ladder.
+             */
+            total: number;
+            /**
+             * Format: double
+             * @description What they have together, in policies; absent where only a part is seen.
+             */
+            count?: number | null;
+            /**
+             * Format: int64
+             * @description What prizes come to before the budget cuts them; absent where only a part is seen.
+             */
+            owed_fen?: number | null;
+            /**
+             * Format: int64
+             * @description What they come to after it.
+             */
+            paid_fen?: number | null;
+            /**
+             * Format: int64
+             * @description What was paid when it was settled.
+             */
+            posted_fen?: number | null;
+            /** @description A page of the ladder, the first place first; of others as much as the contest lets one see. */
+            places: components["schemas"]["ContestPlace"][];
+            /**
+             * Format: int64
+             * @description How many places can be seen.
+             */
+            seen: number;
+            /** @description The own places, wherever they stand, at most a hundred; none for who sees the whole. */
+            own: components["schemas"]["ContestPlace"][];
+            /** @description Whether the caller may settle it. */
+            may_settle: boolean;
+            /** @description What money is in (ISO 4217). */
+            currency: string;
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description The contests of the Book. */
+        Contests: {
+            /** @description The contests, the latest first. */
+            contests: components["schemas"]["ContestItem"][];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description What an agent, or all of a place, did on a day. */
+        DayRow: {
+            /** @description The agent or the place; null where the roll does not say one. */
+            key?: string | null;
+            /** @description The agent's grade. */
+            grade?: string | null;
+            /** @description The agent's standard. */
+            standard?: string | null;
+            /**
+             * Format: int32
+             * @description The agent's months on the roll.
+             */
+            months?: number | null;
+            /**
+             * Format: int32
+             * @description People on the roll at the end of the day.
+             */
+            people: number;
+            /** @description How many of each item. */
+            did: number[];
+            /** @description How many of each are asked; 0 for what is not. */
+            asked: number[];
+            /**
+             * Format: int32
+             * @description People who did all that is asked of them.
+             */
+            met: number;
+            /**
+             * Format: int32
+             * @description People of whom no activity at all is told on the day.
+             */
+            nothing: number;
+            /** @description Activities of any kind on each day of the strip. */
+            week: number[];
+            /**
+             * Format: int64
+             * @description Policies of the month until the day.
+             */
+            month: number;
+            /**
+             * Format: int64
+             * @description The published goal of the month, where there is one.
+             */
+            goal?: number | null;
+        };
+        /** @description A standard that somebody works by. */
+        DayStandard: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description What it is. */
+            definition: components["schemas"]["Text"];
+            /** @description How many of each item of the day it asks of one who is settled; 0 where it does not. */
+            asks: number[];
+            /**
+             * Format: int32
+             * @description People who work by it.
+             */
+            people: number;
+        };
+        /** @description A day. */
+        DayTold: {
+            /**
+             * @description The day.
+             * @example 2025-12-30
+             */
+            day: string;
+            /** @description Whether it is a working day: on others nothing is asked. */
+            working: boolean;
+            /** @description The days of the strip, the day itself last. */
+            week: string[];
+            /** @description What is counted, in the order of `did` and `asked`. */
+            items: components["schemas"]["MeasureName"][];
+            /** @description The standards that somebody works by. */
+            standards: components["schemas"]["DayStandard"][];
+            /** @description What a row is: `branch`, `team` or `agent`. */
+            by: string;
+            /** @description One for each, those with the most to do first. */
+            rows: components["schemas"]["DayRow"][];
+            /** @description All of them together. */
+            all: components["schemas"]["DayRow"];
+            calibre?: components["schemas"]["CalibreName"] | null;
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+            /** @description 演示数据 */
+            demo: boolean;
         };
         /** @description A definition as it stands, and what stood there before. */
         DefinitionText: {
@@ -1874,6 +3390,99 @@ export interface components {
             /** @description What it is called. */
             name: components["schemas"]["Text"];
         };
+        /** @description Where somebody loses policies beside peers. */
+        Diagnosed: {
+            /** @description In one sentence. */
+            says: components["schemas"]["Text"];
+            /** @description The first day looked at. */
+            from: string;
+            /** @description The last. */
+            to: string;
+            /**
+             * Format: int64
+             * @description Peers beside whom the agent is held.
+             */
+            peers: number;
+            /** @description In which they are alike, in words. */
+            alike: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description Policies a month, as peers bring them.
+             */
+            usual: number;
+            /**
+             * Format: double
+             * @description Policies a month, as far as is believed of the agent.
+             */
+            believed: number;
+            /** @description Step by step. */
+            steps: components["schemas"]["DiagnosedStep"][];
+            /**
+             * Format: int64
+             * @description The step with the largest likely loss; absent where there is none.
+             */
+            largest?: number | null;
+            /** @description Whether that is more than luck. */
+            clear: boolean;
+            /** @description The dimension of the mix. */
+            mix_by?: string | null;
+            /** @description Policies by class, beside those of peers. */
+            mix: components["schemas"]["DiagnosedMix"][];
+        };
+        /** @description A class of policies in the mix. */
+        DiagnosedMix: {
+            /** @description The class; none where facts do not say one. */
+            key?: string | null;
+            /**
+             * Format: int64
+             * @description Policies of the agent.
+             */
+            own: number;
+            /**
+             * Format: double
+             * @description The part of peers' policies.
+             */
+            usual: number;
+        };
+        /** @description A step on the way to a policy. */
+        DiagnosedStep: {
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description What is missing where it is short: `activity`, `skill` or `resources`. */
+            lack: string;
+            /**
+             * Format: int64
+             * @description Things of this step.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Of how many of the step before; months of the first.
+             */
+            of: number;
+            /**
+             * Format: double
+             * @description Peers' things for one of the step before, or a month.
+             */
+            usual: number;
+            /**
+             * Format: double
+             * @description The agent's, as far as it is believed.
+             */
+            believed: number;
+            /**
+             * Format: double
+             * @description Policies a month that are lost by it; below 0 gained.
+             */
+            loss: number;
+            /** @description The least and the most of that, 19 times in 20. */
+            range: number[];
+            /**
+             * Format: double
+             * @description How likely the agent's own rate is truly below that of peers.
+             */
+            sure: number;
+        };
         /** @description What may explain the rates. */
         DriverFigure: {
             /** @description Its id. */
@@ -1896,6 +3505,39 @@ export interface components {
              */
             high?: number | null;
         };
+        /** @description What a move brought, beside places like it where nothing was done. */
+        EffectTold: {
+            /**
+             * Format: double
+             * @description What the place brought in the time.
+             */
+            brought: number;
+            /**
+             * Format: double
+             * @description What it would have brought without the move.
+             */
+            without: number;
+            /**
+             * Format: double
+             * @description The difference.
+             */
+            extra: number;
+            /** @description The least and the most of that, 19 times in 20. */
+            range: number[];
+            /**
+             * Format: int64
+             * @description How many places it is held beside.
+             */
+            others: number;
+            /** @description What they are. */
+            level: string;
+            /** @description The time of the same length before, of which the courses are compared. */
+            before_from: string;
+            /** @description Its last day. */
+            before_to: string;
+            /** @description How it was found, and what that cannot tell. */
+            how: components["schemas"]["Text"];
+        };
         /** @description A section of a specification. */
         Example: {
             /** @description The definition that it belongs to. */
@@ -1906,6 +3548,26 @@ export interface components {
             questions: number;
             /** @description What is wrong; nothing when it holds. */
             faults: string[];
+        };
+        /** @description What a move is expected to bring. */
+        ExpectedTold: {
+            /** @description Of what. */
+            measure: components["schemas"]["MeasureName"];
+            /** @description On which calibre. */
+            calibre: components["schemas"]["CalibreName"];
+            /** @description Of which classes. */
+            where: components["schemas"]["Filter"][];
+            /**
+             * Format: double
+             * @description How much more; below 0 less.
+             */
+            extra: number;
+            /** @description The least and the most, 19 times in 20; absent where it is a guess. */
+            range?: number[] | null;
+            /** @description The first day of the time. */
+            from: string;
+            /** @description The last. */
+            to: string;
         };
         /** @description One fact of the Log. */
         FactItem: {
@@ -1971,6 +3633,52 @@ export interface components {
             /** @description How many of them differ. */
             changed: number;
             refused?: components["schemas"]["Text"] | null;
+        };
+        /** @description A policy for which more is paid than is filed. */
+        FiledOver: {
+            /** @description Its number. */
+            policy: string;
+            /**
+             * Format: int64
+             * @description What is filed for it.
+             */
+            filed_fen: number;
+            /**
+             * Format: int64
+             * @description What is paid for it.
+             */
+            paid_fen: number;
+            /** @description What each pays for it, in the order of `payers`. */
+            parts_fen: number[];
+            /**
+             * Format: int64
+             * @description By how much that is more.
+             */
+            over_fen: number;
+            /** @description Which of `payers` brings it over. */
+            by: string;
+        };
+        /** @description A scheme or contest that pays. */
+        FiledPayer: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description What it pays for these policies.
+             */
+            paid_fen: number;
+            /**
+             * Format: int64
+             * @description How many policies it brings over.
+             */
+            brings_over: number;
+            /**
+             * Format: int64
+             * @description By how much those are over.
+             */
+            over_fen: number;
         };
         /** @description Only facts whose dimension has one of these values. */
         Filter: {
@@ -2210,6 +3918,226 @@ export interface components {
              * @description What they brought together.
              */
             value: number;
+        };
+        /** @description A grant, and how it vests. */
+        GrantItem: {
+            /** @description Its id. */
+            id: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /** @description The day of the grant. */
+            granted: string;
+            /** @description Whether it is units; else money in hundredths of the currency. */
+            in_units: boolean;
+            /** @description Grade → what is granted. */
+            by_grade: {
+                [key: string]: number;
+            };
+            /** @description The years. */
+            years: components["schemas"]["GrantYearItem"][];
+            /** @description What becomes of a missed year, of who leaves, and what goes back, in words. */
+            rules: components["schemas"]["Text"][];
+            /** @description What must be kept after it vested. */
+            keep: components["schemas"]["ConditionItem"][];
+        };
+        /** @description What became of one person's grant. */
+        GrantRow: {
+            /** @description Who. */
+            agent: string;
+            /** @description Where she was on the day of the grant. */
+            branch?: string | null;
+            /** @description Her grade then. */
+            grade: string;
+            /**
+             * Format: int64
+             * @description What was granted.
+             */
+            granted: number;
+            /**
+             * Format: int64
+             * @description What of it vested.
+             */
+            vested: number;
+            /**
+             * Format: int64
+             * @description What of that goes back.
+             */
+            back: number;
+            /**
+             * Format: int64
+             * @description What waits for its year.
+             */
+            waits: number;
+            /**
+             * Format: int64
+             * @description What is lost.
+             */
+            lost: number;
+            /** @description Year by year. */
+            years: components["schemas"]["GrantYearTold"][];
+        };
+        /** @description What became of a grant. Amounts are units, or hundredths of the currency. */
+        GrantTold: {
+            /** @description The grant. */
+            grant: components["schemas"]["GrantItem"];
+            /** @description The last day that is known. */
+            known_until: string;
+            /** @description What money is in (ISO 4217). */
+            currency: string;
+            /**
+             * Format: int64
+             * @description All that was granted to those who are told.
+             */
+            granted: number;
+            /**
+             * Format: int64
+             * @description What of it vested.
+             */
+            vested: number;
+            /**
+             * Format: int64
+             * @description What of that goes back.
+             */
+            back: number;
+            /**
+             * Format: int64
+             * @description What waits for its year.
+             */
+            waits: number;
+            /**
+             * Format: int64
+             * @description What is lost.
+             */
+            lost: number;
+            /** @description The people, by code; a page of them. */
+            rows: components["schemas"]["GrantRow"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description A year of a grant. */
+        GrantYearItem: {
+            /**
+             * Format: double
+             * @description The part of the grant, from 0 to 1.
+             */
+            share: number;
+            /** @description What must be reached. */
+            reach: components["schemas"]["ConditionItem"][];
+        };
+        /** @description A year of one person's grant. */
+        GrantYearTold: {
+            /** @description Its last day. */
+            ends: string;
+            /**
+             * Format: int64
+             * @description Its share.
+             */
+            share: number;
+            /** @description `waits`, `vested`, `carried_on`, `missed` or `left`. */
+            fate: string;
+            /**
+             * Format: int64
+             * @description What vested at its end, what was carried on included.
+             */
+            vested: number;
+            /**
+             * Format: int64
+             * @description What of that goes back.
+             */
+            back: number;
+            /** @description The figures beside what they must be; without a value while the year is not over. */
+            reach: components["schemas"]["CareerFigure"][];
+        };
+        /** @description The grants of the Book. */
+        Grants: {
+            /** @description The grants. */
+            grants: components["schemas"]["GrantItem"][];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description The scenarios that are kept. */
+        Growth: {
+            /** @description The quarter after what is known. */
+            next: string;
+            /** @description The scenarios, newest first. */
+            scenarios: components["schemas"]["Scenario"][];
+            /** @description Whether the caller may keep and commit scenarios. */
+            may_save: boolean;
+            /** @description Names of accounts that may own a lever. */
+            owners: string[];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description What levers bring together. */
+        GrowthTold: {
+            /** @description The quarter. */
+            period: string;
+            /** @description Its first day. */
+            from: string;
+            /** @description Its last. */
+            to: string;
+            /** @description The last day that is known. */
+            known_until: string;
+            /** @description The calibre on which it counts. */
+            calibre: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description What the quarter would bring without any lever.
+             */
+            baseline: number;
+            /**
+             * Format: int64
+             * @description What the same quarter brought a year before.
+             */
+            last_year: number;
+            /**
+             * Format: int64
+             * @description What the quarter before brought.
+             */
+            quarter_before: number;
+            /** @description The levers. */
+            levers: components["schemas"]["LeverTold"][];
+            /**
+             * Format: double
+             * @description What they bring together, nothing counted twice.
+             */
+            together: number;
+            /**
+             * Format: double
+             * @description What they would bring if they never met.
+             */
+            if_apart: number;
+            /**
+             * Format: double
+             * @description Baseline and levers.
+             */
+            expected: number;
+            /**
+             * Format: int64
+             * @description What the quarter is to bring.
+             */
+            target?: number | null;
+            /**
+             * Format: double
+             * @description What is missing of that; below 0 what is over.
+             */
+            gap?: number | null;
+            /**
+             * Format: double
+             * @description The part of an overlap that is the same policies.
+             */
+            once: number;
+            /** @description How it was reckoned, and what a reader must know besides. */
+            notes: components["schemas"]["Text"][];
         };
         /** @description What Home shows. */
         HomeTold: {
@@ -2511,6 +4439,82 @@ export interface components {
             /** @description Used to bring something, is on the roll, and has brought nothing for longer than luck explains. */
             gone_quiet: boolean;
         };
+        /** @description A lever in a plan. */
+        LeverTold: {
+            /** @description Its id. */
+            id: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /**
+             * Format: double
+             * @description What its class would bring without it.
+             */
+            baseline: number;
+            /**
+             * Format: double
+             * @description What is assumed, as a part of 1.
+             */
+            value: number;
+            /**
+             * Format: double
+             * @description Where that stands today; absent where it is not known.
+             */
+            today?: number | null;
+            /**
+             * Format: double
+             * @description The least that may be assumed.
+             */
+            at_least: number;
+            /**
+             * Format: double
+             * @description The most.
+             */
+            at_most: number;
+            /**
+             * Format: double
+             * @description What it would bring alone.
+             */
+            alone: number;
+            /**
+             * Format: double
+             * @description What of that counts in the plan.
+             */
+            counted: number;
+            /**
+             * Format: int64
+             * @description What it costs, in fen.
+             */
+            cost_fen: number;
+            /** @description Who owns it. */
+            owner?: string | null;
+            /** @description Whether it takes a public notice. */
+            needs_notice: boolean;
+            notice?: components["schemas"]["Notice"] | null;
+            /**
+             * Format: double
+             * @description The best that it came to in a quarter of the last two years; absent where history does not tell.
+             */
+            best?: number | null;
+            /** @description Which quarter that was. */
+            best_in?: string | null;
+            beyond?: components["schemas"]["Text"] | null;
+            /** @description How what it brings follows from what is assumed, with the numbers. */
+            how: components["schemas"]["Text"];
+            /** @description How it will be measured, or that it will not be. */
+            measured: components["schemas"]["Text"];
+        };
+        /** @description What a workbook changed. */
+        LoadedPlan: {
+            /** @description The plan. */
+            plan: components["schemas"]["PlanItem"];
+            /**
+             * Format: int64
+             * @description How many numbers and locks it changed.
+             */
+            changed: number;
+        };
         /** @description A closed time. */
         LockItem: {
             /**
@@ -2744,6 +4748,103 @@ export interface components {
             /** @description What money is in (ISO 4217); absent when the figure is not money. */
             currency?: string | null;
         };
+        /** @description What a month is expected to bring, by itself. */
+        MonthAhead: {
+            /** @description The month. */
+            month: string;
+            /**
+             * Format: double
+             * @description What it is expected to end with, with what came in it so far.
+             */
+            end: number;
+            /** @description Between which that lies at least four times in five. */
+            end_80: number[];
+            /** @description The same nineteen times in twenty. */
+            end_95: number[];
+        };
+        /** @description Something that was done to a move. */
+        MoveDeedTold: {
+            /** @description `move_proposed`, `move_accepted`, `move_declined`, `move_done`, `move_withdrawn`. */
+            event: string;
+            /** @description The name of who did it, or `owner`. */
+            by: string;
+            /** @description When (RFC 3339, UTC). */
+            at: string;
+            /** @description What was said with it. */
+            words: string;
+        };
+        /** @description A move. */
+        MoveItem: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description What is to be done. */
+            what: components["schemas"]["Text"];
+            /** @description Why. */
+            why: components["schemas"]["Text"];
+            /** @description The numbers on which it rests. */
+            numbers: components["schemas"]["MoveNumber"][];
+            /** @description `person`, or the engine and definition that found it, such as `resource/people`. */
+            source: string;
+            /** @description Level → code; empty for the whole company. */
+            place: {
+                [key: string]: string;
+            };
+            expected?: components["schemas"]["ExpectedTold"] | null;
+            /**
+             * Format: int64
+             * @description What it costs, in fen.
+             */
+            cost_fen: number;
+            /** @description The last day on which it can be decided. */
+            expires: string;
+            /** @description How it stands. */
+            state: components["schemas"]["MoveState"];
+            /** @description The name of who owns it; absent before it is accepted. */
+            owner?: string | null;
+            /** @description The day until which it is done. */
+            due?: string | null;
+            /** @description Whether that day has passed and it is not done. */
+            overdue: boolean;
+            /** @description What was done to it, oldest first. */
+            deeds: components["schemas"]["MoveDeedTold"][];
+            /**
+             * Format: int64
+             * @description The last deed.
+             */
+            seen: number;
+            /** @description Whether the caller may accept or decline it. */
+            may_decide: boolean;
+            /** @description Whether the caller may say that it is done. */
+            may_do: boolean;
+            /** @description Whether the caller may withdraw it. */
+            may_withdraw: boolean;
+            /** @description Names of accounts that may own it. */
+            owners: string[];
+        };
+        /** @description A number on which a proposal rests. */
+        MoveNumber: {
+            /** @description What it counts. */
+            name: components["schemas"]["Text"];
+            /** @description The number, as it is read. */
+            value: string;
+        };
+        /**
+         * @description How a move stands.
+         * @enum {string}
+         */
+        MoveState: "proposed" | "accepted" | "done" | "declined" | "expired" | "withdrawn";
+        /** @description A move, and what it brought. */
+        MoveTold: {
+            /** @description The move. */
+            of: components["schemas"]["MoveItem"];
+            effect?: components["schemas"]["EffectTold"] | null;
+            unmeasured?: components["schemas"]["Text"] | null;
+            /** @description 演示数据 */
+            demo: boolean;
+        };
         /** @description What moved a figure, and whether the company in it is made up. */
         Moved: components["schemas"]["MovedFigure"] & {
             /** @description 演示数据 */
@@ -2910,6 +5011,24 @@ export interface components {
              */
             change: number;
         };
+        /** @description Moves, those that somebody has to do something about first. */
+        Moves: {
+            /** @description A page of them. */
+            moves: components["schemas"]["MoveItem"][];
+            /**
+             * Format: int64
+             * @description How many there are of those asked for.
+             */
+            total: number;
+            /** @description State → how many the caller sees. */
+            by_state: {
+                [key: string]: number;
+            };
+            /** @description Whether the caller may propose one. */
+            may_propose: boolean;
+            /** @description 演示数据 */
+            demo: boolean;
+        };
         /** @description A role by its names. */
         MyRole: {
             /** @description Its id. */
@@ -2936,6 +5055,65 @@ export interface components {
             password?: string | null;
             identity?: components["schemas"]["Identity"] | null;
         };
+        /** @description What is agreed when a pack is looked at. */
+        NewAction: {
+            /**
+             * @description The pack's id.
+             * @example weekly
+             */
+            pack: string;
+            /**
+             * @description A day of the period that was looked at.
+             * @example 2025-12-22
+             */
+            day: string;
+            /** @description Level → code of where it is done; the whole company when empty. */
+            place?: {
+                [key: string]: string;
+            };
+            /** @description What is done, in one sentence. */
+            what: string;
+            /** @description Why. */
+            why: string;
+            /** @description The name of the account that does it; the caller's when absent. */
+            owner?: string | null;
+            /**
+             * @description The day until which it is done.
+             * @example 2026-01-05
+             */
+            due: string;
+            expected?: components["schemas"]["NewExpected"] | null;
+        };
+        /** @description What a move is expected to bring, of what, and when. */
+        NewExpected: {
+            /** @description A count or a sum; policies when absent. */
+            measure?: string | null;
+            /** @description The calibre; the measure's own, or the company's standard one, when absent. */
+            calibre?: string | null;
+            /** @description Dimension → values: only facts of these classes. */
+            where?: {
+                [key: string]: string[];
+            };
+            /**
+             * Format: double
+             * @description What it is expected to bring more in all of the time.
+             */
+            extra: number;
+            /**
+             * Format: double
+             * @description The least of that, 19 times in 20; with `most`.
+             */
+            least?: number | null;
+            /**
+             * Format: double
+             * @description The most of that.
+             */
+            most?: number | null;
+            /** @description The first day of the time. */
+            from: string;
+            /** @description The last. */
+            to: string;
+        };
         /** @description A key to be made. */
         NewKey: {
             /** @description What it is for. */
@@ -2955,6 +5133,28 @@ export interface components {
              * @example 2025-01-31
              */
             to: string;
+        };
+        /** @description A move that somebody proposes. */
+        NewMove: {
+            /** @description What is to be done, in one sentence. */
+            what: string;
+            /** @description Why. */
+            why: string;
+            /** @description Level → code, such as `{"team": "T1"}`; the whole company when empty. */
+            place?: {
+                [key: string]: string;
+            };
+            expected?: components["schemas"]["NewExpected"] | null;
+            /**
+             * Format: int64
+             * @description What it costs, in fen.
+             */
+            cost_fen?: number;
+            /**
+             * @description The last day on which it can be decided; two weeks from now when absent.
+             * @example 2026-02-10
+             */
+            expires?: string | null;
         };
         /** @description A plan to be opened. */
         NewPlan: {
@@ -2988,6 +5188,8 @@ export interface components {
             replaces?: number | null;
             /** @description What happens to what was missed in months that are over. */
             carry?: components["schemas"]["Carry"];
+            /** @description 逐级下达: each level looks at its part, changes it, and pushes it down; until then those below have no goal. */
+            waterfall?: boolean;
         };
         /** @description A definition to be decided. */
         NewProposal: {
@@ -3005,6 +5207,20 @@ export interface components {
             specification?: string;
             /** @description Why. */
             why: string;
+        };
+        /** @description The public notice (公示) of a rate that holds for a time. */
+        Notice: {
+            /**
+             * @description The day on which it is made public.
+             * @example 2025-12-20
+             */
+            announced: string;
+            /** @description The first day on which the rate holds; not before the notice. */
+            from: string;
+            /** @description The last. */
+            to: string;
+            /** @description What it says, or where it stands. */
+            words: string;
         };
         /** @description One fact, or several in order */
         OneOrMany: components["schemas"]["GivenFact"] | components["schemas"]["GivenFact"][];
@@ -3043,6 +5259,63 @@ export interface components {
              */
             policies: number;
         };
+        /** @description Whether counts crowd at the edges of a scheme. */
+        PayBunching: {
+            /** @description The scheme's id. */
+            scheme: string;
+            /** @description The first day that was looked at. */
+            from: string;
+            /** @description The last. */
+            to: string;
+            /** @description Its ladders of policies; none where it has no edge. */
+            ladders: components["schemas"]["BunchingLadder"][];
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description What all that is paid for policies of a year so far is beside what is filed. Amounts are in hundredths of the currency. */
+        PayFiled: {
+            /** @description The first day that was looked at. */
+            from: string;
+            /** @description The last. */
+            to: string;
+            /** @description What money is in (ISO 4217). */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Policies with a filed rate.
+             */
+            policies: number;
+            /**
+             * Format: int64
+             * @description What is filed for them.
+             */
+            filed_fen: number;
+            /** @description Who pays for them, in the order in which they are added up. */
+            payers: components["schemas"]["FiledPayer"][];
+            /**
+             * Format: int64
+             * @description What is paid in all.
+             */
+            paid_fen: number;
+            /**
+             * Format: int64
+             * @description Policies for which more is paid than is filed.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description By how much in all.
+             */
+            over_fen: number;
+            /** @description A page of them, the most first. */
+            over: components["schemas"]["FiledOver"][];
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
         /** @description A line, and how it came about: base × rate × factor × credit. Amounts are in hundredths of the currency. */
         PayLine: {
             /** @description Whose it is. */
@@ -3078,6 +5351,9 @@ export interface components {
              * @description The agent's part of the policy in millionths.
              */
             credit_ppm: number;
+            /** @description The policies that a reward is for besides this one. */
+            with: string[];
+            why?: components["schemas"]["Text"] | null;
         };
         /** @description Lines of a run. */
         PayLines: {
@@ -3102,7 +5378,7 @@ export interface components {
         };
         /** @description What a reason comes to. */
         PayReason: {
-            /** @description `commission`, `bonus`, `clawback`, `held`, `released`, `cap`, `floor`. */
+            /** @description `commission`, `bonus`, `clawback`, `held`, `released`, `cap`, `floor`, `cross_sell`, `family_bundle`, `reward_back`. */
             reason: string;
             /**
              * Format: int64
@@ -3131,6 +5407,8 @@ export interface components {
             to: string;
             /** @description Whether it is paid. */
             state: components["schemas"]["PayState"];
+            /** @description Whether runs of the scheme are posted; else it is only tried. */
+            in_force: boolean;
             /** @description What money is in (ISO 4217). */
             currency: string;
             /**
@@ -3170,6 +5448,8 @@ export interface components {
             zh: string;
             /** @description English */
             en: string;
+            /** @description Whether runs of it are posted; else it is only tried. */
+            in_force: boolean;
             /** @description The first month in which anything is earned. */
             first: string;
             /** @description The months that are posted, in order. */
@@ -3263,6 +5543,24 @@ export interface components {
             /** @description When they were forgotten (RFC 3339, UTC). */
             forgotten_at?: string | null;
         };
+        /** @description What places bring. */
+        PlacePrizeItem: {
+            /**
+             * Format: int32
+             * @description The first of these places.
+             */
+            from: number;
+            /**
+             * Format: int32
+             * @description The last.
+             */
+            to: number;
+            /**
+             * Format: int64
+             * @description What each brings.
+             */
+            amount_fen: number;
+        };
         /** @description Where a place stands. */
         PlaceStanding: {
             /** @description Its code on each level down to its own. */
@@ -3306,6 +5604,21 @@ export interface components {
              * @description How likely the goal is attained, from 0 to 1.
              */
             odds?: number | null;
+            /**
+             * Format: int64
+             * @description Applications under way, but those that have waited longer than any that came to count.
+             */
+            waiting: number;
+            /**
+             * Format: double
+             * @description How many of them are expected to count before the time is over.
+             */
+            waiting_counts: number;
+            /**
+             * Format: double
+             * @description How many of what it brought so far are expected to be withdrawn yet, where the goal's calibre takes them off.
+             */
+            may_be_lost: number;
         };
         /** @description How a place's goal changed. */
         PlanChange: {
@@ -3381,6 +5694,8 @@ export interface components {
             decided_by_name?: string | null;
             /** @description When (RFC 3339, UTC). */
             decided_at?: string | null;
+            /** @description Whether each level pushes its part down after it looked at it. */
+            waterfall: boolean;
             /**
              * Format: int64
              * @description The last deed; sent back with a change, so that nobody's is lost.
@@ -3470,12 +5785,84 @@ export interface components {
              * @description What its goal was in the plan that this one is made anew from.
              */
             before?: number | null;
+            there?: components["schemas"]["PlanThere"] | null;
+            /** @description Whether it pushed down what it has; absent where nothing is pushed. */
+            pushed?: boolean | null;
+            /**
+             * @description The place above it that has not pushed down what it has: until then its numbers are a proposal, and told to nobody who
+             *     does not see that place.
+             */
+            waits_for?: string[] | null;
             /** @description Whether the caller may set its goal. */
             may_set: boolean;
+            /** @description Whether the caller may say that it is on leave, or that a seat in it is planned. */
+            may_tell_there: boolean;
+            /** @description Whether the caller may push down what it has. */
+            may_push: boolean;
             /** @description Whether the caller may ask more of the places in it. */
             may_hedge: boolean;
             /** @description Whether the caller may say what it will bring. */
             may_commit: boolean;
+        };
+        /** @description A name under unlikely goals. */
+        PlanSignature: {
+            /** @description Who, as the Log knows them. */
+            by: string;
+            /** @description Their name; absent for the owner. */
+            by_name?: string | null;
+            /** @description When (RFC 3339, UTC). */
+            at: string;
+            /** @description Why. */
+            why: string;
+            /**
+             * Format: int64
+             * @description How many goals it is for.
+             */
+            goals: number;
+        };
+        /** @description The goals of a plan that are signed for before it is published. */
+        PlanSigning: {
+            /**
+             * Format: int64
+             * @description The plan's number.
+             */
+            plan: number;
+            /**
+             * Format: double
+             * @description Goals whose odds are below this part of 1 are signed for; absent where the Book asks for no signature.
+             */
+            sign_below?: number | null;
+            /** @description The odds are those of this day, the last that the plan looked at. */
+            day: string;
+            /**
+             * Format: int64
+             * @description Goals below it.
+             */
+            unlikely: number;
+            /**
+             * Format: int64
+             * @description Of them, those that nobody signed for.
+             */
+            unsigned: number;
+            /** @description The same by level, from the company down. */
+            levels: components["schemas"]["UnlikelyLevel"][];
+            /** @description The goals below it that the caller sees: unsigned before signed, higher levels and lower odds first; a page of them. */
+            places: components["schemas"]["UnlikelyPlace"][];
+            /**
+             * Format: int64
+             * @description How many those are.
+             */
+            total: number;
+            /** @description Who signed, the last first. */
+            signatures: components["schemas"]["PlanSignature"][];
+            /** @description Whether the caller may sign. */
+            may_sign: boolean;
+            untold?: components["schemas"]["Text"] | null;
+            /**
+             * Format: int64
+             * @description The last deed; sent back when it is signed, so that nobody signs what they did not see.
+             */
+            seen: number;
         };
         /** @description Where a place and those in it stand. */
         PlanStanding: {
@@ -3510,6 +5897,11 @@ export interface components {
              * @description That likelihood.
              */
             sign_below?: number | null;
+            /**
+             * @description What each month of the time that is not over is expected to bring at the place; told when it is asked for, and where
+             *     enough is known.
+             */
+            ahead: components["schemas"]["MonthAhead"][];
             /** @description What a reader must know besides. */
             notes: components["schemas"]["Text"][];
         };
@@ -3518,6 +5910,17 @@ export interface components {
          * @enum {string}
          */
         PlanState: "draft" | "offered" | "published" | "replaced" | "withdrawn";
+        /** @description When an agent of a plan is away, or from when on a planned seat is filled. */
+        PlanThere: {
+            /** @description A planned seat; else leave. */
+            seat: boolean;
+            /** @description The first day of leave, or on which the seat is filled. */
+            since: string;
+            /** @description The last one; open when absent. */
+            until?: string | null;
+            /** @description Why. */
+            why: string;
+        };
         /** @description A place of a plan and those in it. */
         PlanTold: {
             /** @description The plan. */
@@ -3547,6 +5950,7 @@ export interface components {
              * @description How many there are.
              */
             total: number;
+            pushing?: components["schemas"]["Pushing"] | null;
             /** @description By month what of the place's goal those have who were in it and left: of months that are over. */
             left_by_month: number[];
             /** @description What a reader must know besides. */
@@ -3567,6 +5971,96 @@ export interface components {
              * @description The figure.
              */
             value?: number | null;
+        };
+        /** @description Customers alike in all three. */
+        PortraitCell: components["schemas"]["PortraitCount"] & {
+            /**
+             * Format: int32
+             * @description The part by how lately.
+             */
+            recency: number;
+            /**
+             * Format: int32
+             * @description The part by how often.
+             */
+            frequency: number;
+            /**
+             * Format: int32
+             * @description The part by for how much.
+             */
+            money: number;
+            /** @description The segment's id. */
+            segment: string;
+        };
+        /** @description Customers together. */
+        PortraitCount: {
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            customers: number;
+            /**
+             * Format: double
+             * @description How many policies they bought.
+             */
+            policies: number;
+            /**
+             * Format: int64
+             * @description For how much, in fen.
+             */
+            money_fen: number;
+        };
+        /** @description How lately, how often and for how much customers bought. */
+        PortraitFigure: {
+            /** @description The portrait's id. */
+            portrait: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /** @description What is counted of each. */
+            measure: components["schemas"]["MeasureName"];
+            /** @description The calibre on which it counts. */
+            calibre: components["schemas"]["CalibreName"];
+            /** @description The filters. */
+            where: components["schemas"]["Filter"][];
+            /** @description The first day. */
+            from?: string | null;
+            /** @description The last day. */
+            to?: string | null;
+            /** @description What money is in (ISO 4217). */
+            currency: string;
+            /**
+             * Format: int32
+             * @description Into so many parts recency, frequency and money are divided; the first has the longest ago, the fewest, the least.
+             */
+            parts: number;
+            /** @description The last day on which those in a part bought, for each part but the last. */
+            recency_to: string[];
+            /** @description The most that those in a part bought, for each part but the last. */
+            frequency_to: number[];
+            /** @description The most for which those in a part bought, in fen, for each part but the last. */
+            money_fen_to: number[];
+            /** @description All of them. */
+            whole: components["schemas"]["PortraitCount"];
+            /** @description The segments, in the Book's order. */
+            segments: components["schemas"]["PortraitSegment"][];
+            /** @description The parts in which there is somebody. */
+            cells: components["schemas"]["PortraitCell"][];
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+        };
+        /** @description A segment. */
+        PortraitSegment: components["schemas"]["PortraitCount"] & {
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            name: components["schemas"]["Text"];
+        };
+        /** @description How lately, how often and for how much customers bought, and whether the company in it is made up. */
+        Portrayed: components["schemas"]["PortraitFigure"] & {
+            /** @description 演示数据 */
+            demo: boolean;
         };
         /** @description What is wrong, why, and what to do. */
         Problem: {
@@ -3629,6 +6123,28 @@ export interface components {
         Proposals: {
             /** @description The proposals. */
             proposals: components["schemas"]["Proposal"][];
+        };
+        /** @description A part of a plan to be pushed down. */
+        PushDown: {
+            /** @description The place whose part it is; the company is empty. */
+            place: string[];
+            /** @description For all places below it as well. */
+            deep?: boolean;
+        };
+        /** @description How far a plan that is pushed down level by level has come. */
+        Pushing: {
+            /**
+             * Format: int64
+             * @description Places that pushed down what they have.
+             */
+            pushed: number;
+            /**
+             * Format: int64
+             * @description Places that have others below.
+             */
+            places: number;
+            /** @description The first of those that have still to push; the higher first. */
+            waiting: string[][];
         };
         /** @description Every rule about kinds that the home has, and how many facts break it. */
         Quality: {
@@ -3723,6 +6239,484 @@ export interface components {
             /** @description 演示数据 */
             demo: boolean;
         };
+        /** @description What a resource does. */
+        ResourceEffect: {
+            /**
+             * Format: double
+             * @description By how many percent one percent more raises the count.
+             */
+            elasticity: number;
+            /**
+             * Format: double
+             * @description Its standard error.
+             */
+            error: number;
+            /** @description Where it comes from, when somebody stated it; absent when it was read from history. */
+            assumption?: string | null;
+            /**
+             * Format: int64
+             * @description Places whose own months tell theirs.
+             */
+            own: number;
+            /** @description The same in words. */
+            in_words: components["schemas"]["Text"];
+        };
+        /** @description A resource. */
+        ResourceItem: {
+            /** @description Its id. */
+            id: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /** @description What one unit is called. */
+            unit: components["schemas"]["Text"];
+            /** @description The count that it is to raise. */
+            of: components["schemas"]["Text"];
+            /** @description Who is given units: region, branch or team. */
+            level: string;
+        };
+        /** @description What became of what was taken up. */
+        ResourceMoves: {
+            /**
+             * Format: int64
+             * @description Moves that were made.
+             */
+            made: number;
+            /**
+             * Format: int64
+             * @description Those that were open already.
+             */
+            stood: number;
+            /**
+             * Format: int64
+             * @description Places that do not change.
+             */
+            unchanged: number;
+        };
+        /** @description What is proposed for a place. */
+        ResourcePlace: {
+            /** @description Level → code. */
+            place: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description Units today.
+             */
+            before: number;
+            /**
+             * Format: int32
+             * @description Units proposed.
+             */
+            after: number;
+            /**
+             * Format: double
+             * @description Policies expected more; below 0 less.
+             */
+            extra: number;
+            /** @description The least and the most of that, 19 times in 20. */
+            range: number[];
+            /**
+             * Format: double
+             * @description What one unit more would bring it.
+             */
+            next: number;
+            /**
+             * Format: double
+             * @description Its count ÷ its goal this year; absent without a published goal.
+             */
+            attainment?: number | null;
+            /**
+             * Format: int64
+             * @description What it sold in the last twelve months.
+             */
+            sold: number;
+            /**
+             * Format: double
+             * @description Its own elasticity, drawn to that of all.
+             */
+            elasticity: number;
+            /** @description Whether its own months tell it; else those of others alone. */
+            own: boolean;
+            /** @description Why. */
+            reason: components["schemas"]["ResourceReason"];
+            /** @description The same in words, with the numbers. */
+            why: components["schemas"]["Text"];
+        };
+        /**
+         * @description Why a place is given what it is given.
+         * @enum {string}
+         */
+        ResourceReason: "highest_return" | "more_elsewhere" | "keeps" | "floor_behind" | "floor" | "capped";
+        /** @description A resource matched to places, beside what they have today. */
+        ResourceTold: {
+            /** @description The resource. */
+            resource: components["schemas"]["ResourceItem"];
+            /** @description The first day of the time ahead. */
+            from: string;
+            /** @description The last. */
+            to: string;
+            /** @description The last day that is known. */
+            known_until: string;
+            /**
+             * Format: int64
+             * @description Units shared.
+             */
+            budget: number;
+            /**
+             * Format: int64
+             * @description Units that the places have today.
+             */
+            has_today: number;
+            /**
+             * Format: double
+             * @description What a place keeps of what it has today, from 0 to 1.
+             */
+            at_least: number;
+            /**
+             * Format: double
+             * @description The most that it is given of that; absent where all may go to it.
+             */
+            at_most?: number | null;
+            /**
+             * Format: double
+             * @description Below which attainment a place is behind.
+             */
+            behind_below?: number | null;
+            /**
+             * Format: int32
+             * @description How many units such a place has at least.
+             */
+            behind_at_least?: number | null;
+            /**
+             * Format: int64
+             * @description How many places are behind.
+             */
+            behind: number;
+            /** @description What the resource does. */
+            effect: components["schemas"]["ResourceEffect"];
+            /**
+             * Format: double
+             * @description Policies expected with what places have today.
+             */
+            expected_today: number;
+            /**
+             * Format: double
+             * @description Policies expected as proposed.
+             */
+            expected: number;
+            /**
+             * Format: double
+             * @description The difference.
+             */
+            extra: number;
+            /** @description The least and the most of that, 19 times in 20, as far as the effect is known. */
+            extra_range: number[];
+            /**
+             * Format: double
+             * @description Policies that one unit more in all would bring.
+             */
+            one_more: number;
+            /** @description The same in words. */
+            in_words: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Units that nobody takes.
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description Places that would have more or less than today.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Places.
+             */
+            total: number;
+            /** @description A page of them, those that change the most first. */
+            places: components["schemas"]["ResourcePlace"][];
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+            /** @description Whether the caller may make moves of it. */
+            may_propose: boolean;
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description The resources of the Book. */
+        Resources: {
+            /** @description The resources. */
+            resources: components["schemas"]["ResourceItem"][];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description A review pack. */
+        Review: {
+            /** @description The pack's id. */
+            pack: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description What it is for. */
+            definition: components["schemas"]["Text"];
+            /** @description `week` or `month`. */
+            every: string;
+            /** @description The packs that there are. */
+            packs: components["schemas"]["ReviewPack"][];
+            /** @description The first day of the period. */
+            from: string;
+            /** @description The last. */
+            to: string;
+            /** @description The first day of the period before. */
+            before: string;
+            /** @description The first day of the one after; absent while that is not over. */
+            after?: string | null;
+            /** @description Level → code of the place; empty for the company. */
+            place: {
+                [key: string]: string;
+            };
+            /** @description What the rows of a section are: `branch`, `team` or `agent`. */
+            by: string;
+            /** @description What was learned later is not in it (RFC 3339, UTC). */
+            as_of: string;
+            /** @description Whether it is as was known then; else it is as known now, and may differ. */
+            then: boolean;
+            /** @description What is known now and was not then, of the figures of the whole place; empty for a pack as known now. */
+            learned_since: components["schemas"]["ReviewSince"][];
+            /** @description The sections, in the order of the Book. */
+            sections: components["schemas"]["ReviewSection"][];
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+            /** @description Whether the caller may agree on actions. */
+            may_agree: boolean;
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description A move as it stood, and what it brought. */
+        ReviewAction: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description What is to be done. */
+            what: components["schemas"]["Text"];
+            /** @description Level → code. */
+            place: {
+                [key: string]: string;
+            };
+            /** @description Whether it was agreed on the pack before. */
+            agreed: boolean;
+            /** @description How it stood. */
+            state: components["schemas"]["MoveState"];
+            /** @description Who owns it. */
+            owner?: string | null;
+            /** @description Until when it is done. */
+            due?: string | null;
+            /** @description Whether that day had passed and it was not done. */
+            overdue: boolean;
+            /** @description What was said last. */
+            said: string;
+            effect?: components["schemas"]["EffectTold"] | null;
+            unmeasured?: components["schemas"]["Text"] | null;
+        };
+        /** @description What became of actions. */
+        ReviewActions: {
+            /** @description Moves, those agreed on the pack before first. */
+            moves: components["schemas"]["ReviewAction"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+        };
+        /** @description What was brought of a month's goal. */
+        ReviewAttained: {
+            /** @description The place; null where facts do not say one. */
+            key?: string | null;
+            /**
+             * Format: double
+             * @description What was brought.
+             */
+            done?: number | null;
+            /**
+             * Format: double
+             * @description What was published for all of the month.
+             */
+            goal?: number | null;
+            /**
+             * Format: double
+             * @description The one divided by the other.
+             */
+            part?: number | null;
+        };
+        /** @description Whom to coach. */
+        ReviewCoaching: {
+            /** @description Signals of the place, those that hold longest first. */
+            signals: components["schemas"]["ReviewSignal"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+            /** @description Coaching cases with the step at which policies are lost; open ones first. */
+            cases: components["schemas"]["SignalCase"][];
+        };
+        /** @description Figures of the period beside the periods before. */
+        ReviewFigures: {
+            /** @description The first day of each period, the one looked at last. */
+            periods: string[];
+            /** @description The measures. */
+            measures: components["schemas"]["ReviewMeasure"][];
+            /** @description The places in it. */
+            rows: components["schemas"]["ReviewRow"][];
+        };
+        /** @description How many came to each step. */
+        ReviewFunnel: {
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description What it counts, in words. */
+            definition: components["schemas"]["Text"];
+            /** @description Entering and the steps after it. */
+            steps: components["schemas"]["FunnelStepName"][];
+            /** @description Each period, the one looked at last. */
+            periods: components["schemas"]["ReviewFunnelPeriod"][];
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+        };
+        /** @description A period's steps. */
+        ReviewFunnelPeriod: {
+            /** @description Its first day. */
+            from: string;
+            /** @description Its last. */
+            to: string;
+            /** @description How many came to each step in it, whenever they entered. */
+            reached: number[];
+        };
+        /** @description Why something was lost. */
+        ReviewLost: {
+            /** @description What is counted. */
+            measure: components["schemas"]["MeasureName"];
+            /** @description The formula in words. */
+            definition: components["schemas"]["Text"];
+            calibre?: components["schemas"]["CalibreName"] | null;
+            /** @description The dimension that says why. */
+            by: string;
+            /** @description Each reason, the most frequent first. */
+            rows: components["schemas"]["ReviewReason"][];
+            refused?: components["schemas"]["Text"] | null;
+        };
+        /** @description A measure of the whole place. */
+        ReviewMeasure: {
+            /** @description Its name. */
+            measure: components["schemas"]["MeasureName"];
+            /** @description The formula in words. */
+            definition: components["schemas"]["Text"];
+            calibre?: components["schemas"]["CalibreName"] | null;
+            refused?: components["schemas"]["Text"] | null;
+            /** @description Its figure in each period. */
+            course: (number | null)[];
+        };
+        /** @description A pack of the Book. */
+        ReviewPack: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description `week` or `month`. */
+            every: string;
+        };
+        /** @description A reason. */
+        ReviewReason: {
+            /** @description The reason; null where facts do not say one. */
+            key?: string | null;
+            /**
+             * Format: int64
+             * @description How many in the period.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description How many in a period before, on the average of them.
+             */
+            usual: number;
+        };
+        /** @description A place's figures. */
+        ReviewRow: {
+            /** @description The place; null where facts do not say one. */
+            key?: string | null;
+            /** @description Of each measure, in the period. */
+            figures: (number | null)[];
+            /** @description The same in the period before. */
+            before: (number | null)[];
+        };
+        /** @description A section: one of its bodies, or why there is none. */
+        ReviewSection: {
+            /** @description `standing`, `figures`, `funnel`, `lost`, `activity`, `coaching`, `actions` or `agreed`. */
+            kind: string;
+            /** @description What it is called. */
+            title: components["schemas"]["Text"];
+            refused?: components["schemas"]["Text"] | null;
+            standing?: components["schemas"]["ReviewStanding"] | null;
+            figures?: components["schemas"]["ReviewFigures"] | null;
+            funnel?: components["schemas"]["ReviewFunnel"] | null;
+            /** @description 流失 */
+            lost?: components["schemas"]["ReviewLost"][] | null;
+            activity?: components["schemas"]["SpanTold"] | null;
+            coaching?: components["schemas"]["ReviewCoaching"] | null;
+            actions?: components["schemas"]["ReviewActions"] | null;
+            /** @description 本期议定: as they stand now. */
+            agreed?: components["schemas"]["MoveItem"][] | null;
+        };
+        /** @description A signal, as it stood. */
+        ReviewSignal: {
+            /** @description The rule. */
+            rule: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description Whom it is about. */
+            code: string;
+            /** @description Level → code. */
+            place: {
+                [key: string]: string;
+            };
+            /** @description What is out of the ordinary, in one sentence. */
+            says: components["schemas"]["Text"];
+            /** @description The day since which it holds. */
+            since: string;
+            /** @description How it stood. */
+            state: components["schemas"]["SignalState"];
+        };
+        /** @description A figure that later facts changed. */
+        ReviewSince: {
+            /** @description The measure. */
+            measure: components["schemas"]["MeasureName"];
+            /**
+             * Format: double
+             * @description The figure as it was known then.
+             */
+            then?: number | null;
+            /**
+             * Format: double
+             * @description As it is known now.
+             */
+            now?: number | null;
+        };
+        /** @description The month beside its published goal, and where the plan stands. */
+        ReviewStanding: {
+            /** @description The month of the period's last day. */
+            month: string;
+            /** @description What is attained. */
+            measure: components["schemas"]["MeasureName"];
+            calibre?: components["schemas"]["CalibreName"] | null;
+            /** @description The whole place, until the period's last day. */
+            whole: components["schemas"]["ReviewAttained"];
+            /** @description The places in it, the least attained first. */
+            rows: components["schemas"]["ReviewAttained"][];
+            refused?: components["schemas"]["Text"] | null;
+            plan?: components["schemas"]["PlanStanding"] | null;
+            no_plan?: components["schemas"]["Text"] | null;
+        };
         /** @description A role, and what it may do. */
         RoleItem: {
             /** @description Its name in definitions. */
@@ -3752,6 +6746,57 @@ export interface components {
              */
             total: number;
         };
+        /** @description A scenario that is kept. */
+        SaveGrowth: {
+            /** @description What it is called. */
+            name: string;
+            /** @description The plan. */
+            plan: components["schemas"]["AskGrowth"];
+        };
+        /** @description Why a move is declined or withdrawn, or what was done. */
+        SayOfMove: {
+            /** @description The reason, or what was done. */
+            words: string;
+            /**
+             * Format: int64
+             * @description The last deed that the caller has seen.
+             */
+            seen: number;
+        };
+        /** @description A scenario, with what was told of it when it was kept. */
+        Scenario: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description What it is called. */
+            name: string;
+            /** @description How it stands. */
+            state: components["schemas"]["ScenarioState"];
+            /** @description Who kept it. */
+            by: string;
+            /** @description When (RFC 3339, UTC). */
+            at: string;
+            /** @description The plan. */
+            plan: components["schemas"]["AskGrowth"];
+            /** @description What was reckoned then. */
+            told: components["schemas"]["GrowthTold"];
+            /** @description Lever → the number of its move, once committed. */
+            moves: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description The last deed.
+             */
+            seen: number;
+        };
+        /**
+         * @description How a scenario stands.
+         * @enum {string}
+         */
+        ScenarioState: "kept" | "committed" | "withdrawn";
         /** @description A number to be set, or taken back when there is none. */
         SetGoal: {
             /** @description The place: its code on each level down to its own. */
@@ -3810,6 +6855,22 @@ export interface components {
             /** @description When (RFC 3339, UTC). */
             at: string;
         };
+        /** @description Leave or a planned seat to be told, or taken back when it has no first day. */
+        SetThere: {
+            /** @description The agent: the code on each level. For a seat, its own code stands last. */
+            place: string[];
+            /** @description Whether it is a planned seat; else leave. */
+            seat?: boolean;
+            /**
+             * @description The first day of leave, or on which the seat is filled; absent to take it back.
+             * @example 2026-03-01
+             */
+            since?: string | null;
+            /** @description The last day; open when absent. */
+            until?: string | null;
+            /** @description Why. */
+            why?: string;
+        };
         /** @description Who signs in. */
         SignIn: {
             /** @description The name. */
@@ -3821,6 +6882,364 @@ export interface components {
             password: string;
             /** @description The one-time code, where the account has one. */
             code?: string | null;
+        };
+        /** @description A name to be put under a plan's unlikely goals. */
+        SignPlan: {
+            /** @description Why they may stand. */
+            why: string;
+            /**
+             * Format: int64
+             * @description The last deed that was seen.
+             */
+            seen: number;
+        };
+        /** @description A coaching case (辅导案例). */
+        SignalCase: {
+            /** @description The rule. */
+            rule: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description Who is coached. */
+            code: string;
+            /** @description Level → code. */
+            place: {
+                [key: string]: string;
+            };
+            /** @description When it was opened (RFC 3339, UTC). */
+            opened: string;
+            /** @description The name of who opened it, or `owner`. */
+            by: string;
+            /** @description What was found then. */
+            diagnosed: components["schemas"]["Diagnosed"];
+            /**
+             * Format: int64
+             * @description The move that was made of it.
+             */
+            move: number;
+            move_state?: components["schemas"]["MoveState"] | null;
+            what?: components["schemas"]["Text"] | null;
+            /** @description Who does it. */
+            owner?: string | null;
+            /** @description Until when. */
+            due?: string | null;
+            /** @description Whether the signal still holds. */
+            holds: boolean;
+            closed?: components["schemas"]["SignalDeedTold"] | null;
+            outcome?: components["schemas"]["SignalOutcome"] | null;
+            /**
+             * Format: int64
+             * @description The last deed.
+             */
+            seen: number;
+            /** @description Whether the caller may close it. */
+            may_close: boolean;
+        };
+        /** @description Something that was done about a signal. */
+        SignalDeedTold: {
+            /** @description `signal_acknowledged`, `signal_snoozed`, `signal_closed`, `signal_coached`. */
+            event: string;
+            /** @description The name of who did it, or `owner`. */
+            by: string;
+            /** @description When (RFC 3339, UTC). */
+            at: string;
+            /** @description What was said with it. */
+            words: string;
+        };
+        /** @description A message to somebody about a signal. */
+        SignalDelivery: {
+            /** @description The name of who is told, or `owner`. */
+            to: string;
+            /** @description The name of the way. */
+            way: string;
+            /** @description `mail`, `dingtalk`, `wecom` or `feishu`; absent when the way is not set up any more. */
+            form?: string | null;
+            /** @description `trying`, `failed` and tried again, `given_up`, or `delivered`. */
+            state: string;
+            /** @description Since when it stands so (RFC 3339, UTC). */
+            at: string;
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            tries: number;
+            /** @description Why it was not taken the last time. */
+            why?: string | null;
+            /** @description What the message is known by. */
+            id: string;
+        };
+        /** @description Signals of one cause. */
+        SignalGroup: {
+            /** @description The rule. */
+            rule: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description What it watches, and what to do. */
+            definition: components["schemas"]["Text"];
+            /** @description The place whose leader does something about it; empty for the company. */
+            place: {
+                [key: string]: string;
+            };
+            /** @description The signals, those that hold longest first. */
+            signals: components["schemas"]["SignalItem"][];
+        };
+        /** @description A signal. */
+        SignalItem: {
+            /** @description The rule. */
+            rule: string;
+            /** @description Whom it is about: the code of an agent, team or branch. */
+            code: string;
+            /** @description What that is. */
+            level: string;
+            /** @description Level → code. */
+            place: {
+                [key: string]: string;
+            };
+            /** @description What is out of the ordinary, in one sentence. */
+            says: components["schemas"]["Text"];
+            /** @description The day since which it holds. */
+            since: string;
+            /** @description The first day that it is judged by. */
+            from: string;
+            /** @description The last. */
+            to: string;
+            /**
+             * Format: double
+             * @description What was counted in that time.
+             */
+            counted: number;
+            /**
+             * Format: double
+             * @description Of how many things; absent for plain counts.
+             */
+            of?: number | null;
+            /**
+             * Format: double
+             * @description What was usual.
+             */
+            usual?: number | null;
+            /**
+             * Format: double
+             * @description The limit that was passed.
+             */
+            limit?: number | null;
+            /**
+             * Format: double
+             * @description How likely luck alone does as much; absent for a limit that people set.
+             */
+            chance?: number | null;
+            /** @description Of a place: its members that are out of the ordinary together. */
+            members: string[];
+            /** @description How it stands. */
+            state: components["schemas"]["SignalState"];
+            /** @description Until when it is put off. */
+            until?: string | null;
+            /** @description The level of who has to do something: `team`, `branch` or `company`. */
+            owner: string;
+            /** @description The level to which it went up because nobody acknowledged it; absent while it did not. */
+            escalated?: string | null;
+            /** @description Whether it waits for the caller. */
+            mine: boolean;
+            /** @description Whether the caller may acknowledge, put off or close it. */
+            may_do: boolean;
+            /** @description Whether the caller may open a coaching case. */
+            may_coach: boolean;
+            /** @description What was done about it, oldest first. */
+            deeds: components["schemas"]["SignalDeedTold"][];
+            /**
+             * Format: int64
+             * @description The last deed; 0 when there is none.
+             */
+            seen: number;
+            /** @description Who was told of it, and how that stands, oldest first. */
+            deliveries: components["schemas"]["SignalDelivery"][];
+            untold?: components["schemas"]["Text"] | null;
+        };
+        /** @description What a coaching case brought. */
+        SignalOutcome: {
+            /**
+             * Format: double
+             * @description Policies more than without it; absent where that is unmeasured.
+             */
+            extra?: number | null;
+            /** @description The least and the most of that, 19 times in 20. */
+            range?: number[] | null;
+            /** @description How it was found, or why it is unmeasured. */
+            how: components["schemas"]["Text"];
+        };
+        /** @description A rule, and how much it looked at. */
+        SignalRule: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description What it watches, and what to do. */
+            definition: components["schemas"]["Text"];
+            measure?: components["schemas"]["MeasureName"] | null;
+            calibre?: components["schemas"]["CalibreName"] | null;
+            /** @description `agent`, `team` or `branch`. */
+            each: string;
+            /** @description Up to which day it looked; absent where there are no facts of it. */
+            until?: string | null;
+            /**
+             * Format: int64
+             * @description Members of the whole company that were looked at.
+             */
+            looked_at: number;
+            /**
+             * Format: double
+             * @description How many of them luck alone would tell of; absent for a limit that people set.
+             */
+            by_luck?: number | null;
+        };
+        /**
+         * @description How a signal stands.
+         * @enum {string}
+         */
+        SignalState: "new" | "acknowledged" | "coached" | "snoozed" | "closed";
+        /** @description A way that is set up. */
+        SignalWay: {
+            /** @description The name that the company gave it. */
+            id: string;
+            /** @description `mail`, `dingtalk`, `wecom` or `feishu`. */
+            form: string;
+            /**
+             * Format: int64
+             * @description How many accounts are reached by it.
+             */
+            people: number;
+        };
+        /** @description By which ways people are told. */
+        SignalWays: {
+            /** @description Those that are set up. */
+            ways: components["schemas"]["SignalWay"][];
+            hours?: components["schemas"]["Text"] | null;
+            /** @description Whether that is now. */
+            open: boolean;
+        };
+        /** @description Signals, those that wait for the caller first. */
+        Signals: {
+            /** @description As of which day. */
+            day: string;
+            /** @description By cause: one rule in one place. */
+            groups: components["schemas"]["SignalGroup"][];
+            /** @description Coaching cases that are open, and the last that were closed. */
+            cases: components["schemas"]["SignalCase"][];
+            /** @description What was looked for. */
+            rules: components["schemas"]["SignalRule"][];
+            /**
+             * Format: int64
+             * @description How many signals there are of those asked for.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many of them are told here.
+             */
+            told: number;
+            /**
+             * Format: int64
+             * @description How many wait for the caller.
+             */
+            mine: number;
+            /** @description By which ways people are told. */
+            ways: components["schemas"]["SignalWays"];
+            /** @description State → how many the caller sees. */
+            by_state: {
+                [key: string]: number;
+            };
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description What an agent, or all of a place, did in several days. */
+        SpanRow: {
+            /** @description The agent or the place; null where the roll does not say one. */
+            key?: string | null;
+            /**
+             * Format: int32
+             * @description People on the roll at the end.
+             */
+            people: number;
+            /** @description How many of each item. */
+            did: number[];
+            /** @description How many of each are asked on the working days that each was there; 0 for what is not. */
+            asked: number[];
+            /**
+             * Format: int32
+             * @description People who did all that is asked of them in all of the time.
+             */
+            met: number;
+            /**
+             * Format: int64
+             * @description Working days of these people.
+             */
+            there_days: number;
+            /**
+             * Format: int64
+             * @description Those of them of which nothing at all is told.
+             */
+            silent_days: number;
+        };
+        /** @description Somebody of whom nothing is told for long. */
+        SpanSilent: {
+            /** @description The agent. */
+            agent: string;
+            /** @description Level → code of where the agent is. */
+            place: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Working days of the agent.
+             */
+            there_days: number;
+            /**
+             * Format: int64
+             * @description Those without anything.
+             */
+            silent_days: number;
+        };
+        /** @description What was done in several days. */
+        SpanTold: {
+            /** @description The working days among them. */
+            days: string[];
+            /** @description What is counted, in the order of `did` and `asked`. */
+            items: components["schemas"]["MeasureName"][];
+            /** @description The standards that somebody works by. */
+            standards: components["schemas"]["DayStandard"][];
+            /** @description What a row is: `branch`, `team` or `agent`. */
+            by: string;
+            /** @description One for each, those with the most to do first. */
+            rows: components["schemas"]["SpanRow"][];
+            /**
+             * Format: int64
+             * @description How many rows there are in all.
+             */
+            total: number;
+            /** @description All of them together. */
+            all: components["schemas"]["SpanRow"];
+            /** @description Those of whom nothing is told on half of their working days or more, longest first. */
+            silent: components["schemas"]["SpanSilent"][];
+            /**
+             * Format: int64
+             * @description How many such people there are.
+             */
+            silent_people: number;
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+        };
+        /** @description How a coaching case is opened. */
+        StartCoaching: {
+            /**
+             * Format: int64
+             * @description The last deed that the caller has seen; 0 when there was none.
+             */
+            seen?: number;
+            /** @description As of which day the signal was looked at; the latest when absent. */
+            day?: string | null;
+            /** @description The day until which the play is done; it waits to be accepted when absent. */
+            due?: string | null;
+            /** @description The account that does it; the caller's when absent. */
+            owner?: string | null;
         };
         /** @description What to import of what was uploaded. */
         StartImport: {
@@ -3854,6 +7273,60 @@ export interface components {
              */
             high?: number | null;
         };
+        /** @description What a count brings. */
+        StepPrizeItem: {
+            /**
+             * Format: int64
+             * @description From so many policies on.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description What it brings; lower ones are in it.
+             */
+            amount_fen: number;
+        };
+        /** @description How a resource is matched when moves are made of it: as it was looked at. */
+        TakeUp: {
+            /**
+             * Format: int64
+             * @description Units to share; those of today when absent.
+             */
+            budget?: number | null;
+            /** @description The first day of the time ahead. */
+            from?: string | null;
+            /** @description The last. */
+            to?: string | null;
+            /**
+             * Format: double
+             * @description By how many percent one percent more raises the count, as somebody states it.
+             */
+            elasticity?: number | null;
+            /** @description Who states that, when, and why. */
+            source?: string | null;
+            /**
+             * Format: double
+             * @description What a place keeps of what it has today, from 0 to 1.
+             */
+            at_least?: number | null;
+            /**
+             * Format: double
+             * @description The most that it is given of that, from 1.
+             */
+            at_most?: number | null;
+            /**
+             * Format: double
+             * @description Below which attainment a place is behind.
+             */
+            behind_below?: number | null;
+            /**
+             * Format: int32
+             * @description How many units such a place has at least.
+             */
+            behind_at_least?: number | null;
+            /** @description Codes of the places whose moves are made; all that change when absent. */
+            places?: string[] | null;
+        };
         /** @description One text in both languages. */
         Text: {
             /** @description 中文 */
@@ -3875,6 +7348,23 @@ export interface components {
              */
             factor: number;
         };
+        /** @description What somebody does about a signal. */
+        ToSignal: {
+            /** @description Why, or what is said with it. */
+            words?: string;
+            /**
+             * @description Until when it is put off; of snoozing.
+             * @example 2026-02-10
+             */
+            until?: string | null;
+            /**
+             * Format: int64
+             * @description The last deed that the caller has seen; 0 when there was none.
+             */
+            seen?: number;
+            /** @description As of which day the signal was looked at; the latest when absent. */
+            day?: string | null;
+        };
         /** @description What came of it. */
         Trial: {
             /** @description Its examples, and those of every definition released before. */
@@ -3895,6 +7385,43 @@ export interface components {
             content: string;
             /** @description Its specification: Markdown with files, questions and the answers that they must have. */
             specification?: string;
+        };
+        /** @description Unlikely goals of a level. */
+        UnlikelyLevel: {
+            /** @description The level; absent for the company. */
+            level?: string | null;
+            /**
+             * Format: int64
+             * @description How many places are on it.
+             */
+            places: number;
+            /**
+             * Format: int64
+             * @description How many goals are unlikely.
+             */
+            unlikely: number;
+            /**
+             * Format: int64
+             * @description Of them, those that nobody signed for.
+             */
+            unsigned: number;
+        };
+        /** @description A goal that is unlikely to be attained. */
+        UnlikelyPlace: {
+            /** @description Its code on each level down to its own. */
+            path: string[];
+            /**
+             * Format: int64
+             * @description Its goal.
+             */
+            goal: number;
+            /**
+             * Format: double
+             * @description How likely it is attained, from 0 to 1.
+             */
+            odds: number;
+            /** @description Who signed for it, as the Log knows them. */
+            signed_by?: string | null;
         };
         /** @description Why the whole is asked for. */
         WithReason: {
@@ -4297,6 +7824,197 @@ export interface operations {
             };
         };
     };
+    list_careers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Careers"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_career: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The period; the last that is known whole when absent
+                 * @example 2025-Q3
+                 */
+                period?: string;
+                /** @description promoted, demoted, near or kept */
+                only?: string;
+                /**
+                 * @description Try: counts that lead to and keep grades times this
+                 * @example 1.1
+                 */
+                floors?: number;
+                /** @description Agents to give, at most 1000 */
+                limit?: number;
+                /** @description Agents to pass over */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @example agents */
+                career: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareerTold"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_career: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                career: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmCareer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareerTold"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    career_history: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The last period that is looked at
+                 * @example 2025-Q3
+                 */
+                period?: string;
+                /**
+                 * @description Try: counts that lead to and keep grades times this
+                 * @example 1.1
+                 */
+                floors?: number;
+            };
+            header?: never;
+            path: {
+                /** @example agents */
+                career: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareerHistory"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_changes: {
         parameters: {
             query?: {
@@ -4315,6 +8033,240 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contests"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_contest: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What happened after it is not looked at; the last day that is known when absent
+                 * @example 2025-12-10
+                 */
+                day?: string;
+                /** @description Places to give, at most 1000 */
+                limit?: number;
+                /** @description Places to pass over */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @example fourth_quarter */
+                contest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestTold"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contest_red_team: {
+        parameters: {
+            query?: {
+                /** @description Try: of a customer's policies of one class only the first counts */
+                once_a_customer?: boolean;
+                /** @description Try: only what is still there when it is settled counts */
+                only_what_stays?: boolean;
+                /** @description Try: settle so many days after the end */
+                settle_days?: number;
+                /**
+                 * @description Try: only policies of at least this premium count
+                 * @example 500.00
+                 */
+                premium_at_least?: string;
+                /** @description Try: policies count by how likely they are there after so many months */
+                expected_months?: number;
+                /** @description Try: self-insured policies are left out */
+                without_self_insured?: boolean;
+                /** @description Try: mutual policies are left out */
+                without_mutual?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @example fourth_quarter */
+                contest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestRedTeam"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_contest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                contest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestTold"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_day: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The day; the latest of which activities tell when absent
+                 * @example 2025-12-30
+                 */
+                day?: string;
+                /** @description branch, team or agent; the level below the place asked for when absent */
+                by?: string;
+                /** @description dimension=value */
+                where?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayTold"];
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -4964,6 +8916,106 @@ export interface operations {
             };
         };
     };
+    export_portrait: {
+        parameters: {
+            query?: {
+                /** @description As in portrait, with all its parameters */
+                portrait?: string;
+                from?: string;
+                to?: string;
+                where?: string[];
+                calibre?: string;
+                as_of?: string;
+                /** @description xlsx or csv */
+                format?: string;
+                /** @description zh or en */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_review: {
+        parameters: {
+            query?: {
+                /** @description As in review, with all its parameters */
+                pack?: string;
+                day?: string;
+                where?: string[];
+                known?: string;
+                /** @description xlsx or csv */
+                format?: string;
+                /** @description zh or en */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_facts: {
         parameters: {
             query: {
@@ -5513,6 +9565,52 @@ export interface operations {
             };
         };
     };
+    push_down: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                plan: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushDown"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_goal: {
         parameters: {
             query?: never;
@@ -5559,6 +9657,96 @@ export interface operations {
             };
         };
     };
+    sign_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                plan: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignPlan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_signing: {
+        parameters: {
+            query?: {
+                /** @description Goals to give, at most 1000 */
+                limit?: number;
+                /** @description Goals to pass over */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                plan: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanSigning"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     plan_standing: {
         parameters: {
             query?: {
@@ -5569,6 +9757,8 @@ export interface operations {
                  * @example 2025-02-10
                  */
                 day?: string;
+                /** @description Also what each month that is not over is expected to bring at the place, by itself */
+                by_month?: boolean;
                 /** @description Places to give, at most 1000 */
                 limit?: number;
                 /** @description Places to pass over */
@@ -5588,6 +9778,437 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanStanding"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_there: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                plan: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetThere"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_plan: {
+        parameters: {
+            query?: {
+                /** @description zh or en */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                plan: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    load_plan: {
+        parameters: {
+            query: {
+                /** @description Why. */
+                why: string;
+            };
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                plan: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadedPlan"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_grants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grants"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_grant: {
+        parameters: {
+            query?: {
+                /** @description Only this agent's */
+                agent?: string;
+                /** @description Agents to give, at most 1000 */
+                limit?: number;
+                /** @description Agents to pass over */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @example managers_2024 */
+                grant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantTold"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_growth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Growth"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_growth: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveGrowth"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_growth: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskGrowth"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrowthTold"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_growth: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commit_growth: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -6013,6 +10634,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ladder"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -6509,6 +11168,320 @@ export interface operations {
             };
         };
     };
+    list_moves: {
+        parameters: {
+            query?: {
+                /**
+                 * @description open, proposed, accepted, done, declined, expired or withdrawn; all when absent
+                 * @example open
+                 */
+                state?: string;
+                /** @description Moves to give, at most 1000 */
+                limit?: number;
+                /** @description Moves to pass over */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moves"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_move: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMove"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveTold"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_move: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptMove"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_move: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayOfMove"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_move: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayOfMove"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_move: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayOfMove"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     try_pay: {
         parameters: {
             query: {
@@ -6585,6 +11558,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PayRun"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pay_bunching: {
+        parameters: {
+            query: {
+                /**
+                 * @description The scheme's id
+                 * @example first_year
+                 */
+                scheme: string;
+                /**
+                 * @description The last month
+                 * @example 2025-03
+                 */
+                month: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayBunching"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pay_filed: {
+        parameters: {
+            query: {
+                /**
+                 * @description The scheme's id; it counts even where it is not in force
+                 * @example first_year
+                 */
+                scheme: string;
+                /**
+                 * @description The last month
+                 * @example 2025-03
+                 */
+                month: string;
+                /** @description Policies to give, at most 1000 */
+                limit?: number;
+                /** @description Policies to pass over */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayFiled"];
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -7012,6 +12085,65 @@ export interface operations {
             };
         };
     };
+    portrait: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The portrait's id; `customers` when absent
+                 * @example customers
+                 */
+                portrait?: string;
+                /**
+                 * @description The first day
+                 * @example 2021-01-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day
+                 * @example 2025-12-31
+                 */
+                to?: string;
+                /** @description dimension=value */
+                where?: string[];
+                /** @description The calibre; the standard one when absent */
+                calibre?: string;
+                /** @description What we knew then */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Portrayed"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_proposals: {
         parameters: {
             query?: never;
@@ -7232,6 +12364,251 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rows"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_resources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resources"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    match_resource: {
+        parameters: {
+            query?: {
+                /** @description Units to share; those of today when absent */
+                budget?: number;
+                /** @description The first day of the time ahead */
+                from?: string;
+                /** @description The last */
+                to?: string;
+                /** @description By how many percent one percent more raises the count, as somebody states it */
+                elasticity?: number;
+                /** @description Who states that, when, and why */
+                source?: string;
+                /** @description What a place keeps of what it has today, from 0 to 1 */
+                at_least?: number;
+                /** @description The most that it is given of that, from 1 */
+                at_most?: number;
+                /** @description Below which attainment a place is behind */
+                behind_below?: number;
+                /** @description How many units such a place has at least */
+                behind_at_least?: number;
+                /** @description Places to give, at most 1000 */
+                limit?: number;
+                /** @description Places to pass over */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @example people */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceTold"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_resource_moves: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeUp"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceMoves"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_review: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The pack's id; the weekly one when absent
+                 * @example weekly
+                 */
+                pack?: string;
+                /**
+                 * @description A day of the period; the last one that is over when absent
+                 * @example 2025-12-22
+                 */
+                day?: string;
+                /** @description level=code of the place; the caller's own when absent */
+                where?: string[];
+                /**
+                 * @description `then`: as known when it was due; `now`: as known now
+                 * @example then
+                 */
+                known?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agree_action: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAction"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveItem"];
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -7479,6 +12856,246 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_signals: {
+        parameters: {
+            query?: {
+                /**
+                 * @description As of which day; the latest of which facts tell when absent
+                 * @example 2025-12-31
+                 */
+                day?: string;
+                /**
+                 * @description Only of this rule
+                 * @example idle_agent
+                 */
+                rule?: string;
+                /** @description Only those that wait for the caller */
+                mine?: boolean;
+                /** @description new, acknowledged, coached, snoozed or closed; all when absent */
+                state?: string;
+                /** @description Signals to give, at most 1000; 200 when absent */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signals"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_signal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                rule: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToSignal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_signal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                rule: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToSignal"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    coach_on_signal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                rule: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartCoaching"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coached"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snooze_signal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                rule: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToSignal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalItem"];
+                };
             };
             /** @description What is wrong, why, and what to do */
             "4XX": {

@@ -34,13 +34,28 @@ export type BridgePolicies = Written<Schemas['BridgePolicies']>
 export type Moved = Written<Schemas['Moved']>
 
 export type League = Written<Schemas['Ladder']>
+export type Portrayed = Written<Schemas['Portrayed']>
 export type Stay = Written<Schemas['Stay']>
 export type Market = Written<Schemas['Penetration']>
 
 export type PayScheme = Written<Schemas['PayScheme']>
 export type PayRun = Written<Schemas['PayRun']>
+export type PayFiled = Written<Schemas['PayFiled']>
+export type GrantItem = Written<Schemas['GrantItem']>
+export type GrantTold = Written<Schemas['GrantTold']>
 export type RedTeam = Written<Schemas['RedTeamTold']>
+export type PayBunching = Written<Schemas['PayBunching']>
 export type PayLines = Written<Schemas['PayLines']>
+
+export type Day = Written<Schemas['DayTold']>
+export type DayRow = Day['rows'][number]
+export type CareerItem = Written<Schemas['CareerItem']>
+export type CareerTold = Written<Schemas['CareerTold']>
+export type CareerHistory = Written<Schemas['CareerHistory']>
+
+export type ContestItem = Written<Schemas['ContestItem']>
+export type ContestTold = Written<Schemas['ContestTold']>
+export type ContestRedTeam = Written<Schemas['ContestRedTeam']>
 
 export type Goals = Written<Schemas['Goals']>
 export type GoalItem = Goals['goals'][number]
@@ -49,7 +64,43 @@ export type PlanTold = Written<Schemas['PlanTold']>
 export type PlanPlace = PlanTold['place']
 export type PlanStanding = Written<Schemas['PlanStanding']>
 export type PlaceStanding = PlanStanding['place']
+export type MonthAhead = PlanStanding['ahead'][number]
+export type PlanSigning = Written<Schemas['PlanSigning']>
+export type LoadedPlan = Written<Schemas['LoadedPlan']>
 export type PlanChanges = Written<Schemas['PlanChanges']>
+
+export type Review = Written<Schemas['Review']>
+export type ReviewSection = Review['sections'][number]
+export type ReviewStanding = NonNullable<ReviewSection['standing']>
+export type ReviewFigures = NonNullable<ReviewSection['figures']>
+export type ReviewMeasure = ReviewFigures['measures'][number]
+export type ReviewFunnel = NonNullable<ReviewSection['funnel']>
+export type ReviewLost = NonNullable<ReviewSection['lost']>[number]
+export type ReviewCoaching = NonNullable<ReviewSection['coaching']>
+export type ReviewActions = NonNullable<ReviewSection['actions']>
+export type ReviewAction = ReviewActions['moves'][number]
+export type Span = NonNullable<ReviewSection['activity']>
+export type SpanRow = Span['rows'][number]
+
+export type Signals = Written<Schemas['Signals']>
+export type SignalGroup = Signals['groups'][number]
+export type Signal = SignalGroup['signals'][number]
+export type SignalCase = Signals['cases'][number]
+export type SignalRule = Signals['rules'][number]
+export type Coached = Written<Schemas['Coached']>
+export type Diagnosed = Coached['diagnosed']
+export type Moves = Written<Schemas['Moves']>
+export type Move = Moves['moves'][number]
+export type MoveTold = Written<Schemas['MoveTold']>
+
+export type Resources = Written<Schemas['Resources']>
+export type ResourceTold = Written<Schemas['ResourceTold']>
+export type ResourcePlace = ResourceTold['places'][number]
+
+export type Growth = Written<Schemas['Growth']>
+export type Scenario = Written<Schemas['Scenario']>
+export type GrowthTold = Written<Schemas['GrowthTold']>
+export type LeverTold = GrowthTold['levers'][number]
 
 export type Funnel = Written<Schemas['Funnel']>
 

@@ -1,20 +1,23 @@
-//! The two languages of the desk. Chinese is the default; the choice is kept on the device.
+//! The two languages, each loaded when somebody reads it. Chinese is the default; the choice is kept on the device.
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import { en } from './en.ts'
-import { zh } from './zh.ts'
 
 export type Language = 'zh' | 'en'
 
-const KEY = 'upcount.language'
+/** The texts of a language, by the part of the page that they belong to. */
+export type Texts = Record<Language, () => Promise<Record<string, object>>>
 
-export function startLanguages(): void {
-  const kept = window.localStorage.getItem(KEY)
-  void i18next.use(initReactI18next).init({
-    lng: kept === 'en' ? 'en' : 'zh',
+const KEY = 'upcount.language'
+let all: Texts | undefined
+
+export async function startLanguages(texts: Texts, defaultNS: string): Promise<void> {
+  const kept = window.localStorage.getItem(KEY) === 'en' ? 'en' : 'zh'
+  all = texts
+  await i18next.use(initReactI18next).init({
+    lng: kept,
     fallbackLng: false,
-    defaultNS: 'shell',
-    resources: { zh, en },
+    defaultNS: defaultNS as 'shell',
+    resources: { [kept]: await texts[kept]() },
     interpolation: { escapeValue: false },
     returnNull: false,
   })
@@ -23,6 +26,17 @@ export function startLanguages(): void {
     window.localStorage.setItem(KEY, language)
     tellDocument()
   })
+}
+
+/** Texts that come with a screen, in both languages: whoever does not open it does not load them. */
+export function addTexts(part: string, texts: Record<Language, object>): void {
+  for (const [language, own] of Object.entries(texts)) i18next.addResourceBundle(language, part, own)
+}
+
+/** Loads the texts of a language, then reads in it. */
+export async function read(language: Language): Promise<void> {
+  for (const [part, texts] of Object.entries((await all?.[language]()) ?? {})) i18next.addResourceBundle(language, part, texts)
+  await i18next.changeLanguage(language)
 }
 
 function tellDocument(): void {

@@ -2,11 +2,11 @@
 import { useMe, type Right } from '../api/people.ts'
 import type { IconName } from '../shapes/Icon.tsx'
 
-export type ScreenId = 'home' | 'goals' | 'share' | 'trend' | 'bridge' | 'moved' | 'funnel' | 'league' | 'market' | 'development' | 'pay' | 'import' | 'definitions' | 'proposals' | 'quality' | 'locks' | 'accounts' | 'changes'
+export type ScreenId = 'home' | 'goals' | 'growth' | 'resources' | 'moves' | 'inbox' | 'review' | 'day' | 'share' | 'trend' | 'bridge' | 'moved' | 'funnel' | 'league' | 'market' | 'development' | 'portrait' | 'pay' | 'contest' | 'career' | 'import' | 'definitions' | 'proposals' | 'quality' | 'locks' | 'accounts' | 'changes'
 
 export interface Screen {
   id: ScreenId
-  to: '/' | '/goals' | '/share' | '/trend' | '/bridge' | '/moved' | '/funnel' | '/league' | '/market' | '/development' | '/pay' | '/import' | '/definitions' | '/proposals' | '/quality' | '/locks' | '/accounts' | '/changes'
+  to: '/' | '/goals' | '/growth' | '/resources' | '/moves' | '/inbox' | '/review' | '/day' | '/share' | '/trend' | '/bridge' | '/moved' | '/funnel' | '/league' | '/market' | '/development' | '/portrait' | '/pay' | '/contest' | '/career' | '/import' | '/definitions' | '/proposals' | '/quality' | '/locks' | '/accounts' | '/changes'
   icon: IconName
   /** What whoever opens it must be allowed to. */
   needs?: Right
@@ -22,7 +22,13 @@ export const GROUPS: readonly Group[] = [
     id: 'home',
     screens: [
       { id: 'home', to: '/', icon: 'home', needs: 'ask' },
+      { id: 'inbox', to: '/inbox', icon: 'bell', needs: 'ask' },
       { id: 'goals', to: '/goals', icon: 'flag', needs: 'ask' },
+      { id: 'review', to: '/review', icon: 'file', needs: 'ask' },
+      { id: 'day', to: '/day', icon: 'people', needs: 'ask' },
+      { id: 'growth', to: '/growth', icon: 'trend', needs: 'ask' },
+      { id: 'resources', to: '/resources', icon: 'swap', needs: 'ask' },
+      { id: 'moves', to: '/moves', icon: 'check', needs: 'ask' },
     ],
   },
   {
@@ -35,6 +41,7 @@ export const GROUPS: readonly Group[] = [
       { id: 'league', to: '/league', icon: 'bars', needs: 'ask' },
       { id: 'market', to: '/market', icon: 'map', needs: 'ask' },
       { id: 'development', to: '/development', icon: 'lines', needs: 'ask' },
+      { id: 'portrait', to: '/portrait', icon: 'table', needs: 'ask' },
       { id: 'bridge', to: '/bridge', icon: 'bridge', needs: 'ask' },
     ],
   },
@@ -42,6 +49,8 @@ export const GROUPS: readonly Group[] = [
     id: 'manage',
     screens: [
       { id: 'pay', to: '/pay', icon: 'rows', needs: 'rows' },
+      { id: 'contest', to: '/contest', icon: 'cup', needs: 'ask' },
+      { id: 'career', to: '/career', icon: 'stairs', needs: 'rows' },
       { id: 'import', to: '/import', icon: 'import', needs: 'import' },
       { id: 'definitions', to: '/definitions', icon: 'book' },
       { id: 'proposals', to: '/proposals', icon: 'compare', needs: 'propose' },

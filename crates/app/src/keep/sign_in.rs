@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use upcount_measure::Refusal;
-use upcount_model::{Right, Say, Text, inside as inside_of};
+use upcount_model::{Place, Right, Say, Text, inside as inside_of};
 use upcount_store::{Account, StoreError};
 use utoipa::ToSchema;
 
@@ -200,16 +200,40 @@ pub async fn caller(up: &Upcount, shown: Shown<'_>) -> Result<Caller, SignInRefu
     }
 }
 
-/// Lays open the places that a caller sees: everything that lies inside them today.
+/// The accounts of these names that may sign in, each as if it asked; of a home without accounts, `owner`.
+pub(crate) async fn callers_named(up: &Upcount, names: &BTreeSet<&str>) -> Result<BTreeMap<String, Caller>, Refusal> {
+    let fault = |e: StoreError| Refusal::Fault(e.to_string());
+    let accounts = up.store.accounts().await.map_err(fault)?;
+    if accounts.is_empty() {
+        return Ok(names.iter().filter(|name| **name == "owner").map(|name| ((*name).to_owned(), Caller::owner())).collect());
+    }
+    let named = accounts.iter().filter(|account| !account.disabled && names.contains(account.name.as_str()));
+    let mut callers: Vec<Caller> = named.filter_map(|account| caller_of(up, account)).collect();
+    if callers.iter().any(|caller| caller.places().is_some()) {
+        let all = up.measures.places(&up.world().await.map_err(fault)?, None).await?;
+        callers = callers.into_iter().map(|caller| laid_open(caller, &all)).collect();
+    }
+    Ok(callers.into_iter().map(|caller| (caller.name().to_owned(), caller)).collect())
+}
+
+/// Lays open the places that a caller sees.
 async fn settled(up: &Upcount, caller: Caller) -> Result<Caller, SignInRefusal> {
-    let Some(places) = caller.places().cloned() else { return Ok(caller) };
+    if caller.places().is_none() {
+        return Ok(caller);
+    }
     let all = up.measures.places(&up.world().await?, None).await.map_err(SignInRefusal::Engine)?;
+    Ok(laid_open(caller, &all))
+}
+
+/// With everything that lies today inside the places that a caller sees.
+fn laid_open(caller: Caller, all: &[Place]) -> Caller {
+    let Some(places) = caller.places().cloned() else { return caller };
     let today = clock::today();
     let mut inside: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (place, level) in places.iter().flat_map(|place| inside_of(&all, place, today)) {
+    for (place, level) in places.iter().flat_map(|place| inside_of(all, place, today)) {
         inside.entry(level).or_default().insert(place);
     }
-    Ok(caller.seeing(inside))
+    caller.seeing(inside)
 }
 
 /// Who a request comes from, as the browser shows it; somebody who is not signed in is told that too.

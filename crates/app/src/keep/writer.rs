@@ -1,8 +1,9 @@
 //! One writer to the Log: requests that wait while it writes share the next commit, so that many writers wait for the
 //! disk together and not one after the other.
 
+use crate::world::KnownSaid;
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, Notify, mpsc, oneshot};
 use tracing::Instrument;
 use upcount_store::{Entry, Store, StoreError, Written};
 
@@ -26,10 +27,10 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Starts a writer.
-    pub(crate) fn start(store: Store) -> Self {
+    /// Starts a writer, by which what it writes is known at once; it rings for those who wait for that.
+    pub(crate) fn start(store: Store, said: Arc<Mutex<KnownSaid>>, rung: Arc<Notify>) -> Self {
         let (queue, waiting) = mpsc::channel(WAITING);
-        tokio::spawn(write_all(store, waiting));
+        tokio::spawn(write_all(store, said, rung, waiting));
         Self { queue }
     }
 
@@ -42,12 +43,20 @@ impl Writer {
     }
 }
 
-async fn write_all(store: Store, mut waiting: mpsc::Receiver<Waiting>) {
+async fn write_all(store: Store, said: Arc<Mutex<KnownSaid>>, rung: Arc<Notify>, mut waiting: mpsc::Receiver<Waiting>) {
     let mut batch = Vec::new();
     while waiting.recv_many(&mut batch, TOGETHER).await > 0 {
         let (entries, replies): (Vec<Entry>, Vec<_>) = batch.drain(..).map(|w: Waiting| (w.entry, w.reply)).unzip();
         match store.write_facts(&entries).instrument(tracing::info_span!("commit", entries = entries.len())).await {
             Ok(written) => {
+                let mut said = said.lock().await;
+                for (entry, written) in entries.iter().zip(&written) {
+                    if let Written::New(placed) = written {
+                        said.hear(placed, &entry.facts);
+                    }
+                }
+                drop(said);
+                rung.notify_waiters();
                 for (reply, written) in replies.into_iter().zip(written) {
                     // Whoever does not wait any more asks again with the same key.
                     let _ = reply.send(Ok(written));

@@ -5,12 +5,16 @@ mod development;
 mod market;
 mod moved;
 mod pay;
+mod portrait;
+mod review;
 
 pub use boards::{export_funnel, export_league, export_page};
 pub use development::export_development;
 pub use market::export_market;
 pub use moved::{export_moved, export_moved_factors};
 pub use pay::export_pay;
+pub use portrait::export_portrait;
+pub use review::{ReviewTable, export_review, review_tables};
 
 use crate::{Upcount, know};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};

@@ -1,6 +1,8 @@
 //! Runs of a commission scheme (佣金发放): tried as often as one likes, posted once; what is learned afterwards is paid as a
 //! dated difference by a later run.
 
+mod bunching;
+mod filed;
 mod gather;
 mod red_team;
 mod refusal;
@@ -8,8 +10,13 @@ mod told;
 
 use crate::keep::{ImportFile, import_file, told as noted};
 use crate::{Caller, Upcount, clock};
+pub use bunching::{BunchingEdge, BunchingLadder, PayBunching, pay_bunching};
+pub(super) use filed::file;
+pub use filed::{FiledOver, FiledPayer, PayFiled, pay_filed};
 use gather::{Asked, name_of, paid, reckoned, world};
+pub(super) use gather::{WithSold, with_sold};
 pub use red_team::{RedFinding, RedTeamTold, red_team};
+pub(super) use red_team::{name, yuan};
 pub use refusal::PayRefusal;
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
@@ -19,7 +26,7 @@ pub use told::{AskPay, PayAgent, PayLine, PayLines, PayReason, PayRun, PayScheme
 use upcount_engine::pay::{Line, Reason};
 use upcount_measure::import::Control;
 use upcount_measure::{AsOf, Page};
-use upcount_model::Text;
+use upcount_model::{Day, Text};
 use upcount_store::{NewFact, StoreError};
 
 /// Lists the schemes and the months that are posted.
@@ -36,10 +43,13 @@ pub async fn list_schemes(up: &Upcount) -> Result<PaySchemes, PayRefusal> {
             id: scheme.id.clone(),
             zh: scheme.zh.clone(),
             en: scheme.en.clone(),
+            in_force: scheme.in_force,
             first: asked.month.to_string(),
             posted: posted.into_iter().map(name_of).collect(),
         });
     }
+    // Those that pay come before those that are only tried.
+    schemes.sort_by_key(|scheme| !scheme.in_force);
     Ok(PaySchemes { schemes, demo: up.made_up().await? })
 }
 
@@ -99,6 +109,9 @@ pub async fn pay_lines(
 #[tracing::instrument(skip_all)]
 pub async fn post_pay(up: &Upcount, by: &Caller, ask: &AskPay, page: Page) -> Result<PayRun, PayRefusal> {
     let asked = Asked::of(up, ask)?;
+    if !asked.scheme.in_force {
+        return Err(PayRefusal::NotInForce);
+    }
     let (first, last) = asked.days();
     if last >= clock::today() {
         return Err(PayRefusal::Month(Text::new(
@@ -120,7 +133,7 @@ pub async fn post_pay(up: &Upcount, by: &Caller, ask: &AskPay, page: Page) -> Re
     let file = folder.join(format!("pay-{}-{}.csv", asked.scheme.id, asked.month));
     let unwritable = |source: std::io::Error| PayRefusal::Store(StoreError::Folder { path: file.clone(), source });
     std::fs::create_dir_all(&folder).map_err(unwritable)?;
-    std::fs::write(&file, written(&asked, &name, &lines)).map_err(unwritable)?;
+    std::fs::write(&file, written(&asked.scheme.id, asked.days().1, &name, &lines)).map_err(unwritable)?;
     let import = ImportFile { definition: "pay_lines".into(), file: file.clone(), name: Some(name.clone()), strict: true, made_up: false };
     let kept = import_file(up, import, Arc::new(Control::default())).await;
     // It has become facts, or nothing.
@@ -168,6 +181,7 @@ async fn run(up: &Upcount, asked: &Asked, state: PayState, lines: &[Line], notes
         from: from.to_string(),
         to: to.to_string(),
         state,
+        in_force: asked.scheme.in_force,
         currency: asked.book.company.currency.clone(),
         amount_fen: lines.iter().map(|l| l.amount_fen).sum(),
         earlier_fen: agents.iter().map(|a| a.earlier_fen).sum(),
@@ -191,22 +205,26 @@ fn line_told(line: &Line) -> PayLine {
         rate_ppm: line.rate_ppm,
         factor_ppm: line.factor_ppm,
         credit_ppm: line.credit_ppm,
+        with: line.with.iter().map(ToString::to_string).collect(),
+        why: told::why(line),
     }
 }
 
 /// The lines as the file that becomes facts.
-fn written(asked: &Asked, run: &str, lines: &[Line]) -> String {
-    let mut out = String::from("run,scheme,day,owed_for,pay_reason,agent,policy,amount_fen,base_fen,rate_ppm,factor_ppm,credit_ppm,line\n");
-    let (scheme, day) = (&asked.scheme.id, asked.days().1);
+pub(super) fn written(scheme: &str, day: Day, run: &str, lines: &[Line]) -> String {
+    let mut out = String::from(
+        "run,scheme,day,owed_for,pay_reason,agent,policy,amount_fen,base_fen,rate_ppm,factor_ppm,credit_ppm,with_policies,line\n",
+    );
     // Codes come from files and may hold anything.
     let cell =
         |text: &str| if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() };
     for (n, line) in lines.iter().enumerate() {
-        let Line { key, amount_fen, base_fen, rate_ppm, factor_ppm, credit_ppm } = line;
+        let Line { key, amount_fen, base_fen, rate_ppm, factor_ppm, credit_ppm, with } = line;
+        let with = cell(&with.join(" "));
         let (agent, policy) = (cell(&key.agent), key.policy.as_deref().map(cell).unwrap_or_default());
         let _ = writeln!(
             out,
-            "{run},{scheme},{day},{},{},{agent},{policy},{amount_fen},{base_fen},{rate_ppm},{factor_ppm},{credit_ppm},{}",
+            "{run},{scheme},{day},{},{},{agent},{policy},{amount_fen},{base_fen},{rate_ppm},{factor_ppm},{credit_ppm},{with},{}",
             name_of(key.month),
             key.reason.id(),
             n + 1

@@ -2,18 +2,28 @@
 //! part, published by a second person. Each deed is a fact; a published goal is a fact of each month and agent.
 
 mod change;
+mod coming;
+mod days;
 mod deeds;
 mod differ;
 mod ground;
+mod known;
+mod load;
 mod publish;
+mod push;
+mod read;
 mod reckon;
 mod refusal;
+mod sign;
 mod spread;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod there;
 mod told;
+mod trial;
 mod why;
+mod workbook;
 
 use crate::keep::told as noted;
 use crate::{Caller, Upcount, clock};
@@ -21,20 +31,29 @@ pub use change::{commit_to_goal, set_goal, set_hedge};
 pub use deeds::{Carry, PlanState};
 use deeds::{KIND, OPENED, Opened, Plan, plans};
 pub use differ::plan_changes;
+pub(super) use ground::working_days;
 use ground::{Months, calibre_of};
+pub(super) use known::standing_known;
+pub use load::{LoadedPlan, load_plan};
 pub use publish::{offer_plan, publish_plan, withdraw_plan};
+pub use push::{PushDown, Pushing, push_down};
+pub use read::read_plan;
 pub use refusal::{GoalRefusal, Meanwhile};
+pub use sign::{PlanSignature, PlanSigning, SignPlan, UnlikelyLevel, UnlikelyPlace, plan_signing, sign_plan};
 pub(crate) use spread::KnownSpread;
-use spread::{Brought, Spread, spread_of};
-pub use standing::{PlaceStanding, PlanStanding, plan_standing};
+use spread::spread_of;
+pub use standing::{MonthAhead, PlaceStanding, PlanStanding, plan_standing};
 use std::collections::BTreeMap;
+pub use there::{PlanThere, SetThere, set_there};
 pub use told::{
     Commit, GoalItem, Goals, NewPlan, PlanChange, PlanChanges, PlanItem, PlanPlace, PlanTold, SetGoal, SetHedge, SetNumber, TierName,
 };
+pub use trial::{LateMisses, OddsBand, OddsLevel, OddsTrial, try_odds};
 use upcount_book::{Book, Goal};
-use upcount_measure::{CalibreName, MeasureName, Page};
+use upcount_measure::{CalibreName, MeasureName};
 use upcount_model::{Day, Right, Scope, Text, nearest, policy};
 use upcount_store::NewFact;
+pub use workbook::export_plan;
 
 const LONGEST_REASON_CHARS: usize = 500;
 /// More than any company sells, and small enough to be added up.
@@ -114,6 +133,7 @@ pub async fn open_plan(up: &Upcount, by: &Caller, new: &NewPlan) -> Result<PlanI
         seen_at: clock::now(),
         replaces: new.replaces,
         carry: new.carry,
+        waterfall: new.waterfall,
     };
     // What cannot be spread is not opened.
     let trial = Plan::new(0, opened.clone(), by.id(), &opened.seen_at);
@@ -124,106 +144,16 @@ pub async fn open_plan(up: &Upcount, by: &Caller, new: &NewPlan) -> Result<PlanI
     Ok(plan_item(&opened, &names(up).await?))
 }
 
-/// Tells a plan at one place, with the places in it.
-///
-/// # Errors
-/// [`GoalRefusal`]
-#[tracing::instrument(skip_all)]
-pub async fn read_plan(up: &Upcount, by: &Caller, number: i64, place: Option<&[String]>, page: Page) -> Result<PlanTold, GoalRefusal> {
-    let book = up.book();
-    let plan = plan_of(up, number).await?;
-    let goal = goal_of(&book, &plan.opened.goal)?;
-    let spread = spread_of(up, &book, &plan).await?;
-    let names = names(up).await?;
-    let at = match place {
-        Some(path) => spread.place(goal, path)?,
-        // Whoever sees a part begins with it.
-        None => {
-            (0..spread.ground.places.len()).find(|n| holds(by.scope(), goal, &spread.ground.places[*n].path)).ok_or_else(nothing_yours)?
-        }
-    };
-    if !holds(by.scope(), goal, &spread.ground.places[at].path) {
-        return Err(nothing_yours());
-    }
-    let now = spread::brought(up, &book, goal, &spread).await?;
-    let before = match plan.opened.replaces {
-        Some(before) => Some(spread_of(up, &book, &plan_of(up, before).await?).await?),
-        None => None,
-    };
-    let tell = |n: usize| place_told(&plan, goal, &spread, before.as_deref(), &now, &names, by, n);
-    let mut inside: Vec<usize> = spread.ground.children(at).collect();
-    inside.sort_by_key(|n| (std::cmp::Reverse(spread.year(*n)), *n));
-    Ok(PlanTold {
-        goal: goal_item(&book, goal),
-        months: spread.ground.months.names(),
-        over: spread.over as u64,
-        known: now.months as u64,
-        is_over: now.is_over,
-        place: tell(at),
-        total: inside.len() as u64,
-        left_by_month: spread.left(at),
-        places: inside.into_iter().skip(page.offset).take(page.limit).map(tell).collect(),
-        notes: spread.ground.notes.clone(),
-        may_decide: by.may(Right::Goals) && by.scope().is_whole(),
-        may_publish: by.may(Right::PublishGoals) && by.scope().is_whole() && !publish::needs_another(up, by, &plan).await?,
-        plan: plan_item(&plan, &names),
-        demo: up.made_up().await?,
-    })
-}
-
 fn nothing_yours() -> GoalRefusal {
     GoalRefusal::NotYours(Text::new("这个机构不在您看得到的范围内", "that place is not in what you see"))
 }
 
-#[expect(clippy::too_many_arguments, reason = "all that is told of a place")]
-fn place_told(
-    plan: &Plan,
-    goal: &Goal,
-    spread: &Spread,
-    before: Option<&Spread>,
-    now: &Brought,
-    names: &BTreeMap<String, String>,
-    by: &Caller,
-    n: usize,
-) -> PlanPlace {
-    let place = &spread.ground.places[n];
-    let set = plan.edits.range((place.path.clone(), String::new())..).take_while(|((path, _), _)| *path == place.path);
-    let set = set.map(|((_, span), edit)| SetNumber {
-        span: span.clone(),
-        value: edit.value,
-        locked: edit.locked,
-        why: edit.why.clone(),
-        by_name: names.get(&edit.by).cloned(),
-        by: edit.by.clone(),
-        at: edit.at.clone(),
-    });
-    let set: Vec<SetNumber> = set.collect();
-    let open = plan.state == PlanState::Draft && by.may(Right::Goals);
-    PlanPlace {
-        level: place.path.len().checked_sub(1).map(|n| goal.levels[n].clone()),
-        heads: place.heads,
-        last_year: spread.ground.last_year[n].iter().sum(),
-        last_year_by_month: spread.ground.last_year[n].clone(),
-        suggested: spread.suggested[n],
-        goal: spread.year(n),
-        by_month: spread.by_month(n),
-        hedge: spread.hedge(n),
-        hedge_set: plan.hedges.get(&place.path).map_or(0, |edit| edit.value),
-        carried: spread.carried(n),
-        asked_by_month: spread.asked_by_month(n),
-        sprint: spread.tier("sprint", n),
-        challenge: spread.tier("challenge", n),
-        brought: now.by_place.get(n).map_or(0, |months| months.iter().sum()),
-        brought_by_month: now.by_place.get(n).cloned().unwrap_or_default(),
-        committed: plan.commitments.get(&place.path).map(|edit| edit.value),
-        why: [why::of(goal, spread, n), why::set(&set, plan)].concat(),
-        set,
-        before: before.and_then(|before| Some(before.year(before.ground.find(&place.path)?))),
-        may_set: open && may_set(by.scope(), goal, &place.path),
-        may_hedge: open && holds(by.scope(), goal, &place.path) && place.path.len() < goal.levels.len(),
-        may_commit: open && holds(by.scope(), goal, &place.path),
-        path: place.path.clone(),
-    }
+/// A plan in which nothing is of what somebody sees.
+fn nothing_in_it() -> GoalRefusal {
+    GoalRefusal::NotYours(Text::new(
+        "这份方案里没有您的位置：订它的时候，您所看的机构或人不在册",
+        "you have no place in this plan: what you see was not on the roll when it was made",
+    ))
 }
 
 /// Whether a place lies in what somebody sees.
@@ -334,6 +264,7 @@ fn plan_item(plan: &Plan, names: &BTreeMap<String, String>) -> PlanItem {
         decided_by: plan.decided.as_ref().map(|d| d.0.clone()),
         decided_by_name: plan.decided.as_ref().and_then(|d| name(&d.0)),
         decided_at: plan.decided.as_ref().map(|d| d.1.clone()),
+        waterfall: plan.opened.waterfall,
         seen: plan.last,
         edits: (plan.edits.len() + plan.hedges.len()) as u64,
     }

@@ -136,7 +136,11 @@ pub async fn read_home(up: &Upcount, scope: &Scope) -> Result<HomeTold, Refusal>
     };
     let mut seen: Vec<String> = Vec::new();
     for measure in CARDS {
-        let Some((answer, grain)) = series(up, scope, measure).await? else { continue };
+        let Some((mut answer, grain)) = series(up, scope, measure).await? else { continue };
+        // Goals are known of months to come, in which nothing can be attained yet.
+        if let Some(until) = told.facts_until.as_deref().filter(|_| *measure == "goal_attainment") {
+            answer.rows.retain(|row| until.get(..row.period.len()).is_none_or(|until| row.period.as_str() <= until));
+        }
         // On a home of reports the count of policies is the stock, and one card is enough.
         if seen.contains(&answer.calibre.id)
             && *measure == "policies_in_force"
@@ -185,7 +189,7 @@ async fn series(up: &Upcount, scope: &Scope, measure: &str) -> Result<Option<(An
                 return Ok(Some((if counted { without_gaps(asked.answer, grain) } else { asked.answer }, grain)));
             }
             Err(Refusal::Question(_)) => {}
-            Err(Refusal::Fault(why)) => return Err(Refusal::Fault(why)),
+            Err(fault) if fault.is_fault() => return Err(fault),
             Err(_) => return Ok(None),
         }
     }
@@ -275,7 +279,7 @@ async fn by(up: &Upcount, scope: &Scope, measure: &str, dimension: &str, days: D
         Question { measure: measure.to_owned(), by: vec![dimension.to_owned()], from: Some(from), to: Some(to), ..Question::default() };
     match know::ask(up, scope, &question).await {
         Ok(asked) => Ok(Some(asked.answer)),
-        Err(Refusal::Fault(why)) => Err(Refusal::Fault(why)),
+        Err(fault) if fault.is_fault() => Err(fault),
         Err(_) => Ok(None),
     }
 }

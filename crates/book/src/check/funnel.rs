@@ -7,7 +7,7 @@ use upcount_model::{Kind, Type};
 pub(super) fn funnel(book: &Book, funnel: &Funnel) -> Result<(), String> {
     capability(&funnel.capability)?;
     named("measure", &funnel.of, book.measures.keys())?;
-    let Form::Facts { kind, day } = &book.measures[&funnel.of].form else {
+    let Form::Facts { kind, day, .. } = &book.measures[&funnel.of].form else {
         return Err(format!("`{}` does not count facts by one of their days, so nobody enters by it", funnel.of));
     };
     let kind = kind_of(kind)?;

@@ -1,4 +1,4 @@
-//! Checks a goal: its levels are the roll's, what it goes by makes a whole, and higher goals are higher.
+//! Checks a goal: its levels are the roll's or those of policies, what it goes by makes a whole, and higher goals are higher.
 
 use super::{capability, named};
 use crate::{Book, Goal};
@@ -22,16 +22,35 @@ pub(super) fn goal(book: &Book, goal: &Goal) -> Result<(), String> {
     }
     for (n, level) in goal.levels.iter().enumerate() {
         named("dimension", level, book.dimensions.keys())?;
-        if !told("agent", level) || !told("target", level) {
-            return Err(format!("the roll does not say the {level} of an agent, so nothing is spread by it"));
+        if !told("target", level) || !(told("agent", level) || told("policy", level)) {
+            return Err(format!("neither the roll nor a policy says the {level}, or no goal is set by it, so nothing is spread by it"));
         }
         if goal.levels[..n].contains(level) {
             return Err(format!("`levels` names {level} twice"));
         }
     }
+    if !goal.of_people() {
+        if let Some(level) = goal.levels.iter().find(|level| !told("policy", level)) {
+            return Err(format!("`levels` are all of the roll or all of policies, and a policy does not say the {level}"));
+        }
+        if goal.drivers.headcount.is_some() || !goal.ramp.is_empty() {
+            return Err("`headcount` and `ramp` are of people, and these levels are not".into());
+        }
+    }
     let given = goal.drivers.given();
     if given.iter().map(|(_, part)| part.0).sum::<i64>() != ONE_PPM {
         return Err("the parts of `drivers` add up to 100%".into());
+    }
+    if let Some(potential) = &goal.drivers.potential {
+        named("measure", &potential.of, book.measures.keys())?;
+        let form = &book.measures[&potential.of].form;
+        if form.additivity() != "additive" {
+            return Err(format!(
+                "`{}` is a {}, which does not add up; potential is a count or a sum, such as leads",
+                potential.of,
+                form.id()
+            ));
+        }
     }
     if let Some(growth) = goal.growth
         && let (Some(low), Some(high)) = (growth.at_least, growth.at_most)

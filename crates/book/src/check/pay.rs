@@ -1,7 +1,7 @@
 //! Checks a commission scheme: no day without a rate, no band missing or twice, nothing above what is filed.
 
 use super::{capability, field_of, kind_of, named};
-use crate::{Bonus, Book, Scheme, TierBand};
+use crate::{Bonus, Book, Reward, RewardEach, RewardOf, Scheme, TierBand};
 use upcount_model::{Grain, Type};
 
 pub(super) fn scheme(book: &Book, scheme: &Scheme) -> Result<(), String> {
@@ -43,6 +43,7 @@ pub(super) fn scheme(book: &Book, scheme: &Scheme) -> Result<(), String> {
         bands(&tiers.bands)?;
     }
     scheme.bonus.iter().try_for_each(bonus)?;
+    scheme.rewards.iter().try_for_each(|one| reward(scheme, one))?;
     if let (Some(most), Some(least)) = (scheme.limits.a_month_most, scheme.limits.a_month_least)
         && most.0 < least.0
     {
@@ -97,4 +98,30 @@ fn bonus(bonus: &Bonus) -> Result<(), String> {
         )),
         None => Ok(()),
     }
+}
+
+/// The longest time, ten years, within which policies can belong together.
+const LONGEST_DAYS: u32 = 3_660;
+
+/// Policies that belong together are two or more, in a time that can pass, and what is paid for them can go back.
+fn reward(scheme: &Scheme, reward: &Reward) -> Result<(), String> {
+    if !(2..=100).contains(&reward.at_least) {
+        return Err(format!("a reward is for 2 to 100 policies, customers or classes that belong together, not {}", reward.at_least));
+    }
+    if !(1..=LONGEST_DAYS).contains(&reward.within_days) {
+        return Err(format!("`within_days` of a reward is 1 to {LONGEST_DAYS}, not {}", reward.within_days));
+    }
+    if reward.of == RewardOf::Customer && reward.each == RewardEach::Customer {
+        return Err("a reward of one customer counts classes or policies: customers are counted of a family".into());
+    }
+    if let Some((first, last)) = reward.since.or(Some(scheme.since)).zip(reward.until).filter(|(first, last)| last < first) {
+        return Err(format!("a reward ends on {last}, before its first day {first}"));
+    }
+    if reward.amount.0.fen == 0 {
+        return Err("a reward brings more than nothing".into());
+    }
+    if scheme.clawback.is_empty() {
+        return Err("a reward needs at least one [[clawback]]: without one it is kept even when its policies are withdrawn".into());
+    }
+    Ok(())
 }

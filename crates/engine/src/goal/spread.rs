@@ -157,7 +157,7 @@ pub(super) fn capacity(order: &Order, wanted: &Wanted) -> Result<Grid<f64>, Refu
     }
     for there in &wanted.presence {
         let place = there.place;
-        if !there.ramp.iter().all(|part| *part >= 0.0 && part.is_finite()) {
+        if !there.ramp.iter().chain(&there.days).all(|part| *part >= 0.0 && part.is_finite()) {
             return Err(Refusal::NotAWeight { place });
         }
         let at = *order.at.get(place).ok_or(Refusal::NoSuchCell { place, cell: Cell::Year })?;

@@ -37,6 +37,8 @@ pub struct Presence {
     pub left: Option<usize>,
     /// Months of leave.
     pub away: Vec<usize>,
+    /// The part of each month in which it is there, from 0 to 1; all of each when there are none.
+    pub days: Vec<f64>,
     /// The part of its capacity in the first, second, … month since it joined; then the whole.
     pub ramp: Vec<f64>,
 }
@@ -47,7 +49,8 @@ impl Presence {
     pub fn part(&self, month: usize) -> Option<f64> {
         let since = i64::try_from(month).unwrap_or(i64::MAX).saturating_sub(self.joined);
         let there = since >= 0 && self.left.is_none_or(|left| month < left) && !self.away.contains(&month);
-        there.then(|| usize::try_from(since).ok().and_then(|since| self.ramp.get(since)).copied().unwrap_or(1.0))
+        let days = self.days.get(month).copied().unwrap_or(1.0);
+        there.then(|| usize::try_from(since).ok().and_then(|since| self.ramp.get(since)).copied().unwrap_or(1.0) * days)
     }
 }
 

@@ -11,13 +11,15 @@ use upcount_book::{Bonus, Scheme};
 pub(super) struct Counted<'a> {
     /// Whose it is.
     pub(super) agent: &'a Arc<str>,
+    /// The policy.
+    pub(super) policy: &'a Arc<str>,
     /// The month of earning.
     pub(super) month: i32,
     /// The base of the whole policy.
     pub(super) base_fen: i64,
     /// The agent's part.
     pub(super) credit_ppm: i64,
-    /// What the filed rate leaves above the commission of this part; nothing where no rate is filed.
+    /// What the filed rate leaves above the commission and the rewards of this part; nothing where no rate is filed.
     pub(super) room_fen: Option<i128>,
     /// The month from which on it counts no more.
     pub(super) ended: Option<i32>,
@@ -51,7 +53,7 @@ pub(super) fn bonuses(scheme: &Scheme, counted: &[Counted<'_>]) -> Vec<Line> {
             }
         }
     }
-    let line = |(key, amount_fen)| Line { key, amount_fen, base_fen: 0, rate_ppm: 0, factor_ppm: 0, credit_ppm: 0 };
+    let line = |(key, amount_fen)| Line { key, amount_fen, base_fen: 0, rate_ppm: 0, factor_ppm: 0, credit_ppm: 0, with: Vec::new() };
     owed.into_iter().map(line).collect()
 }
 

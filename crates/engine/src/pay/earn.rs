@@ -1,6 +1,7 @@
 //! What policies earn, month by month.
 
 use super::bonus::{Counted, bonuses};
+use super::reward::{Made, rewards};
 use super::{Key, Line, NoRate, Reason, Sold};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -40,8 +41,13 @@ pub(crate) fn owed<'a>(
     until: i32,
 ) -> Result<Vec<Line>, Vec<NoRate>> {
     let month = |day: Day| calendar.period(day, Grain::Month).number;
-    let mut there: Vec<&Sold> = sold.into_iter().filter(|s| s.day >= scheme.since && month(s.day) <= until).collect();
+    let mut there: Vec<&Sold> = sold.into_iter().filter(|s| month(s.day) <= until).collect();
     there.sort_by(|a, b| (a.day, &a.policy).cmp(&(b.day, &b.policy)));
+    // What was sold before the scheme earns nothing, and can belong together with what does.
+    let before = there.partition_point(|s| s.day < scheme.since);
+    let earlier = there[..before].iter().map(|sold| Made::of(scheme, calendar, sold, None));
+    let mut made: Vec<Made> = if scheme.rewards.is_empty() { Vec::new() } else { earlier.collect() };
+    let there = there.split_off(before);
     let mut missing: BTreeMap<Option<Arc<str>>, NoRate> = BTreeMap::new();
     let mut earnings = Vec::with_capacity(there.len());
     for sold in there {
@@ -60,9 +66,12 @@ pub(crate) fn owed<'a>(
     multiply(scheme, calendar, &mut earnings);
     let (mut lines, mut counted) = (Vec::new(), Vec::new());
     for earning in &earnings {
-        earn(scheme, calendar, earning, until, &mut lines, &mut counted);
+        earn(scheme, calendar, earning, until, &mut lines, &mut counted, &mut made);
     }
     limit(scheme, &mut lines);
+    let rewarded = rewards(scheme, &made);
+    rewarded.leave(&mut counted);
+    lines.extend(rewarded.lines);
     lines.extend(bonuses(scheme, &counted));
     lines.retain(|line| line.amount_fen != 0 && line.key.month <= until);
     Ok(lines)
@@ -152,6 +161,7 @@ fn earn<'a>(
     until: i32,
     lines: &mut Vec<Line>,
     counted: &mut Vec<Counted<'a>>,
+    made: &mut Vec<Made<'a>>,
 ) {
     let sold = earning.sold;
     // Fen times millionths three times: base × rate × (factor × credit).
@@ -164,6 +174,9 @@ fn earn<'a>(
     let paid = [ceiling, most].into_iter().flatten().fold(whole, i128::min);
     let amounts = shared(paid, &exact, &sold.credits);
     let back = taken_back(scheme, calendar, sold);
+    if !scheme.rewards.is_empty() {
+        made.push(Made::of(scheme, calendar, sold, Some(ceiling.map(|filed| (filed - paid).max(0)))));
+    }
     for (n, (agent, credit)) in sold.credits.iter().enumerate() {
         let Ok(amount) = i64::try_from(amounts[n]) else { continue };
         let cut = if paid < whole && whole > 0 { earning.factors[n] * paid / whole } else { earning.factors[n] };
@@ -175,13 +188,22 @@ fn earn<'a>(
             rate_ppm: earning.rate,
             factor_ppm: i64::try_from(factor).unwrap_or(i64::MAX),
             credit_ppm: *credit,
+            with: Vec::new(),
         };
         lines.push(line(Reason::Commission, earning.month, amount));
         // What ends early counts no more from that month on; what is filed and not earned leaves room.
         let ended = back.map(|(day, _)| calendar.period(day, Grain::Month).number.max(earning.month));
         if !scheme.bonus.is_empty() {
             let filed = ceiling.map(|filed| ((filed * i128::from(*credit)).div_euclid(ONE) - i128::from(amount)).max(0));
-            counted.push(Counted { agent, month: earning.month, base_fen: sold.base_fen, credit_ppm: *credit, room_fen: filed, ended });
+            counted.push(Counted {
+                agent,
+                policy: &sold.policy,
+                month: earning.month,
+                base_fen: sold.base_fen,
+                credit_ppm: *credit,
+                room_fen: filed,
+                ended,
+            });
         }
         if let (Some((_, part)), Some(month)) = (back, ended) {
             lines.push(line(Reason::Clawback, month, -part_of(amount, part)));
@@ -229,12 +251,12 @@ fn limit(scheme: &Scheme, lines: &mut Vec<Line>) {
         let least = scheme.limits.a_month_least.map(|a| a.0.fen).filter(|least| sum < *least);
         let Some((reason, to)) = most.map(|m| (Reason::Cap, m)).or(least.map(|l| (Reason::Floor, l))) else { continue };
         let key = Key { agent, month, policy: None, reason };
-        lines.push(Line { key, amount_fen: to - sum, base_fen: sum, rate_ppm: 0, factor_ppm: 0, credit_ppm: 0 });
+        lines.push(Line { key, amount_fen: to - sum, base_fen: sum, rate_ppm: 0, factor_ppm: 0, credit_ppm: 0, with: Vec::new() });
     }
 }
 
 /// A sum in whole fen parted by exact claims: each its floor, and what is left by largest remainder, then by name.
-fn shared(sum: i128, claims: &[i128], credits: &[(Arc<str>, i64)]) -> Vec<i128> {
+pub(super) fn shared(sum: i128, claims: &[i128], credits: &[(Arc<str>, i64)]) -> Vec<i128> {
     let all: i128 = claims.iter().sum();
     if all == 0 {
         return vec![0; claims.len()];

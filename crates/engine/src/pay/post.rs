@@ -16,7 +16,15 @@ pub fn differences(owed: Vec<Line>, posted: &Posted) -> Vec<Line> {
         line.amount_fen -= left.remove(&line.key).unwrap_or_default();
         lines.push(line);
     }
-    let gone = left.into_iter().map(|(key, paid)| Line { key, amount_fen: -paid, base_fen: 0, rate_ppm: 0, factor_ppm: 0, credit_ppm: 0 });
+    let gone = left.into_iter().map(|(key, paid)| Line {
+        key,
+        amount_fen: -paid,
+        base_fen: 0,
+        rate_ppm: 0,
+        factor_ppm: 0,
+        credit_ppm: 0,
+        with: Vec::new(),
+    });
     lines.extend(gone);
     lines.retain(|line| line.amount_fen != 0);
     lines.sort_by(|a, b| a.key.cmp(&b.key));

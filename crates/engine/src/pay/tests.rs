@@ -3,6 +3,8 @@ use std::collections::BTreeMap;
 use upcount_book::{Book, Scheme};
 use upcount_model::{Calendar, Grain};
 
+mod rewards;
+
 /// A scheme as the Book would read it.
 fn scheme(rest: &str) -> Scheme {
     let head = "zh='x'\nen='x'\ncapability='3.9'\nsince='2025-01-01'\nday='issue'\nbase='premium_fen'\ncalendar='calendar_month'\nby='product_line'\n[[rates]]\nsince='2025-01-01'\nof={life='10%'}\n";
@@ -27,6 +29,7 @@ fn sold(policy: &str, day: &str, base_fen: i64, credits: &[(&str, i64)]) -> Sold
         class: Some("life".into()),
         credits: credits.iter().map(|(agent, part)| ((*agent).into(), *part)).collect(),
         ended: vec![None; 2],
+        holder: Holder::default(),
     }
 }
 

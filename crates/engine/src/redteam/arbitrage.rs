@@ -1,5 +1,6 @@
 //! The arbitrage test: commission, rewards and what comes back of a policy are together never more than what was paid for it.
 
+use super::bundle::{mates, premium};
 use super::cliff::{below, last_month, me};
 use super::edge::Edge;
 use super::ground::{Ground, part_down, part_up};
@@ -17,6 +18,8 @@ pub struct Arbitrage {
     pub class: Option<Arc<str>>,
     /// The edge that it reaches.
     pub edge: Option<Edge>,
+    /// Whether it completes what belongs together.
+    pub reward: bool,
     /// How it ends; none where it is kept.
     pub exit: Option<Exit>,
     /// What is paid for it, after what is taken back, in fen.
@@ -81,7 +84,20 @@ pub(super) fn worst(
                 let (paid_fen, back_fen) = (part_up(premium_fen, *paid_ppm), part_down(premium_fen, *back_ppm));
                 let (class, exit) = (offer.class.clone(), exit.clone());
                 let ratio_ppm = ratio(pay_fen, back_fen, paid_fen);
-                look(Arbitrage { ratio_ppm, class, edge, exit, pay_fen, back_fen, paid_fen, shown: Shown::Scheme });
+                look(Arbitrage { ratio_ppm, class, edge, reward: false, exit, pay_fen, back_fen, paid_fen, shown: Shown::Scheme });
+            }
+        }
+        for reward in &ground.whole.rewards {
+            let (first, last) = ground.days(ground.month(ground.day));
+            let Some((others, holder)) = mates(ground, reward, offer, first) else { continue };
+            let premium_fen = premium(reward, offer);
+            let without = ground.whole_pay(&me(), &others)?;
+            for (exit, paid_ppm, back_ppm) in &exits {
+                let bought = Sold { holder: holder.clone(), ..ground.policy("", last, offer, premium_fen, exit.as_ref()) };
+                let pay_fen = ground.whole_pay(&me(), others.iter().chain([&bought]))? - without;
+                let (paid_fen, back_fen) = (part_up(premium_fen, *paid_ppm), part_down(premium_fen, *back_ppm));
+                let (class, exit, ratio_ppm) = (offer.class.clone(), exit.clone(), ratio(pay_fen, back_fen, paid_fen));
+                look(Arbitrage { ratio_ppm, class, edge: None, reward: true, exit, pay_fen, back_fen, paid_fen, shown: Shown::Scheme });
             }
         }
         let Some(policy) = earned.get(&offer.class) else { continue };
@@ -91,7 +107,7 @@ pub(super) fn worst(
             let (paid_fen, back_fen) = (part_up(policy.base_fen, paid_ppm), part_down(policy.base_fen, back_ppm));
             let shown = Shown::History { policy: policy.policy.clone(), agent: policy.agent.clone() };
             let ratio_ppm = ratio(pay_fen, back_fen, paid_fen);
-            look(Arbitrage { ratio_ppm, class: offer.class.clone(), edge: None, exit, pay_fen, back_fen, paid_fen, shown });
+            look(Arbitrage { ratio_ppm, class: offer.class.clone(), edge: None, reward: false, exit, pay_fen, back_fen, paid_fen, shown });
         }
     }
     Ok(worst)

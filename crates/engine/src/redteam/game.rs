@@ -1,8 +1,8 @@
 //! One agent's history, gamed month after month, each on top of the one before.
 
 use super::edge::Edge;
-use super::ground::{Ground, timeless};
-use super::{Adversary, Assumptions, Exit, RedTeamError, buy, poach, shift, split};
+use super::ground::{Ground, timeless, unrewarded};
+use super::{Adversary, Assumptions, Exit, RedTeamError, bundle, buy, poach, shift, split};
 use crate::pay::{Line, NoRate, Posted, Sold, differences};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -79,8 +79,9 @@ pub fn play(
     history: &History,
 ) -> Result<Vec<Case>, RedTeamError> {
     let since = scheme.since;
-    let scheme = timeless(scheme);
-    let ground = Ground::new(&scheme, since, calendar, assumptions)?;
+    let whole = timeless(scheme);
+    let scheme = unrewarded(&whole);
+    let ground = Ground::new((&scheme, &whole), since, calendar, assumptions)?;
     let mut history = history.clone();
     in_order(&mut history);
     let mut ledger = Ledger::new(&ground, &history, |_, _| {})?;
@@ -90,7 +91,7 @@ pub fn play(
         cases.push(case);
         Ok(())
     };
-    game(&ground, adversary, &mut ledger, &history.orphans, &mut found)?;
+    game(&ground, adversary, &mut ledger, &history, &mut found)?;
     Ok(cases)
 }
 
@@ -157,16 +158,20 @@ impl<'a> Ledger<'a> {
 }
 
 /// Told of what is found, and how its lines are made.
-type Found<'f> = dyn FnMut(Case, &mut dyn FnMut() -> Result<Vec<Line>, Vec<NoRate>>) -> Result<(), Vec<NoRate>> + 'f;
+pub(super) type Found<'f> = dyn FnMut(Case, &mut dyn FnMut() -> Result<Vec<Line>, Vec<NoRate>>) -> Result<(), Vec<NoRate>> + 'f;
 
 /// Lets an adversary play through all months.
 pub(super) fn game(
     ground: &Ground<'_>,
     adversary: Adversary,
     ledger: &mut Ledger<'_>,
-    orphans: &[Sold],
+    history: &History,
     found: &mut Found<'_>,
 ) -> Result<(), Vec<NoRate>> {
+    if matches!(adversary, Adversary::TakenForReward | Adversary::RelativesSplit) {
+        return if ground.whole.rewards.is_empty() { Ok(()) } else { bundle::bundle(ground, adversary, history, found) };
+    }
+    let orphans = &history.orphans[..];
     let excluded = ground.assumed.excluded;
     let kept_out = match adversary {
         Adversary::SelfInsured => excluded.self_insured,
@@ -229,6 +234,6 @@ fn plays(
         Adversary::HoldingBack => shift::keep(ground, agent, booked, month, rung),
         Adversary::WithdrawAfterBonus => buy::buy(ground, agent, booked, month, rung, false),
         Adversary::SelfInsured | Adversary::MutualInsured => buy::buy(ground, agent, booked, month, rung, true),
-        Adversary::OrphanPoaching => Vec::new(),
+        Adversary::OrphanPoaching | Adversary::TakenForReward | Adversary::RelativesSplit => Vec::new(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::edge::{Rung, rungs};
 use super::{Assumptions, Exit, Offer, RedTeamError};
-use crate::pay::{Line, NoRate, Sold, months_after, owed, taken_back};
+use crate::pay::{Holder, Line, NoRate, Sold, months_after, owed, taken_back};
 use std::sync::Arc;
 use upcount_book::Scheme;
 use upcount_model::{Calendar, Day, Grain, Period};
@@ -17,12 +17,23 @@ pub(super) fn timeless(scheme: &Scheme) -> Scheme {
     if let Some(first) = scheme.rates.first_mut() {
         first.since = EVER;
     }
+    for reward in &mut scheme.rewards {
+        (reward.since, reward.until) = (None, None);
+    }
     scheme
+}
+
+/// A scheme without its rewards: what it pays of one time depends on nothing of another.
+pub(super) fn unrewarded(whole: &Scheme) -> Scheme {
+    Scheme { rewards: Vec::new(), ..whole.clone() }
 }
 
 /// What adversaries stand on.
 pub(super) struct Ground<'a> {
+    /// Without rewards, which lead from one time into another.
     pub(super) scheme: &'a Scheme,
+    /// With them.
+    pub(super) whole: &'a Scheme,
     pub(super) calendar: &'a Calendar,
     pub(super) assumed: &'a Assumptions,
     pub(super) rungs: Vec<Rung<'a>>,
@@ -35,12 +46,17 @@ pub(super) struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    /// A timeless scheme; `since` is its own first day.
-    pub(super) fn new(scheme: &'a Scheme, since: Day, calendar: &'a Calendar, assumed: &'a Assumptions) -> Result<Self, RedTeamError> {
+    /// A timeless scheme without and with its rewards; `since` is its own first day.
+    pub(super) fn new(
+        (scheme, whole): (&'a Scheme, &'a Scheme),
+        since: Day,
+        calendar: &'a Calendar,
+        assumed: &'a Assumptions,
+    ) -> Result<Self, RedTeamError> {
         let rungs = rungs(scheme);
         let window = rungs.iter().map(|rung| rung.grain().months()).max().unwrap_or(1).max(1);
         let day = scheme.rates.last().map_or(since, |rates| rates.since.max(since));
-        let mut ground = Self { scheme, calendar, assumed, rungs, day, ways: Vec::new(), window };
+        let mut ground = Self { scheme, whole, calendar, assumed, rungs, day, ways: Vec::new(), window };
         if assumed.offers.is_empty() {
             return Err(RedTeamError::NoOffer);
         }
@@ -63,7 +79,19 @@ impl<'a> Ground<'a> {
         Ok(self.lines(agent, sold)?.iter().map(|line| line.amount_fen).sum())
     }
 
-    /// The lines of it, in no order.
+    /// What she is paid for them with rewards.
+    pub(super) fn whole_pay<'s>(&self, agent: &Arc<str>, sold: impl IntoIterator<Item = &'s Sold>) -> Result<i64, Vec<NoRate>> {
+        Ok(self.whole_lines(agent, sold)?.iter().map(|line| line.amount_fen).sum())
+    }
+
+    /// The lines of that, in no order.
+    pub(super) fn whole_lines<'s>(&self, agent: &Arc<str>, sold: impl IntoIterator<Item = &'s Sold>) -> Result<Vec<Line>, Vec<NoRate>> {
+        let mut lines = owed(self.whole, self.calendar, sold, i32::MAX)?;
+        lines.retain(|line| line.key.agent == *agent);
+        Ok(lines)
+    }
+
+    /// The lines without rewards, in no order.
     pub(super) fn lines<'s>(&self, agent: &Arc<str>, sold: impl IntoIterator<Item = &'s Sold>) -> Result<Vec<Line>, Vec<NoRate>> {
         let mut lines = owed(self.scheme, self.calendar, sold, i32::MAX)?;
         lines.retain(|line| line.key.agent == *agent);
@@ -93,6 +121,7 @@ impl<'a> Ground<'a> {
             class: offer.class.clone(),
             credits: vec![(agent.into(), 1_000_000)],
             ended: self.scheme.clawback.iter().map(|rule| ended(&rule.on)).collect(),
+            holder: Holder::default(),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::arbitrage::{self, Arbitrage, Earned};
 use super::cliff::{Cliff, cliffs};
 use super::game::{Case, History, Ledger, game, in_order};
-use super::ground::{Ground, timeless};
+use super::ground::{Ground, timeless, unrewarded};
 use super::{Adversary, Assumptions, RedTeamError};
 use crate::pay::{Line, NoRate, Reason, Sold};
 use std::collections::BTreeMap;
@@ -74,8 +74,9 @@ pub fn replay(
     histories: impl IntoIterator<Item = History>,
 ) -> Result<Exposure, RedTeamError> {
     let since = scheme.since;
-    let scheme = timeless(scheme);
-    let ground = Ground::new(&scheme, since, calendar, assumptions)?;
+    let whole = timeless(scheme);
+    let scheme = unrewarded(&whole);
+    let ground = Ground::new((&scheme, &whole), since, calendar, assumptions)?;
     let mut sums = Sums::default();
     let mut gamed = Adversary::ALL.map(|adversary| Gamed {
         adversary,
@@ -97,7 +98,7 @@ pub fn replay(
         let ledger = Ledger::new(&ground, &history, |lines, sold| sums.see(&history.agent, lines, sold))?;
         sums.agents += 1;
         sums.policies += history.sold.len() as u64;
-        sums.paid_fen += ledger.pay_fen();
+        sums.paid_fen += if whole.rewards.is_empty() { ledger.pay_fen() } else { ground.whole_pay(&history.agent, &history.sold)? };
         for gamed in gamed.iter_mut().filter(|gamed| !alike || gamed.adversary != Adversary::MutualInsured) {
             gamed.play(&ground, &ledger, &history)?;
         }
@@ -142,7 +143,7 @@ impl Gamed {
             }
             Ok(())
         };
-        game(ground, self.adversary, &mut honest.clone(), &history.orphans, &mut found)?;
+        game(ground, self.adversary, &mut honest.clone(), history, &mut found)?;
         self.agents += u64::from(self.months > months);
         Ok(())
     }

@@ -55,7 +55,7 @@ fn into(ground: &Ground<'_>, agent: &Arc<str>, booked: &[&Sold], month: i32, run
 }
 
 /// A policy in so many parts that add up to it.
-fn cut(sold: &Sold, pieces: i64) -> Vec<Sold> {
+pub(super) fn cut(sold: &Sold, pieces: i64) -> Vec<Sold> {
     if pieces == 1 {
         return vec![sold.clone()];
     }

@@ -6,6 +6,7 @@ use upcount_book::{Book, Scheme};
 use upcount_model::{Calendar, Day, Grain, Period};
 
 mod adversaries;
+mod bundling;
 mod crowding;
 mod released;
 
@@ -34,7 +35,15 @@ fn month(case: &Case) -> String {
 
 fn sold(policy: &str, on: &str, base_fen: i64) -> Sold {
     let credits = vec![("A".into(), 1_000_000)];
-    Sold { policy: policy.into(), day: day(on), base_fen, class: Some("life".into()), credits, ended: vec![None; 2] }
+    Sold {
+        policy: policy.into(),
+        day: day(on),
+        base_fen,
+        class: Some("life".into()),
+        credits,
+        ended: vec![None; 2],
+        holder: crate::pay::Holder::default(),
+    }
 }
 
 fn history(sold: Vec<Sold>) -> History {

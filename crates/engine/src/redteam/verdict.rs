@@ -80,6 +80,8 @@ pub enum Mend {
     ExcludeRewritten,
     /// Pay less.
     LowerRate,
+    /// Pay less for what belongs together.
+    SmallerReward,
 }
 
 /// Judges what a scheme is exposed to.
@@ -109,6 +111,7 @@ pub fn verdict(scheme: &Scheme, assumptions: &Assumptions, exposure: &Exposure) 
     if let Some(arbitrage) = exposure.arbitrage.as_ref().filter(|arbitrage| arbitrage.ratio_ppm > 1_000_000) {
         let mut mend = match &arbitrage.exit {
             Some(exit) if !taken_back_by(scheme, &exit.on, exit.months) => longer(&exit.on, exit.months),
+            _ if arbitrage.reward => vec![Mend::SmallerReward],
             _ => vec![lower(scheme, arbitrage.edge)],
         };
         if arbitrage.exit.is_some() {
@@ -128,6 +131,11 @@ fn against(scheme: &Scheme, exposure: &Exposure, gamed: &Gamed) -> Vec<Mend> {
         Adversary::SelfInsured => vec![Mend::ExcludeSelfInsured, steps],
         Adversary::MutualInsured => vec![Mend::ExcludeMutual, steps],
         Adversary::OrphanPoaching => vec![Mend::ExcludeRewritten],
+        Adversary::RelativesSplit => vec![Mend::LeastPremium { fen: exposure.usual_fen.unwrap_or_default() / 2 + 1 }, Mend::SmallerReward],
+        Adversary::TakenForReward => match worst.and_then(|case| case.exit.as_ref()) {
+            Some(exit) if !taken_back_by(scheme, &exit.on, exit.months) => longer(&exit.on, exit.months),
+            _ => vec![Mend::SmallerReward],
+        },
         Adversary::WithdrawAfterBonus => match worst.and_then(|case| case.exit.as_ref()) {
             Some(exit) if !taken_back_by(scheme, &exit.on, exit.months) => longer(&exit.on, exit.months),
             _ => stays(scheme).into_iter().chain([steps]).collect(),

@@ -30,6 +30,8 @@ pub enum Told {
     Itself,
     /// From those of other teams alone: its own resource changed too seldom.
     Others,
+    /// Somebody stated it.
+    Assumption,
 }
 
 /// What a team makes of the resource: `scale` × basisᵇ policies for one of exposure.
@@ -102,13 +104,7 @@ const LEAST_MONTHS: usize = 6;
 /// assert!((found.elasticity - 0.5).abs() < 0.1 && found.teams[1].error >= found.error);
 /// ```
 pub fn curves(teams: &[Vec<Month>], need: Need) -> Result<Curves, ResourceError> {
-    for (team, months) in teams.iter().enumerate() {
-        let wrong = |m: &&Month| !(m.units >= 0.0 && m.units.is_finite() && m.exposure > 0.0 && m.exposure.is_finite());
-        if let Some(month) = months.iter().find(wrong) {
-            let value = if month.units >= 0.0 && month.units.is_finite() { month.exposure } else { month.units };
-            return Err(ResourceError::NotANumber { team, value });
-        }
-    }
+    sound(teams)?;
     let all = || teams.iter().flatten();
     if all().all(|month| month.policies == 0) {
         return Err(ResourceError::NothingSold);
@@ -128,9 +124,47 @@ pub fn curves(teams: &[Vec<Month>], need: Need) -> Result<Curves, ResourceError>
         return Err(ResourceError::NoEffect { elasticity: pooled.elasticity, error: pooled.error });
     }
     let drawn: Vec<(f64, f64)> = seen.iter().map(|seen| pooled.drawn(*seen)).collect();
-    // Policies and what was there to sell them, with the elasticity known.
+    let told = |n: usize| if seen[n].is_some() { Told::Itself } else { Told::Others };
+    let curves = scaled(teams, need, usual, &drawn, told)?;
+    let Pooled { elasticity, error, between, .. } = pooled;
+    Ok(Curves { teams: curves, elasticity, error, between, need, usual })
+}
+
+/// Curves of an elasticity that somebody states, where history tells none.
+///
+/// Shapes and units as [`curves`]; `usual` is what a team has in the mean, above 0. What teams sold tells how much each sells; that a
+/// resource does anything is the statement's alone.
+///
+/// # Errors
+/// [`ResourceError::NotANumber`], also where the elasticity is not above 0 and at most 1 (then it is of team 0),
+/// [`ResourceError::NothingSold`].
+///
+/// ```
+/// use upcount_engine::resource::{Month, Need, Told, assumed};
+/// let months = vec![Month { units: 0.0, policies: 30, exposure: 1.0 }; 6];
+/// let found = assumed(&[months.clone(), months], Need::Helps, 5.0, 0.2, 0.1).unwrap();
+/// assert_eq!((found.elasticity, found.teams[0].told), (0.2, Told::Assumption));
+/// ```
+pub fn assumed(teams: &[Vec<Month>], need: Need, usual: f64, elasticity: f64, error: f64) -> Result<Curves, ResourceError> {
+    sound(teams)?;
+    let wrong = [(elasticity, elasticity > 0.0 && elasticity <= 1.0), (error, error >= 0.0 && error.is_finite()), (usual, usual > 0.0)];
+    if let Some((value, _)) = wrong.into_iter().find(|(_, well)| !well) {
+        return Err(ResourceError::NotANumber { team: 0, value });
+    }
+    let curves = scaled(teams, need, usual, &vec![(elasticity, error); teams.len()], |_| Told::Assumption)?;
+    Ok(Curves { teams: curves, elasticity, error, between: 0.0, need, usual })
+}
+
+/// What each team sells where the basis is 1: policies and what was there to sell them, with the elasticity known.
+fn scaled(
+    teams: &[Vec<Month>],
+    need: Need,
+    usual: f64,
+    drawn: &[(f64, f64)],
+    told: impl Fn(usize) -> Told,
+) -> Result<Vec<Curve>, ResourceError> {
     let (mut policies, mut exposure, mut middles) = (Vec::new(), Vec::new(), Vec::new());
-    for (months, (elasticity, _)) in teams.iter().zip(&drawn) {
+    for (months, (elasticity, _)) in teams.iter().zip(drawn) {
         let there = || months.iter().filter_map(|month| Some((month, basis(need, usual, month.units)?.ln())));
         policies.push(there().map(|(month, _)| month.policies).fold(0, u32::saturating_add));
         exposure.push(there().map(|(month, log)| month.exposure * (elasticity.clamp(0.0, 1.0) * log).exp()).sum());
@@ -138,15 +172,21 @@ pub fn curves(teams: &[Vec<Month>], need: Need) -> Result<Curves, ResourceError>
         middles.push(if weight > 0.0 { there().map(|(month, log)| month.exposure * log).sum::<f64>() / weight } else { 0.0 });
     }
     let scales = gamma_poisson(&policies, &exposure).ok_or(ResourceError::NothingSold)?.rates;
-    let curve = |n: usize| Curve {
-        scale: scales[n],
-        elasticity: drawn[n].0.clamp(0.0, 1.0),
-        error: drawn[n].1,
-        told: if seen[n].is_some() { Told::Itself } else { Told::Others },
-        middle: middles[n],
-    };
-    let Pooled { elasticity, error, between, .. } = pooled;
-    Ok(Curves { teams: (0..teams.len()).map(curve).collect(), elasticity, error, between, need, usual })
+    let curve =
+        |n: usize| Curve { scale: scales[n], elasticity: drawn[n].0.clamp(0.0, 1.0), error: drawn[n].1, told: told(n), middle: middles[n] };
+    Ok((0..teams.len()).map(curve).collect())
+}
+
+/// Whether all months are ones.
+fn sound(teams: &[Vec<Month>]) -> Result<(), ResourceError> {
+    for (team, months) in teams.iter().enumerate() {
+        let wrong = |m: &&Month| !(m.units >= 0.0 && m.units.is_finite() && m.exposure > 0.0 && m.exposure.is_finite());
+        if let Some(month) = months.iter().find(wrong) {
+            let value = if month.units >= 0.0 && month.units.is_finite() { month.exposure } else { month.units };
+            return Err(ResourceError::NotANumber { team, value });
+        }
+    }
+    Ok(())
 }
 
 /// What is raised to the elasticity; nothing where a team has none of what it needs.
@@ -158,6 +198,15 @@ fn basis(need: Need, usual: f64, units: f64) -> Option<f64> {
 }
 
 impl Curves {
+    /// Those of some of the teams, in the order asked for.
+    ///
+    /// # Panics
+    /// When there is no such team.
+    #[must_use]
+    pub fn of(&self, teams: &[usize]) -> Self {
+        Self { teams: teams.iter().map(|team| self.teams[*team]).collect(), ..*self }
+    }
+
     /// What a team is expected to sell with so many units; with an elasticity so many standard errors above what is believed.
     pub(super) fn sells(&self, team: usize, units: f64, errors: f64) -> f64 {
         let curve = &self.teams[team];

@@ -144,8 +144,9 @@ pub(super) fn tried(past: &Past<'_>, shared: bool) -> Result<Vec<Trial>, Standin
             now: &now,
             done: &now,
             goals: &goals,
-            known: None,
-            survives: 1.0,
+            known: &[],
+            there: &[],
+            lost: None,
         };
         for (place, found) in stand(&asked, &tree, &history, &there, shared)?.into_iter().enumerate() {
             let Some(end) = found.end.filter(|_| !history[place].is_empty()) else { continue };

@@ -1,7 +1,7 @@
 //! What is refused before anything is computed.
 
 use super::tree::Tree;
-use super::{Asked, Input, StandingError};
+use super::{Asked, Input, StandingError, count};
 
 pub(super) fn asked(asked: &Asked<'_>, tree: &Tree) -> Result<(), StandingError> {
     let n = tree.len();
@@ -11,11 +11,24 @@ pub(super) fn asked(asked: &Asked<'_>, tree: &Tree) -> Result<(), StandingError>
     length(Input::Goals, asked.goals.len(), n)?;
     history(asked.history, asked.months)?;
     asked.period.iter().flatten().copied().try_for_each(weight)?;
-    if !(asked.survives > 0.0 && asked.survives <= 1.0) {
-        return Err(StandingError::NotAWeight { value: asked.survives });
+    if let Some(lost) = asked.lost {
+        length(Input::Young, lost.young.len(), n)?;
+        let more = lost.young.iter().find(|young| !(0.0..=count(young.many.max(0))).contains(&young.lost));
+        let stays = Some(lost.stays).filter(|stays| !(*stays > 0.0 && *stays <= 1.0));
+        if let Some(value) = more.map(|young| young.lost).or(stays) {
+            return Err(StandingError::NotAWeight { value });
+        }
     }
-    if let Some(known) = asked.known {
-        length(Input::Known, known.items.len(), n)?;
+    if !asked.there.is_empty() {
+        length(Input::There, asked.there.len(), n)?;
+    }
+    if !asked.known.is_empty() {
+        length(Input::Known, asked.known.len(), asked.period.len())?;
+    }
+    for known in asked.known {
+        if !known.items.is_empty() {
+            length(Input::Known, known.items.len(), n)?;
+        }
         known.items.iter().flat_map(|item| [item.mean, item.variance]).try_for_each(weight)?;
         if !(0.0..=1.0).contains(&known.part) {
             return Err(StandingError::NotAWeight { value: known.part });

@@ -1,6 +1,6 @@
 //! What a period ends with: what is done and stays, and what comes.
 
-use super::{End, count};
+use super::{End, Young, count};
 use upcount_maths::{Coming, Forecast};
 
 /// Parts into which what may be lost again is put together.
@@ -17,15 +17,22 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    pub(super) fn of(done: i64, rest: Forecast, survives: f64) -> Self {
+    /// Of what is done the young may still be lost, each as likely as the next; of what comes a part stays.
+    pub(super) fn of(done: i64, young: Young, rest: Forecast, stays: f64) -> Self {
         // A negative binomial count of which each stays with one probability is one of the same shape.
         let over = rest.variance - rest.mean;
         let shape = if over > 1e-12 * rest.mean { rest.mean * rest.mean / over } else { f64::INFINITY };
-        let coming = Coming { mean: survives * rest.mean, shape };
-        let kept = if survives < 1.0 && done > 0 { binomial(done, survives) } else { vec![(done, 1.0)] };
-        let loses = survives * (1.0 - survives) * (count(done.max(0)) + rest.mean);
-        let stays = if done > 0 { survives * count(done) } else { count(done) };
-        Self { kept, coming, mean: stays + coming.mean, variance: survives * survives * rest.variance + loses }
+        let coming = Coming { mean: stays * rest.mean, shape };
+        let many = young.many.min(done.max(0));
+        let loses = if many > 0 { young.lost / count(young.many) } else { 0.0 };
+        let kept = match loses {
+            0.0 => vec![(done, 1.0)],
+            1.0 => vec![(done - many, 1.0)],
+            _ => binomial(many, 1.0 - loses).into_iter().map(|(kept, part)| (done - many + kept, part)).collect(),
+        };
+        let varies = count(many) * loses * (1.0 - loses) + stays * (1.0 - stays) * rest.mean;
+        let mean = count(done) - count(many) * loses + coming.mean;
+        Self { kept, coming, mean, variance: stays * stays * rest.variance + varies }
     }
 
     /// How likely it ends with so many or more.
@@ -89,9 +96,10 @@ fn nearest(value: f64) -> i64 {
 mod tests {
     use super::*;
 
-    fn outcome(done: i64, coming: Coming, survives: f64) -> Outcome {
+    fn outcome(done: i64, coming: Coming, stays: f64) -> Outcome {
         let variance = coming.mean + coming.mean * coming.mean / coming.shape;
-        Outcome::of(done, Forecast { mean: coming.mean, variance }, survives)
+        let young = Young { many: done, lost: count(done) * (1.0 - stays) };
+        Outcome::of(done, young, Forecast { mean: coming.mean, variance }, stays)
     }
 
     #[test]
@@ -130,6 +138,12 @@ mod tests {
         assert!((whole.mean - 4_050.0).abs() < 1e-9 && (many.at_least(4_050) - 0.5).abs() < 0.05, "{}", many.at_least(4_050));
         let spread = count(whole.band_95[1] - whole.band_95[0]) / 3.92;
         assert!((spread / whole.variance.sqrt() - 1.0).abs() < 0.05, "{whole:?}");
+        // Only the young are lost.
+        let old = Outcome::of(8, Young { many: 2, lost: 0.2 }, Forecast { mean: 0.0, variance: 0.0 }, 0.9);
+        assert!((old.at_least(8) - 0.81).abs() < 1e-9 && old.at_least(6) == 1.0 && (old.end().mean - 7.8).abs() < 1e-9);
+        // More that is young than is done makes nothing likelier to be lost.
+        let more = Outcome::of(2, Young { many: 20, lost: 2.0 }, Forecast { mean: 0.0, variance: 0.0 }, 0.9);
+        assert!((more.at_least(2) - 0.81).abs() < 1e-9);
         let all: f64 = binomial(4_000, 0.9).iter().map(|(k, part)| count(*k) * part).sum();
         assert!((all - 3_600.0).abs() < 0.5 && binomial(3, 0.5).len() == 4);
     }
@@ -137,11 +151,11 @@ mod tests {
     #[test]
     fn a_band_has_in_it_what_it_says_and_never_less_than_is_done() {
         for coming in [Coming::certain(0.3), Coming { mean: 40.0, shape: 3.0 }, Coming { mean: 9_000.0, shape: 200.0 }] {
-            for survives in [1.0, 0.9] {
-                let found = outcome(12, coming, survives);
+            for stays in [1.0, 0.9] {
+                let found = outcome(12, coming, stays);
                 for (band, says) in [(found.end().band_80, 0.8), (found.end().band_95, 0.95)] {
                     assert!(found.at_least(band[0]) - found.at_least(band[1] + 1) >= says);
-                    assert!(survives < 1.0 || band[0] >= 12);
+                    assert!(stays < 1.0 || band[0] >= 12);
                 }
             }
         }

@@ -142,8 +142,8 @@ impl<'a> Model<'a> {
     /// What is expected in the months that follow, whose exposure is given; of leaves alone where no shocks are known yet.
     pub(super) fn means(&self, month: usize, rates: &[Drawn], exposure: &[f64], shocks: Option<&Shocks>) -> Vec<f64> {
         let (tree, all) = (self.tree, exposure.iter().sum::<f64>());
-        // A leaf that is in the tree but has no whole month is there from the end of the history on.
-        let is = |place: usize| self.begins(place) <= month && (self.begins(place) < self.season.exposure.len() || self.there[place]);
+        // After the history those are there of whom it is said; within it, whoever had begun.
+        let is = |place: usize| if month < self.season.exposure.len() { self.begins(place) <= month } else { self.there[place] };
         let leaf = |place: usize| if is(place) { (rates[place].rate * all).max(NOTHING) } else { NOTHING };
         let mut base: Vec<f64> = (0..tree.len()).map(leaf).collect();
         tree.sum_up(&mut base, 0.0, |a, b| a + b);

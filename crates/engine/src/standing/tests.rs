@@ -207,8 +207,9 @@ impl Asking {
             now: &self.done,
             done: &self.done,
             goals: &self.goals,
-            known: None,
-            survives: 1.0,
+            known: &[],
+            there: &[],
+            lost: None,
         }
     }
 }
@@ -298,8 +299,9 @@ fn the_pace_follows_working_days_and_seasons_and_what_is_needed_makes_up_for_wha
         now: &[10],
         done: &[10],
         goals: &[Some(32)],
-        known: None,
-        survives: 1.0,
+        known: &[],
+        there: &[],
+        lost: None,
     };
     let against = standing(&asked).unwrap()[0].goal.unwrap();
     assert!(
@@ -307,7 +309,9 @@ fn the_pace_follows_working_days_and_seasons_and_what_is_needed_makes_up_for_wha
             && (against.ahead + 10.0).abs() < 1e-9
             && (against.times_the_rate.unwrap() - 22.0 / 1.5 / 4.0).abs() < 1e-9
     );
-    let found = standing(&Asked { survives: 0.8, ..asked }).unwrap()[0];
+    let young = [Young { many: 10, lost: 2.0 }];
+    let lost = Lost { young: &young, stays: 0.8 };
+    let found = standing(&Asked { lost: Some(lost), ..asked }).unwrap()[0];
     assert!((found.goal.unwrap().needed_a_day - 30.0 / 1.5).abs() < 1e-9 && found.goal.unwrap().odds < against.odds);
     assert!((found.end.unwrap().mean / standing(&asked).unwrap()[0].end.unwrap().mean - 0.8).abs() < 1e-9);
     // Half of a year sells twice as much as the other half: a period over its end asks less of the first days.
@@ -326,13 +330,25 @@ fn what_is_on_its_way_takes_the_place_of_the_part_that_usually_is() {
     let asking = Asking::of(3);
     let n = asking.done.len();
     let items = vec![Forecast { mean: 2.0, variance: 1.0 }; n];
-    let end = |known| standing(&Asked { known, ..asking.asked() }).unwrap()[0].end.unwrap();
+    let end = |known: &[Known]| standing(&Asked { known, ..asking.asked() }).unwrap()[0].end.unwrap();
     let leaves = 72.0;
-    let (plain, all) = (end(None), end(Some(Known { items: &items, part: 1.0 })));
+    let known = |items: &Vec<Forecast>, part| Known { items: items.clone(), part };
+    let (plain, all) = (end(&[]), end(&[known(&items, 1.0)]));
     assert!((all.mean - asking.done[0] as f64 - 2.0 * leaves).abs() < 1e-8 && (all.variance - leaves).abs() < 1e-8);
-    let half = end(Some(Known { items: &items, part: 0.5 }));
+    let half = end(&[known(&items, 0.5)]);
     let rest = plain.mean - asking.done[0] as f64;
     assert!((half.mean - asking.done[0] as f64 - 0.5 * rest - 2.0 * leaves).abs() < 1e-8);
+    // Of a period of two months each has its own part on its way, and by itself it comes to the same.
+    let period = [asking.period[0].clone(), vec![1.0; 21]];
+    let asked = Asked { period: &period, ..asking.asked() };
+    let both = [known(&items, 0.5), known(&Vec::new(), 0.25)];
+    let told = |known| standing(&Asked { known, ..asked }).unwrap()[0].end.unwrap().mean;
+    let months = |known| months_ahead(&Asked { known, ..asked }).unwrap().into_iter().map(|month| month.unwrap()[0].unwrap().mean);
+    let [plain, then]: [Vec<f64>; 2] = [months(&[]).collect(), months(&both).collect()];
+    let nothing = [Known::default(), Known::default()];
+    assert!((told(&nothing) - told(&[])).abs() < 1e-9);
+    assert!((then[0] - half.mean).abs() < 1e-8 && (then[1] - 0.75 * plain[1]).abs() < 1e-8, "{plain:?} {then:?}");
+    assert!((told(&both) - then[0] - then[1]).abs() < 0.02 * told(&both));
 }
 
 #[test]
@@ -350,8 +366,9 @@ fn a_place_without_a_past_is_told_from_those_beside_it_and_a_tree_without_one_no
         now: &zero,
         done: &zero,
         goals: &[Some(60); 4],
-        known: None,
-        survives: 1.0,
+        known: &[],
+        there: &[],
+        lost: None,
     };
     let found = standing(&asked).unwrap();
     assert_eq!(found.iter().map(|s| s.seen).collect::<Vec<_>>(), [24, 24, 24, 0]);
@@ -363,6 +380,32 @@ fn a_place_without_a_past_is_told_from_those_beside_it_and_a_tree_without_one_no
     }
     let found = standing(&Asked { months: &[20.0; 6], history: &vec![vec![9; 6]; 4], ..asked }).unwrap();
     assert!(found[0].end.is_none(), "half a year tells no odds");
+}
+
+#[test]
+fn who_left_brings_nothing_more_and_those_beside_bear_what_the_branch_brings() {
+    let history = vec![vec![40; 24], vec![20; 24], vec![20; 24]];
+    let period = [vec![1.0; 20]];
+    let asked = Asked {
+        parents: &[None, Some(0), Some(0)],
+        history: &history,
+        months: &[20.0; 24],
+        period: &period,
+        passed: 10,
+        now: &[15, 5, 10],
+        done: &[15, 5, 10],
+        goals: &[Some(40), Some(20), Some(20)],
+        known: &[],
+        there: &[true, false, true],
+        lost: None,
+    };
+    let found = standing(&asked).unwrap();
+    let end = |place: usize| found[place].end.unwrap().mean;
+    assert!((end(1) - 5.0).abs() < 1e-6 && end(2) > 18.0, "{} {}", end(1), end(2));
+    assert!((end(0) - end(1) - end(2)).abs() < 1e-9);
+    assert!(standing(&Asked { there: &[], ..asked }).unwrap()[1].end.unwrap().mean > 10.0);
+    let short = Asked { there: &[true], ..asked };
+    assert_eq!(standing(&short).unwrap_err(), StandingError::Length { of: Input::There, found: 1, wanted: 3 });
 }
 
 #[test]
@@ -404,8 +447,20 @@ fn what_cannot_be_asked_is_refused_with_its_numbers() {
     let mut done = asking.done.clone();
     done[0] += 1;
     assert_eq!(refused(Asked { done: &done, ..asked }), StandingError::NotTheSum { place: 0, done: done[0], sum: done[0] - 1 });
-    assert_eq!(refused(Asked { survives: 0.0, ..asked }), StandingError::NotAWeight { value: 0.0 });
-    assert_eq!(refused(Asked { survives: 1.5, ..asked }), StandingError::NotAWeight { value: 1.5 });
+    let young = vec![Young { many: 1, lost: 0.5 }; n];
+    let too_many = vec![Young { many: 1, lost: 1.5 }; n];
+    let lost = |young, stays| Asked { lost: Some(Lost { young, stays }), ..asked };
+    assert!(standing(&lost(&young, 0.9)).is_ok());
+    assert_eq!(refused(lost(&young, 0.0)), StandingError::NotAWeight { value: 0.0 });
+    assert_eq!(refused(lost(&young, 1.5)), StandingError::NotAWeight { value: 1.5 });
+    assert_eq!(refused(lost(&too_many, 0.9)), StandingError::NotAWeight { value: 1.5 });
+    assert_eq!(refused(lost(&young[1..], 0.9)), StandingError::Length { of: Input::Young, found: n - 1, wanted: n });
+    let known = |items, part| [Known { items, part }];
+    assert_eq!(
+        refused(Asked { known: &[known(vec![], 0.5), known(vec![], 0.5)].concat(), ..asked }),
+        StandingError::Length { of: Input::Known, found: 2, wanted: 1 }
+    );
+    assert_eq!(refused(Asked { known: &known(vec![], 1.5), ..asked }), StandingError::NotAWeight { value: 1.5 });
     assert_eq!(refused(Asked { period: &[vec![-1.0]], ..asked }), StandingError::NotAWeight { value: -1.0 });
     assert_eq!(refused(Asked { parents: &[Some(1), None], ..asked }), StandingError::NotATree { place: 0 });
     let past = Past { goals: &asking.company.goals[..3], ..asking.company.past() };

@@ -92,7 +92,7 @@ impl Measures {
             via.insert(other.id, known(other, question, world)?);
         }
         let sources: Vec<&Source> = [&source].into_iter().chain(via.values()).collect();
-        let all = remembered::key(plan, question, world, &sources);
+        let all = remembered::key(plan, question, &sources);
         let key = format!("{all} {funnel:?} {view:?} {until} {:?}", roster::until(world));
         if let Some(known) = self.steps.of(&key) {
             return Ok(known);

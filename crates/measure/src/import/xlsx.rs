@@ -99,6 +99,20 @@ impl Records for XlsxRows {
     }
 }
 
+/// The rows of a workbook's sheet that are not empty, each with its number in the sheet, from 1. The first is the headings,
+/// and what stands to the right of them is passed over.
+///
+/// # Errors
+/// [`ImportError`] when it is no workbook, has no such sheet, or is too large.
+pub fn sheet_rows(path: &Path, sheet: &str, control: &Control) -> Result<Vec<(u64, Vec<String>)>, ImportError> {
+    let mut rows = XlsxRows::open(path, Some(sheet), control)?;
+    let mut all = vec![(1, rows.columns.clone())];
+    while let Some(row) = rows.take()? {
+        all.push(row);
+    }
+    Ok(all)
+}
+
 fn send_rows(
     book: &mut Xlsx<BufReader<File>>,
     sheet: &str,

@@ -26,6 +26,8 @@ pub const KIND: Kind = Kind {
         share("rate_ppm").summed(Additivity::None),
         share("factor_ppm").summed(Additivity::None),
         share("credit_ppm").summed(Additivity::None),
+        // The policies that a reward is for besides this one, with blanks between them.
+        text("with_policies"),
         count("line").summed(Additivity::None),
         text("region"),
         text("branch"),

@@ -24,7 +24,10 @@ pub const KIND: Kind = Kind {
         count("challenge"),
         // The plan that said so.
         text("plan"),
+        // Which of the Book's goals it belongs to: the same policies may be wanted of agents and of products.
+        text("definition"),
         text("product_line"),
+        text("product"),
         text("region"),
         text("branch"),
         text("team"),

@@ -18,6 +18,7 @@ const PLACES: &[(&str, &str)] = &[
     ("object_store", "link"),
     ("openidconnect", "link"),
     ("reqwest", "link"),
+    ("rustls", "link"),
     ("opentelemetry", "link"),
     ("axum", "api"),
     ("rust_xlsxwriter", "app"),

@@ -7,33 +7,19 @@ use crate::server::Server;
 use serde_json::{Value, json};
 
 /// A made-up company whose branch manager, agent and two people of head office have accounts.
-fn company() -> (Home, String, String) {
+pub(crate) fn company() -> (Home, String, String) {
     let home = Home::new();
     home.does(&["company", "--policies", "150000", "--seed", "1"]);
-    let told = home.does(&[
-        "ask",
-        "manpower",
-        "--by",
-        "branch",
-        "--by",
-        "team",
-        "--by",
-        "agent",
-        "--calibre",
-        "opening_roll",
-        "--where",
-        "channel=agent",
-        "--from",
-        "2025-01-01",
-        "--to",
-        "2025-01-01",
-        "--format",
-        "csv",
-    ]);
-    // A branch with several teams, and somebody in it.
-    let rows: Vec<Vec<&str>> = told.lines().skip(1).map(|line| line.split(',').collect()).collect();
-    let row = rows.iter().find(|row| rows.iter().any(|other| other[0] == row[0] && other[1] != row[1])).unwrap();
-    let (branch, agent) = (row[0].to_owned(), row[2].to_owned());
+    let roll = |day: &str| {
+        let by = ["--by", "branch", "--by", "team", "--by", "agent", "--calibre", "opening_roll", "--where", "channel=agent"];
+        home.does(&[&["ask", "manpower", "--from", day, "--to", day, "--format", "csv"][..], &by].concat())
+    };
+    let places =
+        |told: &str| told.lines().skip(1).map(|line| line.split(',').take(3).map(str::to_owned).collect()).collect::<Vec<Vec<String>>>();
+    // A branch with several teams, and somebody in it who stays for the year.
+    let (rows, later) = (places(&roll("2025-01-01")), places(&roll("2025-12-31")));
+    let row = rows.iter().find(|row| later.contains(row) && rows.iter().any(|other| other[0] == row[0] && other[1] != row[1])).unwrap();
+    let (branch, agent) = (row[0].clone(), row[2].clone());
     add(&home, "root", "admin", &[]);
     add(&home, "anna", "head_office", &[]);
     add(&home, "otto", "head_office", &[]);
@@ -99,6 +85,32 @@ fn a_plan_is_made_by_many_each_in_their_part_and_published_by_a_second_person() 
     anna("POST", &format!("{plan}/offer"), &Value::Null).json();
     bo("POST", &format!("{plan}/publish"), &Value::Null).problem(403, "may_not");
     anna("POST", &format!("{plan}/publish"), &Value::Null).problem(403, "another_person_needed");
+    // Goals that are unlikely are signed for by somebody who did not make the plan; a higher one is signed anew.
+    let unsigned = otto("POST", &format!("{plan}/publish"), &Value::Null).problem(409, "not_signed");
+    let signing = otto("GET", &format!("{plan}/signing"), &Value::Null).json();
+    let waiting = signing["unsigned"].as_u64().unwrap();
+    assert!(waiting > 0 && unsigned.contains(&waiting.to_string()) && unsigned.contains("40%"), "{unsigned} {signing}");
+    assert!(signing["places"].as_array().unwrap().iter().all(|one| one["odds"].as_f64().unwrap() < 0.4), "{signing}");
+    let sign = |why: &str, seen: &Value| json!({ "why": why, "seen": seen });
+    let address = format!("{plan}/sign");
+    bo("POST", &address, &sign("fine", &signing["seen"])).problem(403, "may_not");
+    anna("POST", &address, &sign("fine", &signing["seen"])).problem(403, "not_your_place");
+    otto("POST", &address, &sign("", &signing["seen"])).problem(422, "goal_unclear");
+    otto("POST", &address, &sign("fine", &opened["seen"])).problem(409, "meanwhile");
+    otto("POST", &address, &sign("a year of growth", &signing["seen"])).json();
+    let signed = otto("GET", &format!("{plan}/signing"), &Value::Null).json();
+    assert_eq!((&signed["unsigned"], &signed["unlikely"]), (&json!(0), &signing["unlikely"]), "{signed}");
+    anna("DELETE", &plan, &Value::Null).json();
+    let raise = json!({ "place": [], "value": 16_400, "locked": false, "why": "more", "seen": signed["seen"] });
+    anna("POST", &format!("{plan}/set"), &raise).json();
+    anna("POST", &format!("{plan}/offer"), &Value::Null).json();
+    otto("POST", &format!("{plan}/publish"), &Value::Null).problem(409, "not_signed");
+    anna("DELETE", &plan, &Value::Null).json();
+    // Taken back to what was signed, the signature holds again.
+    let now = anna("GET", &plan, &Value::Null).json();
+    let lower = json!({ "place": [], "value": null, "seen": now["plan"]["seen"] });
+    anna("POST", &format!("{plan}/set"), &lower).json();
+    anna("POST", &format!("{plan}/offer"), &Value::Null).json();
     assert_eq!(otto("POST", &format!("{plan}/publish"), &Value::Null).json()["state"], "published");
 
     // Its goals are facts: each sees their own, and the whole is what was decided.
@@ -135,8 +147,51 @@ fn a_plan_is_made_by_many_each_in_their_part_and_published_by_a_second_person() 
         (0.0..=1.0).contains(&odds) && standing["place"]["end_80"][0].as_i64() <= standing["place"]["end_80"][1].as_i64(),
         "{standing}"
     );
-    anna("GET", &format!("{later}/standing?day=2024-06-01"), &Value::Null).problem(422, "goal_unclear");
+    anna("GET", &format!("{later}/standing?day=2023-06-01"), &Value::Null).problem(422, "goal_unclear");
     // Who withdraws a plan takes nothing of what was published away.
     assert_eq!(anna("DELETE", &later, &Value::Null).json()["state"], "withdrawn");
     assert_eq!(goal(&anna), 16_000.0);
+
+    // Level by level: nobody has a goal before those above pushed theirs down.
+    let new = json!({ "goal": "policies", "period": "2026", "total": 17000, "why": "level by level", "waterfall": true });
+    let waves = format!("/api/v1/goals/{}", anna("POST", "/api/v1/goals", &new).json()["number"]);
+    let push = |place: Value, deep: bool| json!({ "place": place, "deep": deep });
+    bo("GET", &waves, &Value::Null).problem(409, "plan_not_open");
+    bo("POST", &format!("{waves}/push"), &push(json!([branch]), false)).problem(409, "plan_not_open");
+    let refused = anna("POST", &format!("{waves}/offer"), &Value::Null).problem(409, "plan_not_open");
+    anna("POST", &format!("{waves}/push"), &push(json!([]), false)).json();
+    let told = bo("GET", &waves, &Value::Null).json();
+    assert_eq!(
+        (&told["place"]["may_push"], &told["pushing"]["pushed"], &told["places"][0]["waits_for"]),
+        (&json!(true), &json!(0), &json!([branch]))
+    );
+    ai("GET", &waves, &Value::Null).problem(409, "plan_not_open");
+    bo("POST", &format!("{waves}/push"), &push(json!([other]), false)).problem(403, "not_your_place");
+    bo("POST", &format!("{waves}/push"), &push(json!([branch]), true)).json();
+    let before = ai("GET", &waves, &Value::Null).json();
+    assert!(before["place"]["goal"].as_i64().unwrap() > 0 && before["place"]["waits_for"].is_null(), "{before}");
+    assert_ne!(anna("POST", &format!("{waves}/offer"), &Value::Null).problem(409, "plan_not_open"), refused);
+
+    // Whoever is on leave has a goal for the days present, and says why; so has a seat that is planned.
+    let path = before["place"]["path"].clone();
+    let leave = |since: &str| json!({ "place": path, "since": since, "until": "2026-03-31", "why": "family" });
+    ai("POST", &format!("{waves}/there"), &leave("2026-03-01")).problem(403, "not_your_place");
+    bo("POST", &format!("{waves}/there"), &leave("2026-04-01")).problem(422, "goal_unclear");
+    // What would move the branch's own months is for who sets them.
+    bo("POST", &format!("{waves}/there"), &leave("2026-03-01")).problem(403, "not_your_place");
+    assert_eq!(anna("POST", &format!("{waves}/there"), &leave("2026-03-01")).status, 200);
+    let away = ai("GET", &waves, &Value::Null).json();
+    assert_eq!((&away["place"]["by_month"][2], &away["place"]["there"]["seat"]), (&json!(0), &json!(false)), "{away}");
+    assert!(away["place"]["why"].to_string().contains("on leave from 2026-03-01 to 2026-03-31"), "{away}");
+    let mut seat = path.as_array().unwrap().clone();
+    seat[2] = json!("V1");
+    anna("POST", &format!("{waves}/there"), &json!({ "place": seat, "seat": true, "since": "2026-07-01", "why": "hiring" })).json();
+    let team = format!("{waves}?place={}&place={}", seat[0].as_str().unwrap(), seat[1].as_str().unwrap());
+    let told = bo("GET", &team, &Value::Null).json();
+    let planned = told["places"].as_array().unwrap().iter().find(|one| one["path"][2] == "V1").unwrap();
+    let months: Vec<i64> = planned["by_month"].as_array().unwrap().iter().map(|n| n.as_i64().unwrap()).collect();
+    assert!(months[..6].iter().all(|n| *n == 0), "{planned}");
+    assert_eq!(told["place"]["heads"].as_u64(), Some(told["total"].as_u64().unwrap()));
+    let parts: i64 = told["places"].as_array().unwrap().iter().map(|one| one["goal"].as_i64().unwrap()).sum();
+    assert_eq!(told["place"]["goal"], json!(parts));
 }

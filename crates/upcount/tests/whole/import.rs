@@ -134,6 +134,39 @@ fn a_later_file_says_facts_anew_and_what_was_known_before_can_still_be_asked() {
 }
 
 #[test]
+fn of_a_company_that_sends_everything_each_night_only_the_last_night_is_read() {
+    let home = Home::new();
+    home.decides("imports/sales.toml", &format!("learned = \"on_import\"\n{SALES}"));
+    let mut night = THREE_SALES.to_owned();
+    let mut then = String::new();
+    for n in 4..8 {
+        night.push_str(&format!("P{n},sea,2025-01-{n:02},1\n"));
+        let said = home.import("sales", &home.file(&format!("night-{n}.csv"), &night));
+        let replaced = if n == 4 { None } else { Some(format!("{} facts of earlier files are replaced", n - 1)) };
+        assert!(
+            replaced.is_none_or(|replaced| said.contains(&replaced)),
+            "each night says the one before anew, and no earlier one: {said}"
+        );
+        if n == 5 {
+            let again = home.import("sales", &home.file("night-5.csv", &night));
+            then = again.split_once("imported at ").and_then(|(_, rest)| rest.split_once(' ')).unwrap().0.to_owned();
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+    }
+    let files = |more: &[&str]| {
+        let asked = [&["ask", "policies", "--explain", "--format", "json"], more].concat();
+        let read: serde_json::Value = serde_json::from_str(&home.does(&asked)).unwrap();
+        read[0]["files_of_facts"].as_u64().unwrap()
+    };
+    assert_eq!((home.figure(&["policies"]).as_str(), files(&[])), ("7", 1));
+    assert_eq!((home.figure(&["policies", "--as-of", &then]).as_str(), files(&["--as-of", &then])), ("5", 1), "what we knew then");
+    // As soon as a night leaves one out, what was said of it before counts again.
+    home.import("sales", &home.file("short.csv", THREE_SALES.replace("P1,", "P9,")));
+    assert_eq!((home.figure(&["policies"]).as_str(), files(&[])), ("8", 2));
+    assert_eq!(home.ask(&["policies", "--rows"]).len(), 8);
+}
+
+#[test]
 fn the_same_content_counts_once_under_any_name_and_any_strictness() {
     let home = shop();
     let bad = format!("{THREE_SALES}P4,sea,nonsense,1\n");

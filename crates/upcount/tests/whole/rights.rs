@@ -210,17 +210,18 @@ fn a_code_is_asked_for_besides_the_password_and_counts_once() {
     let asked = keeper("POST", "/api/v1/me/code", &Value::Null).json();
     assert!(asked["url"].as_str().unwrap().starts_with("otpauth://totp/") && asked["picture"].as_str().unwrap().starts_with("<svg"));
     let secret = asked["secret"].as_str().unwrap();
-    let code = |steps: i64| one_time_code(secret, steps);
     keeper("PUT", "/api/v1/me/code", &json!({ "code": "000000" })).problem(422, "account_unclear");
     // Until it is confirmed the password is enough.
     signed_in(&server, "keeper");
-    assert_eq!(keeper("PUT", "/api/v1/me/code", &json!({ "code": code(-1) })).status, 204);
+    let first = one_time_code(secret, 0);
+    assert_eq!(keeper("PUT", "/api/v1/me/code", &json!({ "code": first })).status, 204);
     sign_in(&server, "keeper", PASSWORD, None).problem(401, "code_needed");
-    sign_in(&server, "keeper", "not the password", Some(&code(0))).problem(401, "sign_in_refused");
-    sign_in(&server, "keeper", PASSWORD, Some(&code(-1))).problem(401, "sign_in_refused");
-    let now = code(0);
-    assert_eq!(sign_in(&server, "keeper", PASSWORD, Some(&now)).status, 200);
-    sign_in(&server, "keeper", PASSWORD, Some(&now)).problem(401, "sign_in_refused");
+    sign_in(&server, "keeper", PASSWORD, Some(&first)).problem(401, "sign_in_refused");
+    // One step ahead of now, which is taken too: a later one than the first however long the test is kept waiting.
+    let next = one_time_code(secret, 1);
+    sign_in(&server, "keeper", "not the password", Some(&next)).problem(401, "sign_in_refused");
+    assert_eq!(sign_in(&server, "keeper", PASSWORD, Some(&next)).status, 200);
+    sign_in(&server, "keeper", PASSWORD, Some(&next)).problem(401, "sign_in_refused");
     home.does(&["account", "change", "keeper", "--without-code"]);
     signed_in(&server, "keeper");
 }

@@ -47,6 +47,7 @@ pub async fn export_pay(
             percent(line.factor_ppm),
             percent(line.credit_ppm),
             money(line.amount_fen),
+            line.why.as_ref().map_or(Value::Null, |why| Value::from(why.in_lang(lang).to_owned())),
         ]
     });
     let amount = ("金额", "Amount");
@@ -75,6 +76,7 @@ pub async fn export_pay(
                 ("系数", "Factor"),
                 ("分得", "Credit"),
                 amount,
+                ("为何", "Why"),
             ]),
             rows: lines.collect(),
             percent: vec![5, 6, 7],

@@ -5,7 +5,7 @@ use crate::Upcount;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use upcount_book::{Book, Scheme};
-use upcount_engine::pay::{Key, Line, Posted, Reason, Sold, differences, lines};
+use upcount_engine::pay::{Holder, Key, Line, Posted, Reason, Sold, differences, lines};
 use upcount_measure::{AsOf, EachFact, FactRow, Refusal, World};
 use upcount_model::{Calendar, Day, Grain, Period, Text, credit, nearest, pay, policy};
 
@@ -143,17 +143,31 @@ pub(super) async fn sold(up: &Upcount, asked: &Asked, as_of: Option<&AsOf>, worl
     up.measures.each_fact(EachFact { kind: &credit::KIND, fields: &fields, only: &none, as_of }, book, world, look).await?;
 
     let mut fields = vec!["policy", scheme.day.as_str(), scheme.base.as_str(), scheme.by.as_str(), "agent"];
+    let marks = fields.len();
+    fields.extend(["self_insured", "mutual"]);
     let first_end = fields.len();
     fields.extend(scheme.clawback.iter().map(|rule| rule.on.as_str()));
+    let holders = fields.len();
+    if !scheme.rewards.is_empty() {
+        fields.extend(["customer", "family"]);
+    }
     let last = asked.days().1;
+    // What was sold before earns nothing, and can belong together with what does.
+    let within = scheme.rewards.iter().map(|reward| reward.within_days).max().unwrap_or_default();
+    let first = Day(scheme.since.0.saturating_sub(within.cast_signed()));
     let (mut sold, mut nobody, mut wrong) = (Vec::new(), 0_u64, (String::new(), 0_u64));
     let look = |row: &FactRow<'_>| {
         let (Some(policy), Some(day)) = (row.text(0), row.day(1)) else { return };
-        if day < scheme.since || day > last {
+        if day < first || day > last {
             return;
         }
-        let mut parts = credits.remove(policy).unwrap_or_default();
-        if parts.is_empty() {
+        let marked = |n: usize| row.whole(marks + n) == Some(1);
+        if (scheme.leaves_out.self_insured && marked(0)) || (scheme.leaves_out.mutual && marked(1)) {
+            return;
+        }
+        let earns = day >= scheme.since;
+        let mut parts = if earns { credits.remove(policy).unwrap_or_default() } else { Vec::new() };
+        if parts.is_empty() && earns {
             let Some(agent) = row.text(4) else {
                 nobody += 1;
                 return;
@@ -164,6 +178,7 @@ pub(super) async fn sold(up: &Upcount, asked: &Asked, as_of: Option<&AsOf>, worl
         let short = ONE - parts.iter().map(|p| p.1).sum::<i64>();
         match parts.iter_mut().max_by_key(|p| p.1) {
             // Thirds are written 333333, 333333 and 333333.
+            None if !earns => {}
             Some(largest) if short.abs() <= ROUNDING_PPM => largest.1 += short,
             _ => {
                 if wrong.1 == 0 {
@@ -180,6 +195,11 @@ pub(super) async fn sold(up: &Upcount, asked: &Asked, as_of: Option<&AsOf>, worl
             credits: parts,
             // What ends after the month has not ended yet.
             ended: (first_end..first_end + scheme.clawback.len()).map(|n| row.day(n).filter(|day| *day <= last)).collect(),
+            holder: if scheme.rewards.is_empty() {
+                Holder::default()
+            } else {
+                Holder { customer: row.text(holders).map(|code| names.of(code)), family: row.text(holders + 1).map(|code| names.of(code)) }
+            },
         });
     };
     up.measures.each_fact(EachFact { kind: &policy::KIND, fields: &fields, only: &scheme.only, as_of }, book, world, look).await?;
@@ -201,7 +221,19 @@ pub(super) struct Paid {
 pub(super) async fn paid(up: &Upcount, asked: &Asked, world: &World) -> Result<Paid, PayRefusal> {
     let mut paid = Paid::default();
     let only = BTreeMap::from([("scheme".to_owned(), vec![asked.scheme.id.clone()])]);
-    let fields = ["day", "owed_for", "pay_reason", "agent", "policy", "amount_fen", "base_fen", "rate_ppm", "factor_ppm", "credit_ppm"];
+    let fields = [
+        "day",
+        "owed_for",
+        "pay_reason",
+        "agent",
+        "policy",
+        "amount_fen",
+        "base_fen",
+        "rate_ppm",
+        "factor_ppm",
+        "credit_ppm",
+        "with_policies",
+    ];
     let look = |row: &FactRow<'_>| {
         let (Some(day), Some(owed_for), Some(agent)) = (row.day(0), row.text(1).and_then(month_of), row.text(3)) else { return };
         let Some(reason) = row.text(2).and_then(Reason::from_id) else { return };
@@ -213,9 +245,33 @@ pub(super) async fn paid(up: &Upcount, asked: &Asked, world: &World) -> Result<P
             *paid.before.entry(key).or_default() += whole(5);
         } else if month == asked.month.number {
             let (amount_fen, base_fen, rate_ppm, factor_ppm, credit_ppm) = (whole(5), whole(6), whole(7), whole(8), whole(9));
-            paid.here.push(Line { key, amount_fen, base_fen, rate_ppm, factor_ppm, credit_ppm });
+            let with = row.text(10).map(|with| with.split(' ').map(Into::into).collect()).unwrap_or_default();
+            paid.here.push(Line { key, amount_fen, base_fen, rate_ppm, factor_ppm, credit_ppm, with });
         }
     };
     up.measures.each_fact(EachFact { kind: &pay::KIND, fields: &fields, only: &only, as_of: None }, &asked.book, world, look).await?;
     Ok(paid)
+}
+
+/// A scheme as it would always have held, with what may earn under it until the month of a day.
+pub(in crate::reward) struct WithSold {
+    pub(in crate::reward) scheme: Scheme,
+    pub(in crate::reward) calendar: Calendar,
+    pub(in crate::reward) sold: Vec<Sold>,
+    /// A month after which nothing of these policies is owed any more.
+    pub(in crate::reward) until: i32,
+}
+
+/// Gathers it.
+pub(in crate::reward) async fn with_sold(up: &Upcount, id: &str, day: Day, world: &World) -> Result<WithSold, PayRefusal> {
+    let book = up.book();
+    let scheme = book.pay.get(id).ok_or_else(|| PayRefusal::Unknown { id: id.to_owned(), near: Vec::new() })?;
+    let mut asked = Asked::first(&book, scheme);
+    asked.month = asked.calendar.period(day, Grain::Month);
+    asked.scheme.since = Day(i32::MIN);
+    if let Some(rates) = asked.scheme.rates.first_mut() {
+        rates.since = asked.scheme.since;
+    }
+    let (sold, _) = sold(up, &asked, None, world).await?;
+    Ok(WithSold { scheme: asked.scheme, calendar: asked.calendar, sold, until: i32::MAX })
 }

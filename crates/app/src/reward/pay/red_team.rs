@@ -101,6 +101,13 @@ pub async fn red_team(up: &Upcount, ask: &AskPay) -> Result<RedTeamTold, PayRefu
     let (exposure, findings) =
         reckoned.await.map_err(|e| PayRefusal::Facts(upcount_measure::Refusal::Fault(e.to_string())))?.map_err(refused)?;
     let rules = asked.scheme.red_team;
+    // What belongs together may have been sold by several.
+    let apart = (!asked.scheme.rewards.is_empty()).then(|| {
+        Text::new(
+            "逐人试攻：同一客户或家庭由别人签的保单不在其中，所以配套奖励的如实应付算低了，占比算高了",
+            "each agent is looked at alone: what others sold to the same customer or family is not seen, so honest rewards are told too low and parts of them too high",
+        )
+    });
     Ok(RedTeamTold {
         scheme: asked.scheme.id.clone(),
         from: from.to_string(),
@@ -111,7 +118,7 @@ pub async fn red_team(up: &Upcount, ask: &AskPay) -> Result<RedTeamTold, PayRefu
         currency,
         passes: findings.is_empty(),
         findings: findings.iter().map(told).collect(),
-        notes: vec![
+        notes: [
             Text::new(
                 format!(
                     "假定：犹豫期 {} 天内全额退费，之后没有现金价值；每人每月最多 {} 件，月初月末 {} 天内可以挪动；超过所付的 {:.2}% 即不通过",
@@ -132,7 +139,10 @@ pub async fn red_team(up: &Upcount, ask: &AskPay) -> Result<RedTeamTold, PayRefu
                 "这是制度的漏洞，不是对任何人的判断；更聪明的做法收益会更大",
                 "this is of the scheme, and says nothing of any person; somebody cleverer would find more",
             ),
-        ],
+        ]
+        .into_iter()
+        .chain(apart)
+        .collect(),
         demo: up.made_up().await?,
     })
 }
@@ -154,7 +164,7 @@ fn assumptions(asked: &Asked, policies: &[Sold]) -> Assumptions {
         most_policies: rules.most_policies,
         shift_days: rules.shift_days,
         kept_worth_ppm: 0,
-        excluded: Excluded::default(),
+        excluded: Excluded { self_insured: asked.scheme.leaves_out.self_insured, mutual: asked.scheme.leaves_out.mutual, rewritten: false },
         tolerated_ppm: rules.tolerated.0,
     }
 }
@@ -239,7 +249,7 @@ fn told(finding: &Finding) -> RedFinding {
 }
 
 /// Whole units of money with commas; the hundredths where there are few of them.
-fn yuan(fen: i64) -> String {
+pub(in crate::reward) fn yuan(fen: i64) -> String {
     let (sign, whole, rest) = (if fen < 0 { "−" } else { "" }, (fen.abs() / 100).to_string(), fen.abs() % 100);
     let commas: String = whole
         .char_indices()
@@ -253,7 +263,7 @@ fn of_scheme(kind: &str, name: Text, sentence: Text, mend: &[Mend]) -> RedFindin
     RedFinding { kind: kind.into(), adversary: None, name, sentence, gain_fen: None, share: None, agents: None, unreal: None, mend }
 }
 
-fn name(adversary: Adversary) -> Text {
+pub(in crate::reward) fn name(adversary: Adversary) -> Text {
     let (zh, en) = match adversary {
         Adversary::Splitting => ("拆单", "Splitting"),
         Adversary::PullForward => ("月末提前做单", "Pulling forward"),
@@ -262,6 +272,8 @@ fn name(adversary: Adversary) -> Text {
         Adversary::SelfInsured => ("自保件", "Self-insured"),
         Adversary::MutualInsured => ("互保件", "Mutual policies"),
         Adversary::OrphanPoaching => ("孤儿单翻新", "Writing orphans anew"),
+        Adversary::TakenForReward => ("凑单领奖后退保", "Taking a policy for the reward"),
+        Adversary::RelativesSplit => ("拆给亲属", "Splitting among relatives"),
     };
     Text::new(zh, en)
 }
@@ -282,10 +294,13 @@ fn rule(mend: &Mend) -> Text {
                 format!("count only policies of at least {yuan:.2} (`base_at_least`)"),
             )
         }
-        Mend::ExcludeSelfInsured => Text::new("自保件不计佣、不计数", "self-insured policies neither earn nor count"),
-        Mend::ExcludeMutual => Text::new("互保件不计佣、不计数", "mutual policies neither earn nor count"),
+        Mend::ExcludeSelfInsured => {
+            Text::new("自保件不计佣、不计数（leaves_out）", "self-insured policies neither earn nor count (`leaves_out`)")
+        }
+        Mend::ExcludeMutual => Text::new("互保件不计佣、不计数（leaves_out）", "mutual policies neither earn nor count (`leaves_out`)"),
         Mend::ExcludeRewritten => Text::new("翻新件不计佣、不计数", "policies that take the place of others neither earn nor count"),
         Mend::LowerRate => Text::new("降低费率或系数", "pay less"),
+        Mend::SmallerReward => Text::new("降低这项奖励的金额", "pay less for what belongs together"),
     }
 }
 

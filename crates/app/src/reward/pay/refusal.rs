@@ -30,6 +30,8 @@ pub enum PayRefusal {
     },
     /// The month, or a later one, is posted.
     Posted(String),
+    /// The scheme is only tried.
+    NotInForce,
     /// There is nothing to pay.
     Nothing,
     /// The facts cannot be read.
@@ -72,6 +74,7 @@ impl Say for PayRefusal {
             Self::NoRate(_) => "no_rate",
             Self::Credits { .. } => "credits_do_not_add_up",
             Self::Posted(_) => "already_posted",
+            Self::NotInForce => "scheme_not_in_force",
             Self::Nothing => "nothing_to_pay",
             Self::Facts(e) => e.code(),
             Self::File(e) => e.code(),
@@ -108,6 +111,10 @@ impl Say for PayRefusal {
             Self::Posted(month) => Text::new(
                 format!("{month} 已经发放；之后知道的变化由下一个月的发放作为更正支付"),
                 format!("{month} is posted; what was learned since is paid as a difference by the run of a later month"),
+            ),
+            Self::NotInForce => Text::new(
+                "这个方案没有启用，只能试算；要发放，先在定义里把 `in_force` 改为 true 并发布",
+                "the scheme is not in force and only tried; to post it, release its definition with `in_force = true` first",
             ),
             Self::Nothing => Text::new("这个月没有要付的，也没有要更正的", "nothing is owed in this month, and nothing has changed"),
             Self::Facts(e) => e.text(),

@@ -1,6 +1,7 @@
 //! What is asked and told of a run.
 
 use serde::{Deserialize, Serialize};
+use upcount_engine::pay::{Line, Reason};
 use upcount_model::Text;
 use utoipa::ToSchema;
 
@@ -31,6 +32,8 @@ pub struct PayScheme {
     pub zh: String,
     /// English
     pub en: String,
+    /// Whether runs of it are posted; else it is only tried.
+    pub in_force: bool,
     /// The first month in which anything is earned.
     pub first: String,
     /// The months that are posted, in order.
@@ -64,6 +67,8 @@ pub struct PayRun {
     pub to: String,
     /// Whether it is paid.
     pub state: PayState,
+    /// Whether runs of the scheme are posted; else it is only tried.
+    pub in_force: bool,
     /// What money is in (ISO 4217).
     pub currency: String,
     /// All of it.
@@ -87,7 +92,7 @@ pub struct PayRun {
 /// What a reason comes to.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PayReason {
-    /// `commission`, `bonus`, `clawback`, `held`, `released`, `cap`, `floor`.
+    /// `commission`, `bonus`, `clawback`, `held`, `released`, `cap`, `floor`, `cross_sell`, `family_bundle`, `reward_back`.
     pub reason: String,
     /// Lines.
     pub lines: u64,
@@ -146,4 +151,35 @@ pub struct PayLine {
     pub factor_ppm: i64,
     /// The agent's part of the policy in millionths.
     pub credit_ppm: i64,
+    /// The policies that a reward is for besides this one.
+    pub with: Vec<String>,
+    /// In words, where it is not base × rate × factor × credit.
+    pub why: Option<Text>,
+}
+
+/// What a reward is for, or why it goes back.
+pub(super) fn why(line: &Line) -> Option<Text> {
+    let (zh, en) = (line.with.join("、"), line.with.join(", "));
+    let credit = percent(line.credit_ppm);
+    let (for_zh, for_en) =
+        if line.credit_ppm < 1_000_000 { (format!("，分得 {credit}"), format!("; the part is {credit}")) } else { Default::default() };
+    match line.key.reason {
+        Reason::CrossSell => Some(Text::new(
+            format!("与同一客户的 {zh} 合成交叉销售，每位客户只奖一次{for_zh}"),
+            format!("cross-sell with {en} of the same customer, rewarded once a customer{for_en}"),
+        )),
+        Reason::FamilyBundle => Some(Text::new(
+            format!("与同一家庭的 {zh} 合成家庭组合，每个家庭只奖一次{for_zh}"),
+            format!("family bundle with {en} of the same family, rewarded once a family{for_en}"),
+        )),
+        Reason::RewardBack => Some(Text::new(
+            format!("与 {zh} 的组合不再成立（其中有保单提前终止），奖励收回"),
+            format!("it no longer belongs together with {en}, as one of them ended early: the reward goes back"),
+        )),
+        _ => None,
+    }
+}
+
+fn percent(ppm: i64) -> String {
+    format!("{}%", ppm as f64 / 1e4)
 }

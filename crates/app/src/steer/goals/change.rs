@@ -1,7 +1,7 @@
 //! Changing a plan that is being made: each in their own part, and nobody over what somebody else just set.
 
-use super::deeds::{COMMITTED, EDITED, HEDGED, Plan, PlanState};
-use super::ground::Months;
+use super::deeds::{COMMITTED, EDITED, HEDGED, Plan, PlanState, THERE};
+use super::ground::{Months, in_words, labels};
 use super::spread::{Spread, spread_of};
 use super::told::{Commit, PlanItem, SetGoal, SetHedge};
 use super::{GoalRefusal, Meanwhile, amount, calibre_of, goal_of, holds, may_set, names, of_goal, plan_item, plan_of, reason};
@@ -30,9 +30,11 @@ pub async fn set_goal(up: &Upcount, by: &Caller, number: i64, set: &SetGoal) -> 
         )));
     }
     let span = span_of(&book, goal, &plan, set.span.as_deref())?;
+    settable(&plan, &set.place, &span)?;
+    reached(&plan, goal, by, &set.place)?;
     if let Some(later) = plan.edits.get(&(set.place.clone(), span.clone())).filter(|edit| edit.number > set.seen && edit.by != by.id()) {
         return Err(GoalRefusal::SetMeanwhile(Box::new(Meanwhile {
-            place: in_words(&book, &set.place),
+            place: in_words(&labels(&book, goal), &set.place),
             span,
             now: later.value,
             by: names(up).await?.remove(&later.by).unwrap_or_else(|| later.by.clone()),
@@ -62,9 +64,10 @@ pub async fn set_hedge(up: &Upcount, by: &Caller, number: i64, set: &SetHedge) -
             "what is added is added at a place that you see, and borne by those in it; an agent has nobody below",
         )));
     }
+    reached(&plan, goal, by, &set.place)?;
     if let Some(later) = plan.hedges.get(&set.place).filter(|edit| edit.number > set.seen && edit.by != by.id()) {
         return Err(GoalRefusal::SetMeanwhile(Box::new(Meanwhile {
-            place: in_words(&book, &set.place),
+            place: in_words(&labels(&book, goal), &set.place),
             span: plan.opened.period.clone(),
             now: later.value,
             by: names(up).await?.remove(&later.by).unwrap_or_else(|| later.by.clone()),
@@ -94,16 +97,19 @@ pub async fn commit_to_goal(up: &Upcount, by: &Caller, number: i64, commit: &Com
 }
 
 /// Keeps a deed when the plan can be spread with it.
-async fn done(up: &Upcount, by: &Caller, book: &Book, plan: Plan, event: &str, says: &Value) -> Result<PlanItem, GoalRefusal> {
+pub(super) async fn done(up: &Upcount, by: &Caller, book: &Book, plan: Plan, event: &str, says: &Value) -> Result<PlanItem, GoalRefusal> {
     let (number, now) = (plan.number, clock::now());
     let fact = of_goal(noted(by, event, &number.to_string(), says));
     let tried = plan.with(&fact, i64::MAX, &now);
     let spread = spread_of(up, book, &tried).await?;
     if let Some(path) = says["place"].as_array() {
         let path: Vec<String> = path.iter().filter_map(|code| code.as_str().map(str::to_owned)).collect();
-        spread.place(goal_of(book, &plan.opened.goal)?, &path)?;
+        // What is taken back may be of a seat that is gone with it.
+        if event != THERE {
+            spread.place(goal_of(book, &plan.opened.goal)?, &path)?;
+        }
     }
-    if event == EDITED {
+    if event == EDITED || event == THERE {
         within(by, goal_of(book, &plan.opened.goal)?, &*spread_of(up, book, &plan).await?, &spread)?;
     }
     up.store.note(fact, &now).await?;
@@ -111,20 +117,43 @@ async fn done(up: &Upcount, by: &Caller, book: &Book, plan: Plan, event: &str, s
 }
 
 /// Refuses what would change the goal of somebody's own part, and with it those of others.
-fn within(by: &Caller, goal: &Goal, before: &Spread, after: &Spread) -> Result<(), GoalRefusal> {
+pub(super) fn within(by: &Caller, goal: &Goal, before: &Spread, after: &Spread) -> Result<(), GoalRefusal> {
     for (n, place) in before.ground.places.iter().enumerate() {
         let own = holds(by.scope(), goal, &place.path) && place.path.split_last().is_some_and(|(_, above)| !holds(by.scope(), goal, above));
         if own && before.by_month(n) != after.by_month(n) {
-            let (path, was, is) = (place.path.join(" / "), before.year(n), after.year(n));
+            let (path, was, is) = (before.ground.words(&place.path), before.year(n), after.year(n));
             return Err(GoalRefusal::NotYours(Text::new(
-                format!("这样 {path} 自己的目标或其各月就要变（全期 {was} → {is}），别处也跟着变；请在它之内调剂，或请上一级改"),
+                format!("这样 {} 自己的目标或其各月就要变（全期 {was} → {is}），别处也跟着变；请在它之内调剂，或请上一级改", path.zh),
                 format!(
-                    "that would change the goal of {path} itself or of its months ({was} → {is} in all), and others with it; move it about inside, or ask who sets it"
+                    "that would change the goal of {} itself or of its months ({was} → {is} in all), and others with it; move it about inside, or ask who sets it",
+                    path.en
                 ),
             )));
         }
     }
     Ok(())
+}
+
+/// Refuses parts of the whole company's time: its months follow from its total.
+pub(super) fn settable(plan: &Plan, place: &[String], span: &str) -> Result<(), GoalRefusal> {
+    if !place.is_empty() || span == plan.opened.period {
+        return Ok(());
+    }
+    Err(GoalRefusal::Unclear(Text::new(
+        format!("全公司只定总数，各月由此分出；`{span}` 请在下级定"),
+        format!("of the whole company the total is set, and its months follow; set `{span}` for the places in it"),
+    )))
+}
+
+/// Refuses what is below a place that has not pushed down what it has, to whoever does not see that place.
+pub(super) fn reached(plan: &Plan, goal: &Goal, by: &Caller, path: &[String]) -> Result<(), GoalRefusal> {
+    match plan.waits_for(path).filter(|above| !holds(by.scope(), goal, above)) {
+        None => Ok(()),
+        Some(_) => Err(GoalRefusal::State(Text::new(
+            "上级还没有下达，这里还没有目标；请等上级下达",
+            "those above have not pushed the plan down yet, and there is no goal here; wait until they do",
+        ))),
+    }
 }
 
 /// A plan that is being made.
@@ -145,7 +174,7 @@ pub(super) async fn open(up: &Upcount, number: i64) -> Result<Plan, GoalRefusal>
 }
 
 /// The part of a plan's time that is meant, as it is kept.
-fn span_of(book: &Book, goal: &Goal, plan: &Plan, span: Option<&str>) -> Result<String, GoalRefusal> {
+pub(super) fn span_of(book: &Book, goal: &Goal, plan: &Plan, span: Option<&str>) -> Result<String, GoalRefusal> {
     let period = &plan.opened.period;
     let Some(span) = span.filter(|span| span != period) else { return Ok(period.clone()) };
     let months = Months::of(book, &book.calibres[&calibre_of(book, goal)].calendar, period)?;
@@ -161,9 +190,4 @@ fn span_of(book: &Book, goal: &Goal, plan: &Plan, span: Option<&str>) -> Result<
         format!("`{span}` 不是 {period} 里的季或月；请写 {period}-Q1 或 {} 这样的", months.names()[0]),
         format!("`{span}` is no quarter or month of {period}; write one such as {}", months.names()[0]),
     )))
-}
-
-/// A place as people call it.
-pub(super) fn in_words(book: &Book, path: &[String]) -> String {
-    if path.is_empty() { book.company.zh.clone() } else { path.join(" / ") }
 }

@@ -1,7 +1,7 @@
 //! What was done to a plan: read from the Log, where each deed is a fact.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use upcount_model::Day;
 use upcount_store::{Fact, NewFact};
 use utoipa::ToSchema;
@@ -15,6 +15,10 @@ pub(super) const COMMITTED: &str = "goal_committed";
 pub(super) const OFFERED: &str = "goal_offered";
 pub(super) const PUBLISHED: &str = "goal_published";
 pub(super) const WITHDRAWN: &str = "goal_withdrawn";
+pub(super) const SIGNED: &str = "goal_signed";
+pub(super) const THERE: &str = "goal_there";
+pub(super) const PUSHED: &str = "goal_pushed";
+pub(super) const LOADED: &str = "goal_loaded";
 
 /// A place of the plan: its code on each level from the highest down to its own; the company is empty.
 pub(super) type Path = Vec<String>;
@@ -69,6 +73,9 @@ pub(super) struct Opened {
     pub(super) replaces: Option<i64>,
     #[serde(default)]
     pub(super) carry: Carry,
+    /// Each level looks at its part before it pushes it down.
+    #[serde(default)]
+    pub(super) waterfall: bool,
 }
 
 /// A number that somebody set.
@@ -84,6 +91,26 @@ pub(super) struct Edit {
     pub(super) at: String,
 }
 
+/// When somebody of a plan is not there, or only then: an agent on leave, or a seat that is planned and not filled yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct There {
+    /// A planned seat, which is filled from the first day on; else leave, from the first day to the last.
+    pub(super) seat: bool,
+    pub(super) since: Day,
+    pub(super) until: Option<Day>,
+    pub(super) edit: Edit,
+}
+
+/// Somebody's name under goals that are unlikely to be attained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Signature {
+    pub(super) why: String,
+    pub(super) by: String,
+    pub(super) at: String,
+    /// The goals that were signed for; a higher one is not.
+    pub(super) goals: BTreeMap<Path, i64>,
+}
+
 /// A plan as its deeds left it.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
@@ -97,6 +124,10 @@ pub(super) struct Plan {
     pub(super) hedges: BTreeMap<Path, Edit>,
     /// What places say themselves that they will bring.
     pub(super) commitments: BTreeMap<Path, Edit>,
+    pub(super) there: BTreeMap<Path, There>,
+    /// Where what a place has was pushed down to those in it.
+    pub(super) pushed: BTreeSet<Path>,
+    pub(super) signatures: Vec<Signature>,
     pub(super) state: PlanState,
     /// Who offered it, and who published it.
     pub(super) offered_by: Option<String>,
@@ -116,6 +147,9 @@ impl Plan {
             edits: BTreeMap::new(),
             hedges: BTreeMap::new(),
             commitments: BTreeMap::new(),
+            there: BTreeMap::new(),
+            pushed: BTreeSet::new(),
+            signatures: Vec::new(),
             state: PlanState::Draft,
             offered_by: None,
             decided: None,
@@ -128,6 +162,7 @@ impl Plan {
         self.edits = before.edits.iter().filter(|(_, edit)| edit.locked).map(|(key, edit)| (key.clone(), edit.clone())).collect();
         self.hedges.clone_from(&before.hedges);
         self.commitments.clone_from(&before.commitments);
+        self.there.clone_from(&before.there);
         self
     }
 
@@ -142,12 +177,31 @@ impl Plan {
         let Ok(done) = serde_json::from_str::<Done>(&fact.says) else { return };
         self.last = number;
         let (by, at) = (fact.recorded_by.clone(), at.to_owned());
-        let edit = done.value.map(|value| Edit { number, value, locked: done.locked, why: done.why, by: by.clone(), at: at.clone() });
+        let edit = |value: Option<i64>, locked: bool| {
+            value.map(|value| Edit { number, value, locked, why: done.why.clone(), by: by.clone(), at: at.clone() })
+        };
+        if fact.event == LOADED {
+            for one in done.edits {
+                put(&mut self.edits, (one.place, one.span), edit(one.value, one.locked));
+            }
+            return;
+        }
+        if fact.event == THERE {
+            let place = done.place.clone();
+            match done.since.zip(edit(Some(0), false)) {
+                Some((since, edit)) => drop(self.there.insert(place, There { seat: done.seat, since, until: done.until, edit })),
+                None => drop(self.there.remove(&place)),
+            }
+            return;
+        }
+        let edit = edit(done.value, done.locked);
         match fact.event.as_str() {
             EDITED => put(&mut self.edits, (done.place, done.span), edit),
             HEDGED => put(&mut self.hedges, done.place, edit.filter(|edit| edit.value != 0)),
             COMMITTED => put(&mut self.commitments, done.place, edit),
             OFFERED => (self.state, self.offered_by) = (PlanState::Offered, Some(by)),
+            PUSHED => self.pushed.extend(done.places),
+            SIGNED => self.signatures.push(Signature { why: done.why, by, at, goals: done.goals.into_iter().collect() }),
             PUBLISHED => (self.state, self.decided) = (PlanState::Published, Some((by, at))),
             WITHDRAWN => {
                 // What was offered goes back to those who make it.
@@ -157,6 +211,16 @@ impl Plan {
             }
             _ => {}
         }
+    }
+
+    /// Whose name is under a place's goal, when it is signed for.
+    pub(super) fn signed(&self, path: &[String], goal: i64) -> Option<&Signature> {
+        self.signatures.iter().rev().find(|signature| signature.goals.get(path).is_some_and(|signed| *signed >= goal))
+    }
+
+    /// The highest place above this one that has not pushed down what it has yet.
+    pub(super) fn waits_for<'p>(&self, path: &'p [String]) -> Option<&'p [String]> {
+        (0..path.len()).map(|depth| &path[..depth]).find(|above| self.opened.waterfall && !self.pushed.contains(*above))
     }
 
     /// What the whole is to bring.
@@ -181,6 +245,28 @@ struct Done {
     locked: bool,
     #[serde(default)]
     why: String,
+    #[serde(default)]
+    seat: bool,
+    since: Option<Day>,
+    until: Option<Day>,
+    /// Places whose part was pushed down.
+    #[serde(default)]
+    places: Vec<Path>,
+    /// Numbers that came in one deed.
+    #[serde(default)]
+    edits: Vec<Loaded>,
+    /// Goals that were signed for.
+    #[serde(default)]
+    goals: Vec<(Path, i64)>,
+}
+
+/// A number among those that a workbook brought; taken back when there is none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Loaded {
+    pub(super) place: Path,
+    pub(super) span: Span,
+    pub(super) value: Option<i64>,
+    pub(super) locked: bool,
 }
 
 /// The plans, by the deeds that opened them, in order.

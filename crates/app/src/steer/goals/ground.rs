@@ -1,7 +1,7 @@
 //! What a plan is spread by: who is on the roll where, and what places brought before.
 
 use super::GoalRefusal;
-use super::deeds::Opened;
+use super::deeds::{Opened, Path, There};
 use crate::Upcount;
 use std::collections::{BTreeMap, HashMap};
 use upcount_book::{Book, Goal, SeasonsBy};
@@ -76,6 +76,8 @@ pub(super) struct Place {
     pub(super) heads: u32,
     /// For one agent: the month in which it came, counted from the plan's first; negative before it.
     pub(super) came: i32,
+    /// For one agent: leave, or that it is a seat that is planned.
+    pub(super) there: Option<There>,
 }
 
 /// The tree, each place after the one that it is in, with what is known of each.
@@ -87,29 +89,135 @@ pub(super) struct Ground {
     pub(super) last_year: Vec<Vec<i64>>,
     /// Of each place the last twelve months that are known whole.
     pub(super) recent: Vec<i64>,
+    /// What each place was given to work with in them; nothing where the goal does not go by it.
+    pub(super) potential: Vec<i64>,
     /// What each place brought in the plan's months, as far as is looked.
     pub(super) brought: Vec<Vec<i64>>,
     /// How much of a year each of the plan's months is expected to bring.
     pub(super) season: Vec<f64>,
     pub(super) notes: Vec<Text>,
+    /// What the Book calls the codes of each level.
+    pub(super) labels: Vec<BTreeMap<String, Text>>,
+    /// Whether the places at the bottom are people, who move, and not what is sold.
+    pub(super) of_people: bool,
+}
+
+/// What the Book calls the codes of each level.
+pub(super) fn labels(book: &Book, goal: &Goal) -> Vec<BTreeMap<String, Text>> {
+    goal.levels.iter().map(|level| book.dimensions.get(level).map(|dimension| dimension.labels.clone()).unwrap_or_default()).collect()
+}
+
+/// A place as people call it.
+pub(super) fn in_words(labels: &[BTreeMap<String, Text>], path: &[String]) -> Text {
+    if path.is_empty() {
+        return Text::new("全公司", "the whole company");
+    }
+    let name = |(n, code): (usize, &String)| labels.get(n).and_then(|of| of.get(code)).cloned().unwrap_or_else(|| Text::new(code, code));
+    let names: Vec<Text> = path.iter().enumerate().map(name).collect();
+    let join = |of: fn(&Text) -> &str| names.iter().map(of).collect::<Vec<_>>().join(" / ");
+    Text::new(join(|t| &t.zh), join(|t| &t.en))
 }
 
 impl Ground {
+    /// The same with leave, and with the seats that are planned. Whoever is on the roll by now is no seat any more, and whoever
+    /// is not has no leave.
+    pub(super) fn with_there(mut self, there: &BTreeMap<Path, There>) -> Self {
+        let deepest = self.places.last().map_or(0, |place| place.path.len());
+        for (path, there) in there.iter().filter(|(path, _)| path.len() == deepest && !path.is_empty()) {
+            match self.find(path) {
+                Some(n) if !there.seat => self.places[n].there = Some(there.clone()),
+                None if there.seat => self.seat(path, there),
+                _ => {}
+            }
+        }
+        self
+    }
+
+    /// A seat beside the agents of its team, who stand last and in the order of their codes.
+    fn seat(&mut self, path: &Path, there: &There) {
+        let Some(parent) = self.find(&path[..path.len() - 1]) else { return };
+        let n = self.places.iter().position(|place| place.path.len() == path.len() && place.path > *path).unwrap_or(self.places.len());
+        let came = self.months.calendar.period(there.since, Grain::Month).number - self.months.first;
+        self.places.insert(n, Place { path: path.clone(), parent: Some(parent), heads: 1, came, there: Some(there.clone()) });
+        let none = || vec![0; self.months.count];
+        self.last_year.insert(n, none());
+        self.brought.insert(n, none());
+        self.recent.insert(n, 0);
+        self.potential.insert(n, 0);
+        let mut above = Some(parent);
+        while let Some(place) = above {
+            self.places[place].heads += 1;
+            above = self.places[place].parent;
+        }
+    }
+
+    /// The same with those who came after the plan was made, each where the roll of a later day has it, and who of all of them
+    /// is there on that day. Seats that are planned are taken to be filled.
+    pub(super) fn with_roll(&self, roll: Vec<RollMember>) -> (Self, Vec<bool>) {
+        let mut all = self.clone();
+        let deepest = self.places.last().map_or(0, |place| place.path.len());
+        let is_seat = |place: &Place| place.there.as_ref().is_some_and(|there| there.seat);
+        let mut there: Vec<bool> = self.places.iter().map(|place| place.path.len() < deepest || is_seat(place)).collect();
+        let mut at: HashMap<Path, usize> = self.places.iter().enumerate().map(|(n, place)| (place.path.clone(), n)).collect();
+        let people = self.places.iter().enumerate().filter(|(_, place)| place.path.len() == deepest);
+        let people: HashMap<String, usize> = people.filter_map(|(n, place)| Some((place.path.last()?.clone(), n))).collect();
+        for member in roll {
+            let Some(path) = member.keys.into_iter().collect::<Option<Path>>() else { continue };
+            if let Some(known) = path.last().and_then(|code| people.get(code)) {
+                there[*known] = true;
+                continue;
+            }
+            let mut parent = None;
+            for depth in 0..=path.len() {
+                let own = path[..depth].to_vec();
+                let n = *at.entry(own.clone()).or_insert_with(|| {
+                    let came = member.joined.filter(|_| depth == path.len());
+                    let came = came.map_or(i32::MIN, |day| self.months.calendar.period(day, Grain::Month).number - self.months.first);
+                    all.places.push(Place { path: own, parent, heads: 1, came, there: None });
+                    there.push(true);
+                    all.places.len() - 1
+                });
+                parent = Some(n);
+            }
+        }
+        (all, there)
+    }
+
+    /// The part of each month's working days on which somebody is there.
+    pub(super) fn days_there(&self, there: &There) -> Vec<f64> {
+        let part = |n: usize| {
+            let (from, to) = self.months.days_of(n);
+            let all = working_days((from, to));
+            let (first, last) = (there.since.max(from), there.until.unwrap_or(to).min(to));
+            let inside = if first <= last { working_days((first, last)) } else { 0.0 };
+            let inside = if all > 0.0 { inside / all } else { 0.0 };
+            if there.seat { inside } else { 1.0 - inside }
+        };
+        (0..self.months.count).map(part).collect()
+    }
+
+    /// A place as people call it.
+    pub(super) fn words(&self, path: &[String]) -> Text {
+        in_words(&self.labels, path)
+    }
+
     pub(super) fn find(&self, path: &[String]) -> Option<usize> {
         self.places.iter().position(|place| place.path == path)
     }
 
     /// Goes through what was brought of each place and month, counted from the plan's first. What agents brought who left
-    /// counts for the places that they were in; what one brought who moved, for the places and for the agent.
+    /// counts for the places that they were in; what one brought who moved, for the places and for the agent. What is sold is
+    /// where it is.
     pub(super) fn lay(&self, brought: Vec<(Vec<Option<String>>, ByMonth)>, mut of: impl FnMut(usize, i32, i64)) {
         let at: HashMap<&[String], usize> = self.places.iter().enumerate().map(|(n, place)| (&*place.path, n)).collect();
         let deepest = self.places.last().map_or(0, |place| place.path.len());
-        let agents = self.places.iter().enumerate().filter(|(_, place)| place.path.len() == deepest);
+        let agents = self.places.iter().enumerate().filter(|(_, place)| self.of_people && place.path.len() == deepest);
         let agents: HashMap<&str, usize> = agents.filter_map(|(n, place)| Some((place.path.last()?.as_str(), n))).collect();
         for (keys, months) in brought {
             let agent = keys.last().and_then(|key| agents.get(key.as_deref()?)).copied();
             let path: Vec<String> = keys.into_iter().map_while(|key| key).collect();
-            let above = (0..deepest.min(path.len() + 1)).filter_map(|depth| at.get(&path[..depth]).copied());
+            let own = usize::from(!self.of_people);
+            let above = (0..(deepest + own).min(path.len() + 1)).filter_map(|depth| at.get(&path[..depth]).copied());
             for place in above.chain(agent) {
                 for (month, value) in &months {
                     // A count is whole; a figure only carries it as a fraction.
@@ -145,13 +253,35 @@ pub(super) async fn gather(up: &Upcount, book: &Book, goal: &Goal, opened: &Open
         ..Question::default()
     };
     let (_, brought) = up.measures.by_months(&question, book, &upcount_model::Scope::COMPANY, &world).await?;
-    let roll = up.measures.on_roll(&question, opened.seen_until, book, &world).await?;
-    if roll.is_empty() {
-        return Err(GoalRefusal::NobodyOnRoll(opened.seen_until));
-    }
-    let places = tree(goal, &months, roll)?;
-    let mut ground =
-        Ground { places, months, last_year: Vec::new(), recent: Vec::new(), brought: Vec::new(), season: Vec::new(), notes: Vec::new() };
+    let places = if goal.of_people() {
+        let roll = up.measures.on_roll(&question, opened.seen_until, book, &world).await?;
+        if roll.is_empty() {
+            return Err(GoalRefusal::NobodyOnRoll(opened.seen_until));
+        }
+        tree(goal, &months, roll)?
+    } else {
+        // Nobody is on a roll of products: each that was sold of late is one.
+        let sold = brought.iter().filter(|(_, months)| months.values().any(|many| *many > 0.0));
+        let sold: Vec<RollMember> = sold.map(|(keys, _)| RollMember { keys: keys.clone(), joined: None }).collect();
+        if sold.is_empty() {
+            return Err(nothing_sold(opened.seen_until));
+        }
+        let mut places = tree(goal, &months, sold)?;
+        places.iter_mut().for_each(|place| place.heads = 0);
+        places
+    };
+    let mut ground = Ground {
+        places,
+        months,
+        last_year: Vec::new(),
+        recent: Vec::new(),
+        potential: Vec::new(),
+        brought: Vec::new(),
+        season: Vec::new(),
+        notes: Vec::new(),
+        labels: labels(book, goal),
+        of_people: goal.of_people(),
+    };
     let (count, places, first) = (ground.months.count, ground.places.len(), ground.months.first);
     let none = || vec![vec![0; count]; places];
     let (mut last_year, mut here, mut recent) = (none(), none(), vec![0; places]);
@@ -167,7 +297,28 @@ pub(super) async fn gather(up: &Upcount, book: &Book, goal: &Goal, opened: &Open
             recent[place] += value;
         }
     });
+    if last_year[0].iter().all(|n| *n == 0) {
+        let seen = opened.seen_until;
+        ground.notes.push(Text::new(
+            format!("上年同期没有事实（事实只看到 {seen}）：分解只能按其余依据，没有护栏；请核对期间"),
+            format!(
+                "nothing is known of the same months a year before (facts are looked at until {seen}): it is spread by what else there is, without guard rails; look whether the period is meant"
+            ),
+        ));
+    }
     (ground.last_year, ground.brought, ground.recent) = (last_year, here, recent);
+    ground.potential = vec![0; places];
+    if let Some(potential) = &goal.drivers.potential {
+        let asked = Question { measure: potential.of.clone(), calibre: None, from: Some(recent_from), ..question };
+        let (_, given) = up.measures.by_months(&asked, book, &upcount_model::Scope::COMPANY, &world).await?;
+        let mut laid = vec![0; places];
+        ground.lay(given, |place, month, value| {
+            if (seen - 12..seen).contains(&(month + first)) {
+                laid[place] += value;
+            }
+        });
+        ground.potential = laid;
+    }
     ground.season = season(&mut ground, goal);
     Ok(ground)
 }
@@ -176,6 +327,13 @@ pub(super) async fn gather(up: &Upcount, book: &Book, goal: &Goal, opened: &Open
 pub(super) fn calibre_of(book: &Book, goal: &Goal) -> String {
     let own = || book.measures.get(&goal.of).and_then(|measure| measure.calibre.clone());
     goal.calibre.clone().or_else(own).or_else(|| book.company.standard_calibres.first().cloned()).unwrap_or_default()
+}
+
+fn nothing_sold(until: Day) -> GoalRefusal {
+    GoalRefusal::Unclear(Text::new(
+        format!("到 {until} 为止的近两年没有卖出过什么，目标无从分解"),
+        format!("nothing was sold in the two years until {until}, so there is nothing to spread over"),
+    ))
 }
 
 /// The places of those on the roll, each after the one that it is in.
@@ -195,9 +353,9 @@ fn tree(goal: &Goal, months: &Months, roll: Vec<RollMember>) -> Result<Vec<Place
     }
     if heads.is_empty() {
         return Err(GoalRefusal::Unclear(Text::new(
-            format!("{unsaid} 名在册人员没有写明 {}，目标无从分解", goal.levels.join("、")),
+            format!("{unsaid} 项（在册人员或保单）没有写明 {}，目标无从分解", goal.levels.join("、")),
             format!(
-                "of {unsaid} people on the roll it is not said to which {} they belong, so there is nobody to spread over",
+                "of {unsaid} (people on the roll, or policies) it is not said to which {} they belong, so there is nothing to spread over",
                 goal.levels.join(", ")
             ),
         )));
@@ -208,7 +366,7 @@ fn tree(goal: &Goal, months: &Months, roll: Vec<RollMember>) -> Result<Vec<Place
         let parent = depth.checked_sub(1).and_then(|up| at.get(&path[..up]).copied());
         at.insert(path.clone(), places.len());
         let came = joined.filter(|_| depth == goal.levels.len()).map(|day| months.calendar.period(day, Grain::Month).number - months.first);
-        places.push(Place { path, parent, heads, came: came.unwrap_or(i32::MIN) });
+        places.push(Place { path, parent, heads, came: came.unwrap_or(i32::MIN), there: None });
     }
     Ok(places)
 }
@@ -237,7 +395,7 @@ fn season(ground: &mut Ground, goal: &Goal) -> Vec<f64> {
 }
 
 /// Days from Monday to Friday.
-pub(super) fn working_days((from, to): (Day, Day)) -> f64 {
+pub(in crate::steer) fn working_days((from, to): (Day, Day)) -> f64 {
     // 1970-01-01 was a Thursday.
     let working = (from.0..=to.0).filter(|day| WORKING_DAYS.contains(&(day + 3).rem_euclid(7))).count();
     f64::from(u32::try_from(working).unwrap_or_default())

@@ -1,12 +1,12 @@
-//! Publishing a plan: its goals become facts, one for each agent and month. What an earlier plan said of the same month counts
+//! Publishing a plan: its goals become facts, one for each place at the bottom and month. What an earlier plan said of the same month counts
 //! no more, and can still be asked for as of a time.
 
-use super::change::{in_words, open};
+use super::change::open;
 use super::deeds::{OFFERED, PUBLISHED, Plan, PlanState, WITHDRAWN};
 use super::ground::calibre_of;
 use super::spread::{Spread, spread_of};
 use super::told::PlanItem;
-use super::{GoalRefusal, all, goal_of, in_force, may_set, names, of_goal, plan_item, plan_of};
+use super::{GoalRefusal, all, goal_of, in_force, may_set, names, of_goal, plan_item, plan_of, push, sign};
 use crate::keep::{ImportFile, import_file, told as noted};
 use crate::{Caller, Upcount, clock};
 use serde_json::json;
@@ -25,7 +25,9 @@ pub async fn offer_plan(up: &Upcount, by: &Caller, number: i64) -> Result<PlanIt
     let _one_at_a_time = up.planning.lock().await;
     let plan = open(up, number).await?;
     whole(up, by, &plan)?;
-    spread_of(up, &up.book(), &plan).await?;
+    let book = up.book();
+    let spread = spread_of(up, &book, &plan).await?;
+    push::all_pushed(&plan, goal_of(&book, &plan.opened.goal)?, &spread)?;
     note(up, by, &plan, OFFERED).await
 }
 
@@ -75,6 +77,7 @@ pub async fn publish_plan(up: &Upcount, by: &Caller, number: i64) -> Result<Plan
     }
     let goal = goal_of(&book, &plan.opened.goal)?;
     let spread = spread_of(up, &book, &plan).await?;
+    sign::signed(up, &book, goal, &plan, &spread).await?;
     let before = match plan.opened.replaces {
         Some(before) => Some(spread_of(up, &book, &plan_of(up, before).await?).await?),
         None => None,
@@ -99,15 +102,14 @@ pub(super) async fn needs_another(up: &Upcount, by: &Caller, plan: &Plan) -> Res
     Ok(two && !up.store.accounts().await?.is_empty())
 }
 
-fn whole(up: &Upcount, by: &Caller, plan: &Plan) -> Result<(), GoalRefusal> {
+pub(super) fn whole(up: &Upcount, by: &Caller, plan: &Plan) -> Result<(), GoalRefusal> {
     let book = up.book();
     if may_set(by.scope(), goal_of(&book, &plan.opened.goal)?, &[]) {
         return Ok(());
     }
-    let company = in_words(&book, &[]);
     Err(GoalRefusal::NotYours(Text::new(
-        format!("{company}的目标由看得到全公司的人提交、发布或撤回"),
-        "the whole company's goal is offered, published and taken back by who sees the whole",
+        "全公司的目标由看得到全公司的人提交、签字、发布或撤回",
+        "the whole company's goal is offered, signed, published and taken back by who sees the whole",
     )))
 }
 
@@ -128,7 +130,7 @@ fn written(book: &Book, goal: &Goal, plan: &Plan, spread: &Spread, before: Optio
         .filter(|(field, values)| values.len() == 1 && target::KIND.field(field).is_some() && !goal.levels.contains(field))
         .filter_map(|(field, values)| Some((field, values.first()?)))
         .collect();
-    let mut out = String::from("target,plan,measure,since,until,goal,hedge,carried,sprint,challenge");
+    let mut out = String::from("target,plan,definition,measure,since,until,goal,hedge,carried,sprint,challenge");
     goal.levels.iter().chain(only.iter().map(|o| o.0)).for_each(|field| {
         let _ = write!(out, ",{field}");
     });
@@ -136,7 +138,8 @@ fn written(book: &Book, goal: &Goal, plan: &Plan, spread: &Spread, before: Optio
     let mut row = |path: &[String], month: usize, of: [i64; 5]| {
         let (from, to) = spread.ground.months.days_of(month);
         let name = spread.ground.months.month(month);
-        let _ = write!(out, "{},{},{},{from},{to}", cell(&format!("{}/{}/{name}", goal.id, path.join("/"))), plan.number, goal.of);
+        let target = cell(&format!("{}/{}/{name}", goal.id, path.join("/")));
+        let _ = write!(out, "{target},{},{},{},{from},{to}", plan.number, goal.id, goal.of);
         of.iter().for_each(|n| {
             let _ = write!(out, ",{n}");
         });

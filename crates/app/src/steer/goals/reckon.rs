@@ -13,7 +13,8 @@ use upcount_model::Text;
 type Cells = Vec<Vec<i64>>;
 
 /// Spreads a plan; one that is made anew keeps the months that are over as the one before had them.
-pub(super) fn reckon(goal: &Goal, plan: &Plan, mut ground: Ground, before: Option<&Spread>) -> Result<Spread, GoalRefusal> {
+pub(super) fn reckon(goal: &Goal, plan: &Plan, ground: Ground, before: Option<&Spread>) -> Result<Spread, GoalRefusal> {
+    let mut ground = ground.with_there(&plan.there);
     let over = if before.is_some() { ground.months.over(plan.opened.seen_until) } else { 0 };
     let past = past(&ground, before.map(|before| (before, &before.goal)), over);
     let (tree, ways) = (tree(&ground), ways(goal, &ground)?);
@@ -63,6 +64,7 @@ fn ways(goal: &Goal, ground: &Ground) -> Result<Ways, GoalRefusal> {
         let of = |n: usize| match name {
             "last_year" => ground.last_year[n].iter().sum::<i64>().max(0) as f64,
             "recent" => ground.recent[n].max(0) as f64,
+            "potential" => ground.potential[n].max(0) as f64,
             "even" => 1.0,
             _ => f64::from(ground.places[n].heads),
         };
@@ -99,14 +101,18 @@ fn wanted(
     let tree = tree(ground);
     let ramp: Vec<f64> = goal.ramp.iter().map(|part| part.0 as f64 / 1e6).collect();
     let learning = |n: &usize| ground.places[*n].came != i32::MIN && ground.places[*n].came + i32::try_from(ramp.len()).unwrap_or(0) > 0;
-    let presence = (0..ground.places.len()).filter(learning);
+    let presence = (0..ground.places.len()).filter(|n| learning(n) || ground.places[*n].there.is_some());
     Ok(Wanted {
         months,
         total: vec![rest],
         weight: goal::drivers(&tree, &drivers).map_err(|unmet| refused(ground, unmet))?,
         season: Grid::new(months, ground.season.iter().enumerate().map(|(month, part)| if month < over { 0.0 } else { *part }).collect()),
         presence: presence
-            .map(|place| Presence { place, joined: ground.places[place].came.into(), left: None, away: Vec::new(), ramp: ramp.clone() })
+            .map(|place| {
+                let days = ground.places[place].there.as_ref().map(|there| ground.days_there(there)).unwrap_or_default();
+                let away = (0..days.len()).filter(|month| days[*month] <= 0.0).collect();
+                Presence { place, joined: ground.places[place].came.into(), left: None, away, days, ramp: ramp.clone() }
+            })
             .collect(),
         rails: rails(goal, ground, over),
         fixed,
@@ -121,6 +127,8 @@ fn rails(goal: &Goal, ground: &Ground, over: usize) -> Vec<goal::Rail> {
     let last: Vec<i64> = ground.last_year.iter().map(|months| months[over..].iter().sum::<i64>().max(0)).collect();
     let most = growth.at_most.map_or(i64::MAX, |part| part.0);
     let mut rails = goal::rails(&last, growth.at_least.map_or(0, |part| part.0), most);
+    // Whoever is away for a part of the time is not held to what a whole year brought.
+    ground.places.iter().zip(&mut rails).filter(|(place, _)| place.there.is_some()).for_each(|(_, rail)| rail.floor = 0);
     let mut below: Vec<Vec<usize>> = vec![Vec::new(); rails.len()];
     for (n, place) in ground.places.iter().enumerate() {
         place.parent.into_iter().for_each(|parent| below[parent].push(n));
@@ -169,12 +177,12 @@ fn fixed(plan: &Plan, ground: &Ground, past: &Cells) -> Result<Vec<Fixed>, GoalR
         }
         let had: i64 = past[place][months].iter().sum();
         if edit.value < had {
-            let place = path.join(" / ");
+            let place = ground.words(path);
             return Err(GoalRefusal::Unclear(Text::new(
-                format!("{place} 的 {span} 定为 {}，而已过月份的目标已有 {had}；不能低于它", edit.value),
+                format!("{} 的 {span} 定为 {}，而已过月份的目标已有 {had}；不能低于它", place.zh, edit.value),
                 format!(
-                    "{place}, {span}: {} is set, and months that are over had {had} of it already; it cannot be below that",
-                    edit.value
+                    "{}, {span}: {} is set, and months that are over had {had} of it already; it cannot be below that",
+                    place.en, edit.value
                 ),
             )));
         }
@@ -272,5 +280,9 @@ fn rolled(mut all: Cells, ground: &Ground) -> Cells {
 }
 
 fn refused(ground: &Ground, unmet: goal::Refusal) -> GoalRefusal {
-    GoalRefusal::Unmet { unmet, places: ground.places.iter().map(|place| place.path.join(" / ")).collect(), months: ground.months.names() }
+    GoalRefusal::Unmet {
+        unmet,
+        places: ground.places.iter().map(|place| ground.words(&place.path)).collect(),
+        months: ground.months.names(),
+    }
 }

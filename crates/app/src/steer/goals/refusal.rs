@@ -40,12 +40,31 @@ pub enum GoalRefusal {
         /// What cannot.
         unmet: Unmet,
         /// What the places are called.
-        places: Vec<String>,
+        places: Vec<Text>,
         /// What the months are called.
         months: Vec<String>,
     },
     /// Another person must publish it.
     SamePerson,
+    /// Unlikely goals wait for a signature.
+    Unsigned {
+        /// How many nobody signed for.
+        unsigned: u64,
+        /// How many are unlikely.
+        unlikely: u64,
+        /// Under which odds goals are signed for.
+        percent: f64,
+        /// The first of them, in words.
+        place: Text,
+        /// Its goal.
+        goal: i64,
+        /// Its odds.
+        odds_percent: f64,
+    },
+    /// The plan was changed since it was looked at.
+    ChangedMeanwhile,
+    /// A workbook that is not what was exported.
+    Workbook(Text),
     /// The facts cannot be read.
     Facts(Refusal),
     /// The goals cannot be kept.
@@ -58,7 +77,7 @@ pub enum GoalRefusal {
 #[derive(Clone, Debug)]
 pub struct Meanwhile {
     /// The place, in words.
-    pub place: String,
+    pub place: Text,
     /// What of its time.
     pub span: String,
     /// What it is now.
@@ -101,6 +120,9 @@ impl Say for GoalRefusal {
             Self::SetMeanwhile(_) => "set_meanwhile",
             Self::Unmet { .. } => "goals_do_not_add_up",
             Self::SamePerson => "another_person_needed",
+            Self::Unsigned { .. } => "not_signed",
+            Self::ChangedMeanwhile => "meanwhile",
+            Self::Workbook(_) => "workbook_unclear",
             Self::Facts(e) => e.code(),
             Self::Kept(e) => e.code(),
             Self::Store(e) => e.code(),
@@ -122,7 +144,14 @@ impl Say for GoalRefusal {
                     format!("{path} is not in the plan: it is not on the roll, or closed{}", near.en),
                 )
             }
-            Self::Unclear(text) | Self::State(text) | Self::NotYours(text) => text.clone(),
+            Self::Unclear(text) | Self::State(text) | Self::NotYours(text) | Self::Workbook(text) => text.clone(),
+            Self::Unsigned { unsigned, unlikely, percent, place, goal, odds_percent } => {
+                Self::unsigned_in_words(*unsigned, *unlikely, *percent, place, *goal, *odds_percent)
+            }
+            Self::ChangedMeanwhile => Text::new(
+                "您看过之后方案又有改动；没有签字，请看过再签",
+                "the plan was changed since you looked at it; nothing was signed, look at it again",
+            ),
             Self::NobodyOnRoll(day) => Text::new(
                 format!("{day} 名册上没有人，目标无从分解；请先导入代理人名册"),
                 format!("nobody is on the roll on {day}, so there is nobody to spread over; import the roll of agents first"),
@@ -131,9 +160,10 @@ impl Say for GoalRefusal {
                 let Meanwhile { place, span, now, by, at, wanted } = &**m;
                 let wanted = wanted.map_or_else(|| "–".to_owned(), |n| n.to_string());
                 Text::new(
-                    format!("{place} 的 {span} 刚由 {by} 在 {at} 改为 {now}，您要的是 {wanted}；没有覆盖，请看过再定"),
+                    format!("{} 的 {span} 刚由 {by} 在 {at} 改为 {now}，您要的是 {wanted}；没有覆盖，请看过再定", place.zh),
                     format!(
-                        "{place}, {span}: {by} set it to {now} at {at} meanwhile, and you wanted {wanted}; nothing was overwritten, look at it and decide again"
+                        "{}, {span}: {by} set it to {now} at {at} meanwhile, and you wanted {wanted}; nothing was overwritten, look at it and decide again",
+                        place.en
                     ),
                 )
             }

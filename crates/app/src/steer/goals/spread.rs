@@ -127,7 +127,8 @@ pub(super) async fn spread_of(up: &Upcount, book: &Book, plan: &Plan) -> Result<
     let goal = goal_of(book, &plan.opened.goal)?;
     let set: Vec<_> = plan.edits.iter().map(|(key, edit)| (key, edit.value)).collect();
     let added: Vec<_> = plan.hedges.iter().map(|(key, edit)| (key, edit.value)).collect();
-    let key = format!("{:?} {set:?} {added:?} {goal:?}", plan.opened);
+    let there: Vec<_> = plan.there.iter().map(|(path, there)| (path, there.seat, there.since, there.until)).collect();
+    let key = format!("{:?} {set:?} {added:?} {there:?} {goal:?}", plan.opened);
     if let Some(known) = up.spread.of(&key) {
         return Ok(known);
     }

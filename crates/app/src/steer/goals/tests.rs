@@ -36,7 +36,7 @@ fn months() -> Months {
 
 /// A company of branches, teams and agents, with what they brought.
 fn ground(dice: &mut Dice) -> Ground {
-    let mut places = vec![Place { path: Path::new(), parent: None, heads: 0, came: i32::MIN }];
+    let mut places = vec![Place { path: Path::new(), parent: None, heads: 0, came: i32::MIN, there: None }];
     let (branches, mut level) = (1 + dice.below(4), vec![0]);
     for depth in 0..3 {
         let mut next = Vec::new();
@@ -46,7 +46,7 @@ fn ground(dice: &mut Dice) -> Ground {
                 path.push(format!("{}{n}", path.last().map_or("B", String::as_str)));
                 let came = if depth == 2 && dice.below(6) == 0 { -(dice.below(2).cast_signed() as i32) } else { i32::MIN };
                 next.push(places.len());
-                places.push(Place { path, parent: Some(parent), heads: u32::from(depth == 2), came });
+                places.push(Place { path, parent: Some(parent), heads: u32::from(depth == 2), came, there: None });
             }
         }
         level = next;
@@ -69,8 +69,20 @@ fn ground(dice: &mut Dice) -> Ground {
         }
     }
     let recent = last_year.iter().map(|months| months.iter().sum()).collect();
+    let potential = vec![0; count];
     let season = last_year[0].iter().map(|n| *n as f64 + 1.0).collect();
-    Ground { months: months(), places, last_year, recent, brought, season, notes: Vec::new() }
+    Ground {
+        months: months(),
+        places,
+        last_year,
+        recent,
+        potential,
+        brought,
+        season,
+        notes: Vec::new(),
+        labels: Vec::new(),
+        of_people: true,
+    }
 }
 
 fn opened(total: i64, seen_until: &str, replaces: Option<i64>, carry: Carry) -> Plan {
@@ -83,6 +95,7 @@ fn opened(total: i64, seen_until: &str, replaces: Option<i64>, carry: Carry) -> 
         seen_at: String::new(),
         replaces,
         carry,
+        waterfall: false,
     };
     Plan::new(1, opened, "somebody", "")
 }
@@ -169,6 +182,7 @@ fn every_level_adds_up_in_every_month_after_any_edits_locks_hedges_and_plans_mad
         {
             [&mut later.last_year, &mut later.brought].into_iter().for_each(|cells| drop(cells.remove(n)));
             later.recent.remove(n);
+            later.potential.remove(n);
             later.places.remove(n);
             later.places.iter_mut().for_each(|p| p.parent = p.parent.map(|parent| if parent > n { parent - 1 } else { parent }));
         }

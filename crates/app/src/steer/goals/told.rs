@@ -1,6 +1,8 @@
 //! What is asked and told of goals.
 
 use super::deeds::{Carry, PlanState};
+use super::push::Pushing;
+use super::there::PlanThere;
 use serde::{Deserialize, Serialize};
 use upcount_measure::{CalibreName, MeasureName};
 use upcount_model::Text;
@@ -86,6 +88,8 @@ pub struct PlanItem {
     pub decided_by_name: Option<String>,
     /// When (RFC 3339, UTC).
     pub decided_at: Option<String>,
+    /// Whether each level pushes its part down after it looked at it.
+    pub waterfall: bool,
     /// The last deed; sent back with a change, so that nobody's is lost.
     pub seen: i64,
     /// How many numbers people set.
@@ -113,6 +117,8 @@ pub struct PlanTold {
     pub places: Vec<PlanPlace>,
     /// How many there are.
     pub total: u64,
+    /// How far it was pushed down, where each level does so.
+    pub pushing: Option<Pushing>,
     /// By month what of the place's goal those have who were in it and left: of months that are over.
     pub left_by_month: Vec<i64>,
     /// What a reader must know besides.
@@ -168,8 +174,19 @@ pub struct PlanPlace {
     pub why: Vec<Text>,
     /// What its goal was in the plan that this one is made anew from.
     pub before: Option<i64>,
+    /// Leave, or that it is a planned seat.
+    pub there: Option<PlanThere>,
+    /// Whether it pushed down what it has; absent where nothing is pushed.
+    pub pushed: Option<bool>,
+    /// The place above it that has not pushed down what it has: until then its numbers are a proposal, and told to nobody who
+    /// does not see that place.
+    pub waits_for: Option<Vec<String>>,
     /// Whether the caller may set its goal.
     pub may_set: bool,
+    /// Whether the caller may say that it is on leave, or that a seat in it is planned.
+    pub may_tell_there: bool,
+    /// Whether the caller may push down what it has.
+    pub may_push: bool,
     /// Whether the caller may ask more of the places in it.
     pub may_hedge: bool,
     /// Whether the caller may say what it will bring.
@@ -218,6 +235,9 @@ pub struct NewPlan {
     /// What happens to what was missed in months that are over.
     #[serde(default)]
     pub carry: Carry,
+    /// 逐级下达: each level looks at its part, changes it, and pushes it down; until then those below have no goal.
+    #[serde(default)]
+    pub waterfall: bool,
 }
 
 /// A number to be set, or taken back when there is none.

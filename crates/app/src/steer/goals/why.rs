@@ -55,6 +55,21 @@ pub(super) fn of(goal: &Goal, spread: &Spread, n: usize) -> Vec<Text> {
     if place.came != i32::MIN && place.came + steps > 0 {
         told.push(Text::new("新人：头几个月按爬坡比例分", "new: the first months count in part, as a newcomer grows"));
     }
+    if let Some(there) = &place.there {
+        let until = there.until.map_or_else(|| Text::new("期末", "the end"), |day| Text::new(day.to_string(), day.to_string()));
+        let (since, why) = (there.since, &there.edit.why);
+        told.push(if there.seat {
+            Text::new(
+                format!("空缺席位，计划 {since} 起到岗：只分到岗后的日子（{why}）"),
+                format!("a planned seat that is filled from {since}: only the days from then on have a goal ({why})"),
+            )
+        } else {
+            Text::new(
+                format!("休假 {since} 至 {}：只分在岗的日子（{why}）", until.zh),
+                format!("on leave from {since} to {}: only the days present have a goal ({why})", until.en),
+            )
+        });
+    }
     if spread.hedge(n) > 0 {
         told.push(Text::new(format!("另加码 {}", spread.hedge(n)), format!("{} are asked above it", spread.hedge(n))));
     }
@@ -83,6 +98,7 @@ const fn way(name: &str) -> (&'static str, &'static str) {
     match name.as_bytes() {
         b"last_year" => ("上年同期", "year before"),
         b"recent" => ("近十二个月", "last twelve months"),
+        b"potential" => ("潜力", "what was given to work with"),
         b"headcount" => ("人力", "heads"),
         _ => ("机构数", "number of places"),
     }
@@ -98,11 +114,8 @@ fn span(cell: Cell, months: &[String]) -> Text {
 }
 
 /// Why numbers cannot all be met.
-pub(super) fn unmet(unmet: &Refusal, places: &[String], months: &[String]) -> Text {
-    let name = |place: usize| match places.get(place).map(String::as_str) {
-        Some("") | None => Text::new("全公司", "the whole company"),
-        Some(path) => Text::new(path, path),
-    };
+pub(super) fn unmet(unmet: &Refusal, places: &[Text], months: &[String]) -> Text {
+    let name = |place: usize| places.get(place).cloned().unwrap_or_else(|| Text::new("全公司", "the whole company"));
     match *unmet {
         Refusal::TooMuchBelow { place: 0, cell: Cell::Year, least, fixed: 0, .. } => Text::new(
             format!("按护栏（上年同期），总数至少要 {least}"),

@@ -86,8 +86,8 @@ fn agents_with_one_policy_a_year_do_not_all_have_it_in_january() {
 fn a_newcomer_grows_into_its_goal_and_a_leaver_leaves_it_to_the_others() {
     let (tree, mut wanted) = flat(3, 300);
     wanted.presence = vec![
-        Presence { place: 1, joined: 4, left: None, away: vec![], ramp: vec![0.25, 0.5] },
-        Presence { place: 2, joined: -20, left: Some(6), away: vec![1], ramp: vec![] },
+        Presence { place: 1, joined: 4, left: None, away: vec![], days: vec![], ramp: vec![0.25, 0.5] },
+        Presence { place: 2, joined: -20, left: Some(6), away: vec![1], days: vec![], ramp: vec![] },
     ];
     let plan = spread(&tree, &wanted).unwrap();
     assert_eq!(wrong(&tree, &wanted, &plan), None);
@@ -102,7 +102,7 @@ fn a_newcomer_grows_into_its_goal_and_a_leaver_leaves_it_to_the_others() {
 fn a_team_of_newcomers_is_asked_for_less_than_one_of_old_hands() {
     let tree = Tree { parents: vec![None, Some(0), Some(0), Some(1), Some(1), Some(2), Some(2)], rank: (0..7).collect() };
     let (_, mut wanted) = flat(6, 700);
-    let newcomer = |place| Presence { place, joined: 6, left: None, away: vec![], ramp: vec![] };
+    let newcomer = |place| Presence { place, joined: 6, left: None, away: vec![], days: vec![], ramp: vec![] };
     wanted.presence = vec![newcomer(3), newcomer(4), newcomer(5)];
     let plan = spread(&tree, &wanted).unwrap();
     // Half a year's work of two, and one and a half.
@@ -156,7 +156,7 @@ fn what_cannot_be_is_refused_with_its_numbers() {
     assert_eq!(with(&|w| w.rails.clone_from(&floors)), refusal);
     let ceilings = vec![rail(1, 0, 40), rail(2, 0, 50)];
     assert_eq!(with(&|w| w.rails.clone_from(&ceilings)), Refusal::TooLittleBelow { place: 0, cell: Cell::Year, most: 90, has: 100 });
-    let gone = Presence { place: 1, joined: 12, left: None, away: vec![], ramp: vec![] };
+    let gone = Presence { place: 1, joined: 12, left: None, away: vec![], days: vec![], ramp: vec![] };
     let never = |w: &mut Wanted| {
         w.presence = vec![gone.clone()];
         w.fixed = vec![fix(1, Cell::Year, 5)];

@@ -24,7 +24,7 @@ fn tiny(seed: u64, middle: bool) -> (Tree, Wanted) {
     let presence = [2, 3, 4].into_iter().filter(|_| n.one_in(3)).collect::<Vec<_>>();
     let presence = presence.into_iter().map(|place| {
         let away = (0..4).filter(|_| n.one_in(2)).collect();
-        Presence { place, joined: 0, left: None, away, ramp: vec![] }
+        Presence { place, joined: 0, left: None, away, days: vec![], ramp: vec![] }
     });
     let wanted = Wanted {
         months: 4,
@@ -117,7 +117,7 @@ fn with_quarters_fixed_in_the_middle_there_is_never_a_wrong_plan() {
 fn cells_that_each_could_be_kept_but_not_all_are_refused_with_what_stands_against_them() {
     // Two agents are there in two months only; what they must have is more than these months may have.
     let tree = Tree { parents: vec![None, Some(0), Some(0), Some(0)], rank: vec![0, 1, 2, 3] };
-    let there = |place| Presence { place, joined: 0, left: Some(2), away: vec![], ramp: vec![] };
+    let there = |place| Presence { place, joined: 0, left: Some(2), away: vec![], days: vec![], ramp: vec![] };
     let fix = |place, cell, value| Fixed { place, cell, value };
     let wanted = Wanted {
         months: 4,

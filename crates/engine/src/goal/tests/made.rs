@@ -54,7 +54,7 @@ pub(super) fn company(seed: u64) -> (Tree, Wanted, Plan) {
         if n.one_in(4) {
             let away = (0..months).filter(|_| n.one_in(6)).collect();
             let left = n.one_in(3).then(|| n.below(months + 1));
-            presence.push(Presence { place, joined: n.count(months) - 2, left, away, ramp: vec![0.3, 0.7] });
+            presence.push(Presence { place, joined: n.count(months) - 2, left, away, days: vec![], ramp: vec![0.3, 0.7] });
         }
     }
     let (mut goal, mut above) = (Grid::filled(months, places, 0), Grid::filled(months, places, 0));

@@ -144,7 +144,7 @@ fn gains_are_what_is_really_paid_for_all_that_was_booked_less_what_it_cost() {
         let since = scheme.since;
         let timeless = ground::timeless(&scheme);
         let (calendar, assumed) = (calendar(), assumed());
-        let ground = ground::Ground::new(&timeless, since, &calendar, &assumed).unwrap();
+        let ground = ground::Ground::new((&timeless, &timeless), since, &calendar, &assumed).unwrap();
         let honest = game::Ledger::new(&ground, &one, |_, _| {}).unwrap();
         let paid = |sold: &[Sold]| lines(&timeless, &calendar, sold, i32::MAX).unwrap().iter().map(|line| line.amount_fen).sum::<i64>();
         assert_eq!(honest.pay_fen(), paid(&one.sold), "{rest}");
@@ -155,7 +155,7 @@ fn gains_are_what_is_really_paid_for_all_that_was_booked_less_what_it_cost() {
                 cases.push(case);
                 Ok(())
             };
-            game::game(&ground, adversary, &mut ledger, &one.orphans, &mut found).unwrap();
+            game::game(&ground, adversary, &mut ledger, &one, &mut found).unwrap();
             let gains: i64 = cases.iter().map(|case| case.gain_fen).sum();
             let costs: i64 = cases.iter().map(|case| case.paid_fen - case.back_fen).sum();
             let booked = paid(&ledger.all());

@@ -11,6 +11,8 @@ import { whole } from '../../../shapes/figures.ts'
 import { useLabels } from '../../../shapes/hooks.ts'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { Pager } from '../../../shapes/Pager.tsx'
+import { Bunching } from './Bunching.tsx'
+import { Filed } from './Filed.tsx'
 import { RedTeam } from './RedTeam.tsx'
 import { useAmount } from './useAmount.ts'
 
@@ -31,7 +33,9 @@ export function Run({ scheme, month, page, go, open }: Props) {
       <Loaded query={run} height={480}>
         {(data) => <RunTold run={data} page={page} go={go} open={open} />}
       </Loaded>
+      <Filed key={`filed ${scheme.id} ${month}`} scheme={scheme.id} month={month} />
       <RedTeam key={`${scheme.id} ${month}`} scheme={scheme.id} month={month} />
+      <Bunching key={`at ${scheme.id} ${month}`} scheme={scheme.id} month={month} />
     </>
   )
 }
@@ -51,14 +55,14 @@ function RunTold({ run, page, go, open }: { run: PayRun } & Pick<Props, 'page' |
           <div>
             <p>
               <span className={`tag ${run.state === 'posted' ? 'tag-good' : 'tag-warn'}`}>{t(`state.${run.state}`)}</span>{' '}
-              <span className="quiet">{t('days', { from: run.from, to: run.to })}</span>
+              {!run.in_force && <span className="tag">{t('notInForce')}</span>} <span className="quiet">{t('days', { from: run.from, to: run.to })}</span>
             </p>
             <p className="pay-total">{amount(run.amount_fen)}</p>
             <p className="quiet">{t('sum', { agents: count(run.total), lines: count(run.lines), earlier: amount(run.earlier_fen) })}</p>
           </div>
           <div className="button-row no-print">
             <Downloads address={(format, lang) => (run.lines > 0 ? boardAddress('pay', { scheme: run.scheme, month: run.month }, format, lang) : null)} />
-            {run.state === 'draft' && run.lines > 0 && <Post run={run} />}
+            {run.state === 'draft' && run.in_force && run.lines > 0 && <Post run={run} />}
           </div>
         </div>
         <ul className="pay-reasons">

@@ -64,6 +64,7 @@ function lastDay(month: string): string {
 
 function Lines({ lines, month }: { lines: PayLines; month: string }) {
   const { t } = useTranslation('pay')
+  const say = useSay()
   const language = useLanguage()
   const labels = useLabels()
   const amount = useAmount(lines.currency)
@@ -100,7 +101,9 @@ function Lines({ lines, month }: { lines: PayLines; month: string }) {
                   {line.owed_for < month && <span className="tag tag-warn pay-earlier">{t('difference')}</span>}
                 </td>
                 <td className="quiet">
-                  {line.rate_ppm > 0 &&
+                  {line.why && say(line.why)}
+                  {!line.why &&
+                    line.rate_ppm > 0 &&
                     t('howTold', {
                       base: amount(line.base_fen),
                       rate: percent(line.rate_ppm),

@@ -4,7 +4,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { goalsQuery } from '../../../api/queries.ts'
-import type { Goals } from '../../../api/types.ts'
+import type { Goals, PlanItem } from '../../../api/types.ts'
 import { useLanguage, useSay } from '../../../locales/say.ts'
 import { Field } from '../../../shapes/Field.tsx'
 import { whole } from '../../../shapes/figures.ts'
@@ -40,9 +40,16 @@ function Chosen({ all }: { all: Goals }) {
   const set = (change: GoalsChange) => void navigate({ search: applyGoals(search, change), resetScroll: false })
   // Whoever asks for no plan sees the one that counts; who makes one, the one being made.
   const open = all.plans.filter((plan) => plan.state !== 'withdrawn')
-  const plan = all.plans.find((one) => one.number === search.plan) ?? open[0]
+  const asked = all.plans.find((one) => one.number === search.plan)
+  const unknown = search.plan !== undefined && !asked
+  const plan = asked ?? open[0]
   const goal = all.goals.find((one) => one.id === plan?.goal) ?? all.goals[0]
   if (!goal) return null
+  // One goal needs no name before its plans.
+  const nameOf = (one: PlanItem) => {
+    const of = all.goals.length > 1 && all.goals.find((item) => item.id === one.goal)
+    return of ? `${say(of)} · ` : ''
+  }
   return (
     <>
       <section className="panel goals-settings" aria-label={t('fields')}>
@@ -54,7 +61,7 @@ function Chosen({ all }: { all: Goals }) {
                 value={plan.number}
                 options={all.plans.map((one) => ({
                   value: one.number,
-                  label: t('planName', { period: one.period, total: whole(one.total, language), number: one.number, state: t(`state.${one.state}`) }),
+                  label: t('planName', { goal: nameOf(one), period: one.period, total: whole(one.total, language), number: one.number, state: t(`state.${one.state}`) }),
                 }))}
                 onChange={(number) => set({ plan: number, place: null, view: null })}
                 popupMatchSelectWidth={false}
@@ -67,6 +74,11 @@ function Chosen({ all }: { all: Goals }) {
           {say(goal)} · {t('counts', { measure: say(goal.measure), words: say(goal.calibre.words) })}
         </p>
       </section>
+      {unknown && (
+        <p className="goals-unknown" role="status">
+          <span className="tag tag-warn">{t('unknownPlan', { number: search.plan })}</span> {plan && t('unknownPlanShown', { number: plan.number })}
+        </p>
+      )}
       {!plan ? (
         <p className="empty-line">{t(all.may_open ? 'noPlansOpen' : 'noPlans')}</p>
       ) : search.view === 'changes' && plan.replaces !== null ? (

@@ -1,5 +1,5 @@
 //! Opens a plan, or makes one anew from a published one.
-import { Button, DatePicker, Input, InputNumber, Modal, Select } from 'antd'
+import { Button, Checkbox, DatePicker, Input, InputNumber, Modal, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -45,10 +45,12 @@ function Form({ goals, from, close, done }: { close: () => void } & Pick<Props, 
     close()
     done(plan.number)
   })
-  const ready = total !== null && why.trim() !== '' && /^\d{4}(-Q[1-4])?$/.test(period)
+  const [waterfall, setWaterfall] = useState(from?.waterfall ?? false)
+  const right = /^\d{4}(-Q[1-4])?$/.test(period)
+  const ready = total !== null && why.trim() !== '' && right
   const send = () =>
     ready &&
-    deed.mutate({ goal, period, total, why, carry, seen_until: seen?.format('YYYY-MM-DD') ?? null, replaces: from?.number ?? null })
+    deed.mutate({ goal, period, total, why, carry, waterfall, seen_until: seen?.format('YYYY-MM-DD') ?? null, replaces: from?.number ?? null })
   return (
     <Modal
       open
@@ -69,7 +71,18 @@ function Form({ goals, from, close, done }: { close: () => void } & Pick<Props, 
         )}
         {!from && (
           <Field label={t('period')}>
-            <Input aria-label={t('period')} value={period} placeholder="2026, 2026-Q1" onChange={(event) => setPeriod(event.target.value.trim())} />
+            <Input
+              aria-label={t('period')}
+              value={period}
+              placeholder="2026, 2026-Q1"
+              status={right ? undefined : 'error'}
+              aria-invalid={!right}
+              aria-describedby="goals-period"
+              onChange={(event) => setPeriod(event.target.value.trim())}
+            />
+            <span id="goals-period" className={right ? 'quiet small' : 'small goals-wrong'}>
+              {t(right ? 'periodHint' : 'periodWrong')}
+            </span>
           </Field>
         )}
         <Field label={t('total')}>
@@ -83,6 +96,9 @@ function Form({ goals, from, close, done }: { close: () => void } & Pick<Props, 
             <Select aria-label={t('carry')} value={carry} options={CARRIES.map((one) => ({ value: one, label: t(`carries.${one}`) }))} onChange={setCarry} />
           </Field>
         )}
+        <Checkbox checked={waterfall} onChange={(event) => setWaterfall(event.target.checked)}>
+          {t('waterfall')}
+        </Checkbox>
         <Field label={t('why')}>
           <Input.TextArea aria-label={t('why')} value={why} rows={2} maxLength={500} onChange={(event) => setWhy(event.target.value)} />
         </Field>

@@ -5,10 +5,12 @@ import { Bullet } from '../../../charts/Bullet.tsx'
 import { useLanguage, useSay } from '../../../locales/say.ts'
 import { Disclosed } from '../../../shapes/Disclosed.tsx'
 import { whole } from '../../../shapes/figures.ts'
+import { useLabels } from '../../../shapes/hooks.ts'
 import { Icon } from '../../../shapes/Icon.tsx'
-import { part } from './Plan.tsx'
+import { part } from './part.ts'
 import type { GoalsChange } from './search.ts'
 import { SetNumber } from './SetNumber.tsx'
+import { SetThere } from './SetThere.tsx'
 
 interface Props {
   told: PlanTold
@@ -16,19 +18,25 @@ interface Props {
   set: (change: GoalsChange) => void
 }
 
+/** Columns that a phone leaves out; they are told of a place that is opened. */
+const COLUMN: Record<string, string> = { heads: 'goals-heads', lastYear: 'goals-last', suggested: 'goals-suggested' }
+
 export function Places({ told, name, set }: Props) {
   const { t } = useTranslation('goals')
+  const labels = useLabels()
   const { place } = told
   const anew = told.plan.replaces !== null
-  const heads = ['heads', 'lastYear', 'suggested', 'goalOf', ...(anew ? ['change'] : []), 'askedMore', 'committed', 'brought'] as const
+  // What is sold has no people.
+  const people = told.places.some((one) => one.heads > 0)
+  const heads = [...(people ? (['heads'] as const) : []), 'lastYear', 'suggested', 'goalOf', ...(anew ? ['change'] : []), 'askedMore', 'committed', 'brought'] as const
   return (
     <div className="scroller" tabIndex={0} role="region" aria-label={t('places', { name: name(place.path) })}>
       <table className="grid goals-places">
         <thead>
           <tr>
-            <th scope="col">{t('place')}</th>
+            <th scope="col">{labels.dimension(told.goal.levels[place.path.length] ?? '')}</th>
             {heads.map((one) => (
-              <th key={one} scope="col" className="number">
+              <th key={one} scope="col" className={`number ${COLUMN[one] ?? ''}`}>
                 {t(one as 'heads')}
               </th>
             ))}
@@ -37,7 +45,7 @@ export function Places({ told, name, set }: Props) {
         </thead>
         <tbody>
           {told.places.map((one) => (
-            <Row key={one.path.join('/')} told={told} place={one} name={name(one.path)} anew={anew} open={() => set({ place: one.path })} />
+            <Row key={one.path.join('/')} told={told} place={one} name={name(one.path)} anew={anew} people={people} open={() => set({ place: one.path })} />
           ))}
         </tbody>
       </table>
@@ -45,7 +53,7 @@ export function Places({ told, name, set }: Props) {
   )
 }
 
-function Row({ told, place, name, anew, open }: { told: PlanTold; place: PlanPlace; name: string; anew: boolean; open: () => void }) {
+function Row({ told, place, name, anew, people, open }: { told: PlanTold; place: PlanPlace; name: string; anew: boolean; people: boolean; open: () => void }) {
   const { t } = useTranslation('goals')
   const language = useLanguage()
   const count = (value: number) => whole(value, language)
@@ -57,10 +65,20 @@ function Row({ told, place, name, anew, open }: { told: PlanTold; place: PlanPla
         <button type="button" className="figure" onClick={open}>
           {name}
         </button>
+        {place.pushed !== null && <span className={`tag goals-after ${place.pushed ? 'tag-good' : 'tag-warn'}`}>{t(place.pushed ? 'pushed' : 'notPushed')}</span>}
+        {place.waits_for && <span className="tag goals-after">{t('proposal')}</span>}
+        {place.path.length === told.goal.levels.length &&
+          (place.may_tell_there ? (
+            <span className="goals-after small">
+              <SetThere told={told} place={place} name={name} seat={place.there?.seat ?? false} />
+            </span>
+          ) : (
+            place.there && <span className="tag goals-after">{t(place.there.seat ? 'seat' : 'leave')}</span>
+          ))}
       </th>
-      <td className="number">{count(place.heads)}</td>
-      <td className="number">{count(place.last_year)}</td>
-      <td className="number">{count(place.suggested)}</td>
+      {people && <td className="number goals-heads">{count(place.heads)}</td>}
+      <td className="number goals-last">{count(place.last_year)}</td>
+      <td className="number goals-suggested">{count(place.suggested)}</td>
       <td className="number">
         {place.set.length > 0 && <span className="tag goals-tag">{t('changed')}</span>}
         {!place.may_set && place.set.some((one) => one.locked) && <Icon name="lock" size={13} />}

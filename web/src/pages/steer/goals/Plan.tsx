@@ -15,11 +15,16 @@ import { Pager } from '../../../shapes/Pager.tsx'
 import { Panel } from '../../../shapes/Panel.tsx'
 import { COLOURS, monthsOption } from './monthsOption.ts'
 import { OpenPlan } from './OpenPlan.tsx'
+import { part } from './part.ts'
 import { Places } from './Places.tsx'
+import { Pushing } from './Pushing.tsx'
 import type { GoalsChange } from './search.ts'
 import { SetNumber } from './SetNumber.tsx'
+import { SetThere } from './SetThere.tsx'
+import { Signing } from './Signing.tsx'
 import { Standing } from './Standing.tsx'
 import { useDeed } from './useDeed.ts'
+import { Workbook } from './Workbook.tsx'
 
 export const PLACES = 100
 
@@ -45,11 +50,27 @@ function PlanBody({ told, day, page, set }: { told: PlanTold } & Pick<Props, 'da
   const say = useSay()
   const language = useLanguage()
   const labels = useLabels()
-  const { place, goal } = told
+  const { place, goal, plan } = told
   const count = (value: number) => whole(value, language)
   const name = (path: string[]) => (path.length === 0 ? t('company') : labels.value(goal.levels[path.length - 1] ?? '', path.at(-1)))
   const asked = place.goal + place.hedge + place.carried
   const left = told.left_by_month.reduce((sum, one) => sum + one, 0)
+  // Whoever makes a plan looks at its places first; whoever lives with one, at how it stands.
+  const making = plan.state === 'draft' || plan.state === 'offered'
+  // What keeps an offered plan from being published comes first.
+  const offered = plan.state === 'offered'
+  const signing = place.path.length === 0 && making && <Signing plan={plan} name={name} />
+  const below = told.places.length > 0 && (
+        <Panel
+          className={making ? 'goals-months' : ''}
+          title={t('places', { name: name(place.path) })}
+          sentence={t('placesSentence')}
+          actions={place.may_tell_there && place.path.length === goal.levels.length - 1 && <SetThere told={told} place={{ ...place, there: null }} name={name(place.path)} seat />}
+        >
+          <Places told={told} name={name} set={set} />
+          {told.total > PLACES && <Pager page={page} pages={Math.ceil(told.total / PLACES)} go={(to) => set({ page: to })} />}
+        </Panel>
+      )
   return (
     <>
       <section className="panel goals-plan" aria-label={t('plan')}>
@@ -81,7 +102,10 @@ function PlanBody({ told, day, page, set }: { told: PlanTold } & Pick<Props, 'da
             <dt>{t('asked')}</dt>
             <dd>
               <b>{count(asked)}</b>
-              <span className="quiet small">{t('askedOf', { hedge: count(place.hedge), carried: count(place.carried) })}</span>
+              <span className="quiet small">
+                {t('askedOf', { hedge: count(place.hedge), carried: count(place.carried) })}
+                {place.carried > 0 && plan.carry === 'place' && told.places.length > 0 && ` ${t('carriedSum')}`}
+              </span>
             </dd>
           </div>
           <div>
@@ -110,6 +134,7 @@ function PlanBody({ told, day, page, set }: { told: PlanTold } & Pick<Props, 'da
             </div>
           )}
         </dl>
+        <Pushing told={told} name={name} set={set} />
         {told.places.length > 0 && (
           <p className="goals-sum">
             {left === 0 ? (
@@ -142,20 +167,14 @@ function PlanBody({ told, day, page, set }: { told: PlanTold } & Pick<Props, 'da
           </p>
         ))}
       </section>
+      {offered && signing}
       <Months told={told} name={name(place.path)} />
-      {told.known > 0 && <Standing told={told} name={name} day={day} page={page} set={set} />}
-      {told.places.length > 0 && (
-        <Panel title={t('places', { name: name(place.path) })} sentence={t('placesSentence')}>
-          <Places told={told} name={name} set={set} />
-          {told.total > PLACES && <Pager page={page} pages={Math.ceil(told.total / PLACES)} go={(to) => set({ page: to })} />}
-        </Panel>
-      )}
+      {making && below}
+      {!offered && signing}
+      {(told.known > 0 || making) && <Standing told={told} name={name} day={day} page={page} set={set} />}
+      {!making && below}
     </>
   )
-}
-
-export function part(value: number, language: 'zh' | 'en'): string {
-  return new Intl.NumberFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { style: 'percent', maximumFractionDigits: 1 }).format(value)
 }
 
 /** How the plan stands, since when, by whom and why. */
@@ -195,6 +214,7 @@ function Deeds({ told, set }: { told: PlanTold } & Pick<Props, 'set'>) {
   const whole = place.path.length === 0 && told.may_decide
   return (
     <>
+      <Workbook plan={plan} />
       {plan.replaces !== null && <Button onClick={() => set({ view: 'changes' })}>{t('changes')}</Button>}
       {whole && plan.state === 'draft' && (
         <>

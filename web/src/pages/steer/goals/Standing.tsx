@@ -10,7 +10,8 @@ import { Field } from '../../../shapes/Field.tsx'
 import { whole } from '../../../shapes/figures.ts'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { Panel } from '../../../shapes/Panel.tsx'
-import { PLACES, part } from './Plan.tsx'
+import { part } from './part.ts'
+import { PLACES } from './Plan.tsx'
 import type { GoalsChange } from './search.ts'
 
 interface Props {
@@ -82,6 +83,16 @@ function Told({ standing, name }: { standing: PlanStanding; name: Props['name'] 
           </dd>
         </div>
         <div>
+          <dt>{t('waiting')}</dt>
+          <dd>
+            <b>{count(place.waiting)}</b>
+            <span className="quiet small">
+              {t('waitingCounts', { count: count(Math.round(place.waiting_counts)) })}
+              {place.may_be_lost >= 0.5 && ` ${t('mayBeLost', { count: count(Math.round(place.may_be_lost)) })}`}
+            </span>
+          </dd>
+        </div>
+        <div>
           <dt>{t('end')}</dt>
           <dd>
             <b>{place.end === null ? '–' : count(place.end)}</b>
@@ -109,7 +120,7 @@ function Told({ standing, name }: { standing: PlanStanding; name: Props['name'] 
               <thead>
                 <tr>
                   <th scope="col">{t('place')}</th>
-                  {(['goalOf', 'done', 'due', 'ahead', 'needed', 'end', 'odds'] as const).map((one) => (
+                  {(['goalOf', 'done', 'due', 'ahead', 'needed', 'waiting', 'end', 'odds'] as const).map((one) => (
                     <th key={one} scope="col" className="number">
                       {t(one)}
                     </th>
@@ -146,6 +157,7 @@ function Row({ place, name, below }: { place: PlaceStanding; name: string; below
       <td className="number">{count(place.due)}</td>
       <td className="number">{ahead === 0 ? '0' : `${ahead > 0 ? '+' : '−'}${count(Math.abs(ahead))}`}</td>
       <td className="number">{number(place.needed_a_day, language)}</td>
+      <td className="number">{count(place.waiting)}</td>
       <td className="number">
         {place.end === null ? '–' : count(place.end)}
         {place.end_80 && <span className="quiet small goals-band">{`${count(place.end_80[0] ?? 0)}–${count(place.end_80[1] ?? 0)}`}</span>}

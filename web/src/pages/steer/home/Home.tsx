@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Segmented } from 'antd'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { homeQuery } from '../../../api/queries.ts'
 import type { Home as HomeData } from '../../../api/types.ts'
@@ -13,6 +14,7 @@ import { TopSlot } from '../../../shell/TopSlot.tsx'
 import { Card } from './Card.tsx'
 import './home.css'
 import { Leaks } from './Leaks.tsx'
+import { OpenMoves } from './OpenMoves.tsx'
 import { League } from './League.tsx'
 import { Parts } from './Parts.tsx'
 import { PeriodBars } from './PeriodBars.tsx'
@@ -20,6 +22,8 @@ import { Regions } from './Regions.tsx'
 import { useHomeActions } from './useHomeActions.ts'
 
 const route = getRouteApi('/')
+/** Not everybody has a goal, so it is not in the first load. */
+const Goal = lazy(async () => ({ default: (await import('../goals/HomeGoal.tsx')).HomeGoal }))
 
 export function Home() {
   const { t } = useTranslation('home')
@@ -79,8 +83,12 @@ function Body({ home, until }: { home: HomeData; until: string }) {
       </ul>
       {home.bars.length > 0 || shares.length > 0 || league.length > 0 ? (
         <div className="home-grid">
+          <OpenMoves />
           {home.bars.length > 0 && <PeriodBars bars={home.bars.slice(-12)} addUp={home.bars_add_up} covers={coversOfLatest(home)} open={open} />}
           {shares[0] && <Parts {...shares[0]} period={period} open={open} />}
+          <Suspense fallback={null}>
+            <Goal factsUntil={until} />
+          </Suspense>
           {home.facts_until && home.has_leads && <Leaks factsUntil={home.facts_until} />}
           {league.length > 0 && <League league={league} period={period} open={open} />}
           {league.length > 0 && <Regions league={league} period={period} open={open} />}

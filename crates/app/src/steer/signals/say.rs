@@ -1,0 +1,66 @@
+//! What is out of the ordinary, in one sentence.
+
+use super::watch::{Found, Watched};
+use crate::steer::moves::amount;
+use upcount_book::{Signal, When};
+use upcount_model::Text;
+
+pub(super) fn says(rule: &Signal, watched: &Watched, found: &Found) -> Text {
+    let sight = &found.sight;
+    let (zh, en) = (&watched.measure.zh, &watched.measure.en);
+    if !found.members.is_empty() {
+        let (many, of) = (amount(sight.counted), amount(sight.of.unwrap_or_default()));
+        return Text::new(
+            format!("{of} 个成员里有 {many} 个同时出现，按一个原因处理：先看这个机构出了什么事"),
+            format!("{many} of {of} members at once, taken as one cause: look first at what happened to the place"),
+        );
+    }
+    let usual = sight.usual.map(amount).unwrap_or_default();
+    let limit = sight.limit.map(limit).unwrap_or_default();
+    let counted = amount(sight.counted);
+    match &rule.when {
+        When::Silent { .. } => {
+            let days = sight.silent_days.unwrap_or_default();
+            Text::new(
+                format!("{days} 个工作日没有任何{zh}记录，按本人的习惯应有 {usual} 次"),
+                format!("No {} told for {days} working days; by the agent's own habit there would be {usual}", en.to_lowercase()),
+            )
+        }
+        When::Below { .. } | When::Above { .. } => {
+            let figure = |value: f64| if watched.measure.unit == "fraction" { percent(value) } else { amount(value) };
+            let (counted, limit) = (figure(sight.counted), figure(sight.limit.unwrap_or_default()));
+            Text::new(format!("{zh} {counted}，界限 {limit}"), format!("{en} {counted}, limit {limit}"))
+        }
+        When::BelowPeers(_) | When::AbovePeers(_) => match sight.of {
+            Some(of) if of > 0.0 => {
+                let (own, peers, limit) = (
+                    percent(sight.counted / of),
+                    percent(sight.usual.unwrap_or_default() / of),
+                    percent(sight.limit.unwrap_or_default() / of),
+                );
+                let of = amount(of);
+                Text::new(
+                    format!("{zh} {own}（{counted} ÷ {of}），同类 {peers}，控制限 {limit}"),
+                    format!("{en} {own} ({counted} of {of}), peers {peers}, control limit {limit}"),
+                )
+            }
+            _ => Text::new(
+                format!("{zh} {counted}，同类同样的时间 {usual}，控制限 {limit}"),
+                format!("{en} {counted}, peers in the same time {usual}, control limit {limit}"),
+            ),
+        },
+        When::BehindCourse { .. } => Text::new(
+            format!("{zh} {counted}，按自己的走势应有 {usual}，控制限 {limit}"),
+            format!("{en} {counted}, by the own course {usual}, control limit {limit}"),
+        ),
+    }
+}
+
+/// A limit to a tenth.
+fn limit(value: f64) -> String {
+    amount((value.max(0.0) * 10.0).round() / 10.0)
+}
+
+fn percent(part: f64) -> String {
+    if part.abs() < 0.02 { format!("{:.2}%", part * 100.0) } else { format!("{:.1}%", part * 100.0) }
+}

@@ -1,0 +1,319 @@
+//! All instances of a rule as of a day: one question for everybody that is watched, judged by the engine.
+
+use super::windows::{WorkingDays, months, span_of};
+use crate::Upcount;
+use crate::steer::day::months_between;
+use crate::steer::moves::{LEVELS, Place};
+use std::collections::{BTreeMap, HashMap};
+use upcount_book::{Book, Differ, Form, Signal, When};
+use upcount_engine::signal::{Counts, Fired, Quiet, Series, Side, Spread, behind_course, beyond_fixed, beyond_peers, silences};
+use upcount_measure::{AsOf, CalibreName, MeasureName, Question, Refusal, RollMember, World};
+use upcount_model::{Day, Grain, Kind, Scope, policy};
+
+/// Months before the last ones that are looked at for since when something holds.
+const BACK: u32 = 12;
+/// Days in which a habit is looked for.
+const HABIT_DAYS: i32 = 365;
+
+/// What a rule found.
+pub(super) struct Watched {
+    pub(super) measure: MeasureName,
+    pub(super) calibre: CalibreName,
+    /// Up to which day it looked.
+    pub(super) on: Day,
+    /// Members that were looked at.
+    pub(super) looked_at: usize,
+    pub(super) found: Vec<Found>,
+}
+
+/// A member that is out of the ordinary, or a place most of whose members are.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) place: Place,
+    /// The day from which it holds.
+    pub(super) since: Day,
+    /// The days that it is judged by.
+    pub(super) from: Day,
+    pub(super) to: Day,
+    pub(super) sight: Sight,
+    /// Of a place: its members that are out of the ordinary.
+    pub(super) members: Vec<String>,
+}
+
+/// The numbers behind it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Sight {
+    pub(super) counted: f64,
+    pub(super) of: Option<f64>,
+    pub(super) usual: Option<f64>,
+    pub(super) limit: Option<f64>,
+    pub(super) chance: Option<f64>,
+    pub(super) silent_days: Option<u32>,
+}
+
+/// Somebody or some place that is watched.
+pub(super) struct Member {
+    pub(super) place: Place,
+    pub(super) code: String,
+    /// The values in which peers are alike.
+    pub(super) alike: Vec<Option<String>>,
+    /// Days of joining of its people.
+    pub(super) joined: Vec<Option<Day>>,
+}
+
+/// Everybody that a rule watches, as of a day.
+pub(super) struct Watching<'b> {
+    pub(super) book: &'b Book,
+    pub(super) rule: &'b Signal,
+    pub(super) world: World,
+    pub(super) on: Day,
+    pub(super) as_of: Option<AsOf>,
+    pub(super) members: Vec<Member>,
+}
+
+impl<'b> Watching<'b> {
+    /// None where there are no facts to look at.
+    pub(super) async fn read(up: &Upcount, book: &'b Book, rule: &'b Signal, asked: Option<Day>) -> Result<Option<Self>, Refusal> {
+        let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
+        let Some(latest) = kinds_of(book, &rule.of).into_iter().filter_map(|kind| world.latest(kind)).max() else { return Ok(None) };
+        // Nobody is troubled on a day that nobody works: it is the finding of the last one on which people did.
+        let days = WorkingDays::until(asked.map_or(latest, |day| day.min(latest)));
+        let on = days.last();
+        let as_of = asked.filter(|day| *day < latest).map(AsOf::end_of);
+        let mut watching = Self { book, rule, world, on, as_of, members: Vec::new() };
+        watching.members = watching.roll(up).await?;
+        Ok((!watching.members.is_empty()).then_some(watching))
+    }
+
+    /// As known when: the last day on which people worked is looked at, whatever was learned of later ones since.
+    pub(super) async fn known(up: &Upcount, book: &'b Book, rule: &'b Signal, as_of: &AsOf) -> Result<Option<Self>, Refusal> {
+        let world = up.world_at(Some(as_of)).await.map_err(|e| Refusal::Fault(e.to_string()))?;
+        if kinds_of(book, &rule.of).into_iter().all(|kind| world.latest(kind).is_none()) {
+            return Ok(None);
+        }
+        let on = WorkingDays::until(as_of.day).last();
+        let mut watching = Self { book, rule, world, on, as_of: Some(as_of.clone()), members: Vec::new() };
+        watching.members = watching.roll(up).await?;
+        Ok((!watching.members.is_empty()).then_some(watching))
+    }
+
+    /// A question about each member of what is watched.
+    pub(super) fn question(&self, measure: &str, calibre: Option<&str>, from: Day, to: Day) -> Question {
+        let channels = (!self.rule.channels.is_empty()).then(|| ("channel".to_owned(), self.rule.channels.clone()));
+        Question {
+            measure: measure.to_owned(),
+            calibre: calibre.map(str::to_owned),
+            by: vec![self.rule.each.clone()],
+            only: channels.into_iter().collect(),
+            from: Some(from),
+            to: Some(to),
+            as_of: self.as_of.clone(),
+            ..Question::default()
+        }
+    }
+
+    fn alike(&self) -> &'b [String] {
+        match &self.rule.when {
+            When::BelowPeers(peers) | When::AbovePeers(peers) => &peers.alike,
+            _ => &[],
+        }
+    }
+
+    /// The roll as members, each with its place.
+    async fn roll(&self, up: &Upcount) -> Result<Vec<Member>, Refusal> {
+        let alike = self.alike();
+        let places = LEVELS.len() - 1;
+        let by = LEVELS[..places].iter().copied().chain(alike.iter().map(String::as_str)).chain(["agent"]);
+        let channels = self.question(&self.rule.of, None, self.on, self.on).only;
+        let question = Question { by: by.map(str::to_owned).collect(), only: channels, as_of: self.as_of.clone(), ..Question::default() };
+        let roll = up.measures.on_roll_within(&question, self.on, self.book, &Scope::COMPANY, &self.world).await?;
+        let each = LEVELS.iter().position(|level| *level == self.rule.each).unwrap_or(places);
+        let mut members: BTreeMap<String, Member> = BTreeMap::new();
+        for RollMember { mut keys, joined } in roll {
+            let agent = keys.pop().flatten();
+            let own = keys.split_off(places);
+            keys.push(agent);
+            // Who belongs nowhere that could be told has nobody to be told of it.
+            let Some(code) = keys[each].clone() else { continue };
+            let place = crate::steer::moves::place_of(&keys[..=each]);
+            let member = members.entry(code.clone()).or_insert_with(|| Member { place, code, alike: own, joined: Vec::new() });
+            member.joined.push(joined);
+        }
+        Ok(members.into_values().collect())
+    }
+
+    /// Members that are out of the ordinary.
+    pub(super) async fn found(self, up: &Upcount) -> Result<Option<Watched>, Refusal> {
+        match self.rule.when {
+            When::Silent { .. } => self.silent(up).await,
+            _ => self.counted(up).await,
+        }
+    }
+
+    async fn silent(self, up: &Upcount) -> Result<Option<Watched>, Refusal> {
+        let When::Silent { tail } = self.rule.when else { return Ok(None) };
+        let from = self.on.plus(-HABIT_DAYS);
+        let question = Question { grain: Some(Grain::Day), ..self.question(&self.rule.of, self.rule.calibre.as_deref(), from, self.on) };
+        let answer = match up.measures.ask(&question, self.book, &Scope::COMPANY, &self.world).await {
+            Err(Refusal::NoFacts { .. }) => return Ok(None),
+            answer => answer?,
+        };
+        let mut did: HashMap<&str, (f64, Day)> = HashMap::new();
+        for row in &answer.rows {
+            let (Some(Some(agent)), Ok(day), Some(many)) = (row.keys.first(), row.period.parse::<Day>(), row.value) else { continue };
+            let (all, last) = did.entry(agent).or_insert((0.0, day));
+            (*all, *last) = (*all + many, (*last).max(day));
+        }
+        let days = WorkingDays::until(self.on);
+        let quiet: Vec<Quiet> = self
+            .members
+            .iter()
+            .map(|member| {
+                let first = member.joined.iter().flatten().copied().max().unwrap_or(from).max(from);
+                match did.get(member.code.as_str()) {
+                    Some((many, last)) => Quiet {
+                        did: many.round() as u32,
+                        there: f64::from(days.between(first.plus(-1), *last)),
+                        silent: days.between(*last, self.on),
+                    },
+                    None => Quiet { did: 0, there: f64::from(days.between(first.plus(-1), self.on)), silent: 0 },
+                }
+            })
+            .collect();
+        let silences = silences(&quiet, self.rule.lasting, tail.fraction());
+        let found = self.members.iter().zip(silences).filter_map(|(member, silence)| {
+            let (silence, last) = (silence?, did.get(member.code.as_str())?.1);
+            let silent = days.between(last, self.on);
+            let sight = Sight {
+                counted: 0.0,
+                usual: Some(silence.usual),
+                chance: Some(silence.chance),
+                silent_days: Some(silent),
+                ..Sight::default()
+            };
+            let since = days.after(last, silence.after);
+            Some(Found { place: member.place.clone(), since, from: last.plus(1), to: self.on, sight, members: Vec::new() })
+        });
+        let found = super::together::together(self.rule, &self.members, found.collect());
+        Ok(Some(Watched { measure: answer.measure, calibre: answer.calibre, on: self.on, looked_at: self.members.len(), found }))
+    }
+
+    async fn counted(self, up: &Upcount) -> Result<Option<Watched>, Refusal> {
+        let (rule, lasting) = (self.rule, self.rule.lasting as usize);
+        let windows = months(self.on, rule.lasting + rule.before() + BACK);
+        let (first, last) = (windows[0].0, windows[windows.len() - 1].1);
+        let question = Question { grain: Some(Grain::Month), ..self.question(&rule.of, rule.calibre.as_deref(), first, last) };
+        let answer = match up.measures.ask(&question, self.book, &Scope::COMPANY, &self.world).await {
+            Err(Refusal::NoFacts { .. } | Refusal::NoSuchSide { .. }) => return Ok(None),
+            answer => answer?,
+        };
+        let quotient = matches!(self.book.measures[&rule.of].form, Form::Quotient { .. });
+        let mut told: HashMap<&str, HashMap<&str, &upcount_measure::AnswerRow>> = HashMap::new();
+        for row in &answer.rows {
+            if let Some(Some(code)) = row.keys.first() {
+                told.entry(code).or_default().insert(&row.period, row);
+            }
+        }
+        let labels: Vec<String> = windows.iter().map(|(from, _)| from.to_string()[..7].to_owned()).collect();
+        let row = |member: &Member, window: usize| told.get(member.code.as_str()).and_then(|rows| rows.get(labels[window].as_str()));
+        let exposure =
+            |member: &Member, window: usize| -> f64 { member.joined.iter().map(|joined| part_of(windows[window], *joined)).sum() };
+        let mut groups: BTreeMap<&[Option<String>], usize> = BTreeMap::new();
+        let series: Vec<Series> = self
+            .members
+            .iter()
+            .map(|member| {
+                let new = groups.len();
+                let peers = *groups.entry(&member.alike).or_insert(new);
+                let at = |window: usize| {
+                    let row = row(member, window);
+                    let figure = row.and_then(|row| if quotient { row.numerator } else { row.value }).unwrap_or_default();
+                    let of = if quotient { row.and_then(|row| row.denominator).unwrap_or_default() } else { exposure(member, window) };
+                    (figure.max(0.0).round() as u64, of)
+                };
+                let (counted, of) = (0..windows.len()).map(at).unzip();
+                Series { peers, counted, of }
+            })
+            .collect();
+        let found: Vec<Option<(usize, Sight)>> = match &rule.when {
+            When::Below { limit } | When::Above { limit } => {
+                let side = if matches!(rule.when, When::Below { .. }) { Side::Below } else { Side::Above };
+                let additive = self.book.measures[&rule.of].form.additivity() == "additive";
+                let figure = |member: &Member, window| {
+                    let figure = row(member, window).and_then(|row| row.value);
+                    // Who has no facts in a month counted none in it, if there was a whole month to do so.
+                    if additive && exposure(member, window) >= 1.0 { Some(figure.unwrap_or_default()) } else { figure }
+                };
+                let figures: Vec<Vec<Option<f64>>> =
+                    self.members.iter().map(|member| (0..windows.len()).map(|window| figure(member, window)).collect()).collect();
+                let fired = beyond_fixed(&figures, lasting, side, *limit);
+                let sight = |(since, counted)| (since, Sight { counted, limit: Some(*limit), ..Sight::default() });
+                fired.into_iter().map(|fired| fired.map(sight)).collect()
+            }
+            When::BelowPeers(peers) | When::AbovePeers(peers) => {
+                let side = if matches!(rule.when, When::BelowPeers(_)) { Side::Below } else { Side::Above };
+                let spread = if peers.differ == Differ::ByLuck { Spread::Luck } else { Spread::Peers };
+                let counts = if quotient { Counts::OfThings } else { Counts::InExposure };
+                beyond_peers(&series, lasting, side, peers.tail.fraction(), spread, counts)
+                    .into_iter()
+                    .map(|f| f.map(seen(quotient)))
+                    .collect()
+            }
+            When::BehindCourse { tail, before } => {
+                behind_course(&series, lasting, *before as usize, tail.fraction()).into_iter().map(|f| f.map(seen(false))).collect()
+            }
+            When::Silent { .. } => Vec::new(),
+        };
+        let (from, to) = span_of(&windows, lasting);
+        let found = self.members.iter().zip(found).filter_map(|(member, found)| {
+            let (since, sight) = found?;
+            Some(Found { place: member.place.clone(), since: windows[since].1, from, to, sight, members: Vec::new() })
+        });
+        let found = super::together::together(rule, &self.members, found.collect());
+        Ok(Some(Watched { measure: answer.measure, calibre: answer.calibre, on: self.on, looked_at: self.members.len(), found }))
+    }
+
+    /// The agents beside whom one is held: alike, and of like tenure where that leaves enough of them.
+    pub(super) fn peers_of(&self, own: &Member, tenure_months: &[u32], least: usize) -> (Vec<&Member>, bool) {
+        let band = |member: &Member| {
+            let months = member.joined.first().copied().flatten().map(|joined| months_between(joined, self.on));
+            months.map(|months| tenure_months.iter().filter(|edge| months >= **edge).count())
+        };
+        let alike: Vec<&Member> = self.members.iter().filter(|member| member.alike == own.alike && member.code != own.code).collect();
+        let of_tenure: Vec<&Member> = alike.iter().copied().filter(|member| band(member) == band(own)).collect();
+        if of_tenure.len() >= least { (of_tenure, true) } else { (alike, false) }
+    }
+}
+
+fn seen(quotient: bool) -> impl Fn(Fired) -> (usize, Sight) {
+    move |fired: Fired| {
+        let of = quotient.then_some(fired.of);
+        let sight = Sight {
+            counted: fired.counted as f64,
+            of,
+            usual: Some(fired.usual),
+            limit: Some(fired.limit),
+            chance: Some(fired.chance),
+            silent_days: None,
+        };
+        (fired.since, sight)
+    }
+}
+
+/// The part of a month that somebody was on the roll.
+pub(super) fn part_of((from, to): (Day, Day), joined: Option<Day>) -> f64 {
+    let first = joined.map_or(from, |joined| joined.max(from));
+    f64::from((to.0 - first.0 + 1).max(0)) / f64::from(to.0 - from.0 + 1)
+}
+
+/// The kinds of facts that a measure looks at: of several, such as complaints ÷ policies, the one that is known longest tells how far it
+/// is known, for of some things there are few.
+pub(super) fn kinds_of(book: &Book, measure: &str) -> Vec<&'static Kind> {
+    match book.measures.get(measure).map(|measure| &measure.form) {
+        Some(Form::Facts { kind, .. } | Form::Sum { kind, .. } | Form::Ratio { kind, .. } | Form::Within { kind, .. }) => {
+            Kind::from_id(kind).into_iter().collect()
+        }
+        Some(Form::Quotient { of, over, .. }) => of.iter().chain(over).flat_map(|part| kinds_of(book, part)).collect(),
+        _ => vec![&policy::KIND],
+    }
+}

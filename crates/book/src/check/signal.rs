@@ -1,0 +1,138 @@
+//! Checks a signal: what it watches can be counted for each member, and somebody above does something about it.
+
+use super::{capability, named};
+use crate::pay::Part;
+use crate::signal::LEVELS;
+use crate::{Book, Coach, Form, Signal, When};
+use upcount_model::{Grain, Kind};
+
+const ONE_PPM: i64 = 1_000_000;
+
+pub(super) fn signal(book: &Book, signal: &Signal) -> Result<(), String> {
+    capability(&signal.capability)?;
+    named("measure", &signal.of, book.measures.keys())?;
+    if let Some(calibre) = &signal.calibre {
+        named("calibre", calibre, book.calibres.keys())?;
+    }
+    let level = |of: &str| LEVELS.iter().position(|level| *level == of);
+    let each = level(&signal.each).filter(|each| *each > 0);
+    let each = each.ok_or_else(|| format!("`each` is agent, team or branch, not `{}`", signal.each))?;
+    let owner = level(&signal.owner).filter(|owner| *owner < 3);
+    let owner = owner.ok_or_else(|| format!("`owner` is team, branch or company, not `{}`", signal.owner))?;
+    if owner > each {
+        return Err(format!("a {} does not lead a {}: say an `owner` at its level or above", signal.owner, signal.each));
+    }
+    if !(1..=60).contains(&signal.escalate_after_days) {
+        return Err("`escalate_after_days` is from 1 to 60 working days".into());
+    }
+    if let Some(together) = &signal.together {
+        if !(1..=ONE_PPM).contains(&together.part.0) || !(2..=10_000).contains(&together.at_least) {
+            return Err("`together` has a `part` above 0% and up to 100%, and `at_least` two members".into());
+        }
+        if each == 1 {
+            return Err("`together` is of members of one place, and a branch lies in none that has a leader of its own".into());
+        }
+    }
+    let form = &book.measures[&signal.of].form;
+    let months = match signal.when {
+        When::Silent { .. } => 1..=250,
+        _ => 1..=24,
+    };
+    if !months.contains(&signal.lasting) {
+        return Err(format!("`for` is from {} to {} here", months.start(), months.end()));
+    }
+    if let Some(coach) = &signal.coach {
+        if signal.each != "agent" || !matches!(form, Form::Count { .. }) {
+            return Err("`coach` is for agents who bring few policies: `each` is agent, and `of` a count of policies".into());
+        }
+        self::coach(book, signal, coach)?;
+    }
+    match &signal.when {
+        When::Below { limit } | When::Above { limit } => {
+            if !limit.is_finite() {
+                return Err("`limit` is a number".into());
+            }
+        }
+        When::BelowPeers(peers) | When::AbovePeers(peers) => {
+            tail(peers.tail)?;
+            for dimension in &peers.alike {
+                named("dimension", dimension, book.dimensions.keys())?;
+                let on_roll = upcount_model::agent::KIND.field(dimension).is_some();
+                if Grain::from_id(dimension).is_some() || !on_roll || LEVELS.contains(&dimension.as_str()) {
+                    return Err(format!("`alike` names what the roll says of an agent, such as grade and channel; `{dimension}` is none"));
+                }
+            }
+            if !peers.alike.is_empty() && signal.each != "agent" {
+                return Err(format!("`alike` is of agents; a {} is held beside all others", signal.each));
+            }
+            counts(book, &signal.of)?;
+        }
+        When::BehindCourse { tail: part, before } => {
+            tail(*part)?;
+            if !(1..=24).contains(before) {
+                return Err("`before` is from 1 to 24 months".into());
+            }
+            if matches!(form, Form::Quotient { .. }) {
+                return Err(format!("`{}` is a {}; a course is that of a count", signal.of, form.id()));
+            }
+            counts(book, &signal.of)?;
+        }
+        When::Silent { tail: part } => {
+            tail(*part)?;
+            let by_agent = |kind: &str| Kind::from_id(kind).is_some_and(|kind| kind.field("agent").is_some());
+            if signal.each != "agent" || !matches!(form, Form::Facts { kind, .. } if by_agent(kind)) {
+                return Err("a silence is of an agent, and `of` a count of facts that name their agent".into());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn coach(book: &Book, signal: &Signal, coach: &Coach) -> Result<(), String> {
+    if !(2..=8).contains(&coach.steps.len()) {
+        return Err("`steps` of `coach` are two to eight, the policies last".into());
+    }
+    for step in &coach.steps {
+        named("measure", &step.of, book.measures.keys())?;
+        if !matches!(book.measures[&step.of].form, Form::Count { .. } | Form::Facts { .. }) {
+            return Err(format!("`{}` is a {}; a step is a count", step.of, book.measures[&step.of].form.id()));
+        }
+        if let Some(calibre) = &step.calibre {
+            named("calibre", calibre, book.calibres.keys())?;
+        }
+    }
+    if coach.steps.last().is_none_or(|last| last.of != signal.of) {
+        return Err(format!("the last of `steps` is what the signal watches, `{}`", signal.of));
+    }
+    if coach.tenure_months.windows(2).any(|pair| pair[0] >= pair[1]) {
+        return Err("`tenure_months` rise".into());
+    }
+    if let Some(mix) = &coach.mix {
+        named("dimension", mix, book.dimensions.keys())?;
+    }
+    if !(1..=12).contains(&coach.measured_months) {
+        return Err("`measured_months` is from 1 to 12".into());
+    }
+    Ok(())
+}
+
+fn tail(part: Part) -> Result<(), String> {
+    if (1..=100_000).contains(&part.0) {
+        Ok(())
+    } else {
+        Err("`tail` is above 0% and at most 10%: how often luck alone may fire it".into())
+    }
+}
+
+/// Whether a measure counts things, or things of things.
+fn counts(book: &Book, id: &str) -> Result<(), String> {
+    let count = |id: &String| matches!(book.measures.get(id).map(|m| &m.form), Some(Form::Count { .. } | Form::Facts { .. }));
+    let well = match &book.measures[id].form {
+        Form::Quotient { of, less, over } => less.is_empty() && of.iter().chain(over).all(count),
+        _ => count(&id.to_owned()),
+    };
+    if well {
+        return Ok(());
+    }
+    Err(format!("`{id}` is a {}; limits that luck passes are those of counts, or of one count of another", book.measures[id].form.id()))
+}

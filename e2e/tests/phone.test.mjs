@@ -1,0 +1,196 @@
+// The agent's phone: a visit recorded in three taps without a network is on the server once when the network is back;
+// a refusal is kept until it is mended; the pages fit a small phone in both languages.
+import assert from 'node:assert/strict'
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { AXE, LANGUAGES, openBrowser, openPage, words } from './browser.mjs'
+
+const upcount = process.env.UPCOUNT_BINARY
+const zh = words('zh', 'phone/phone')
+const PASSWORD = 'a sentence that is long'
+const PHONE = { width: 390, height: 844 }
+const SMALL = { width: 360, height: 640 }
+const work = mkdtempSync(join(tmpdir(), 'phone'))
+const env = { ...process.env, UPCOUNT_HOME: join(work, 'home') }
+let browser
+let server
+let base
+let agent
+let day
+let leader
+
+const run = (args, input = '') => execFileSync(upcount, args, { env, input, encoding: 'utf8' })
+
+before(async () => {
+  run(['company', '--policies', '5000', '--seed', '3'])
+  env.UPCOUNT_KEY = run(['key']).trim()
+  run(['account', 'add', 'keeper', '--role', 'admin', '--password-stdin'], PASSWORD)
+  run(['account', 'add', 'office', '--role', 'head_office', '--password-stdin'], PASSWORD)
+  leader = run(['account', 'key', 'office', '--for', 'the day board']).trim().split(/\s+/).at(-1)
+  server = spawn(upcount, ['serve', '--port', '0'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  base = await new Promise((resolve) => server.stdout.on('data', (data) => resolve(String(data).match(/http:\S+/)[0])))
+  // Somebody who sells, with nothing told on the day.
+  const board = await told('/api/v1/day?by=agent')
+  day = board.day
+  agent = board.rows.find((row) => row.standard === 'sellers_6311' && row.nothing === 1).key
+  run(['account', 'add', 'wang', '--role', 'agent', '--sees', `agent=${agent}`, '--password-stdin'], PASSWORD)
+  browser = await openBrowser()
+})
+after(async () => {
+  await browser?.close()
+  server?.kill()
+  rmSync(work, { recursive: true, force: true })
+})
+
+/** What the head office reads. */
+async function told(path) {
+  const answer = await fetch(base + path, { headers: { authorization: `Bearer ${leader}` } })
+  assert.equal(answer.status, 200, await answer.clone().text())
+  return answer.json()
+}
+
+/** The agent's row of the day board, as the head office sees it, with what is counted by its id. */
+async function row() {
+  const board = await told(`/api/v1/day?by=agent&day=${day}&where=agent=${agent}`)
+  const [own] = board.rows
+  return { ...own, counts: Object.fromEntries(board.items.map((item, n) => [item.id, own.did[n]])) }
+}
+
+async function phone({ language = 'zh', size = PHONE } = {}) {
+  const opened = await openPage(browser, { ...size, language, base })
+  // No session yet, and no network when there is none.
+  opened.meant = /status of 401|ERR_INTERNET_DISCONNECTED/
+  return opened
+}
+
+async function signIn(opened, text = zh) {
+  await opened.goto('/m')
+  await opened.getByLabel(text.signIn.name, { exact: true }).fill('wang')
+  await opened.getByLabel(text.signIn.password, { exact: true }).fill(PASSWORD)
+  await opened.getByRole('button', { name: text.signIn.go, exact: true }).click()
+  await opened.getByRole('heading', { name: text.today.activities }).waitFor()
+}
+
+async function accessible(opened) {
+  await opened.evaluate(AXE)
+  const { violations } = await opened.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
+  assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes[0].html}`), [])
+}
+
+function faultless(opened) {
+  assert.deepEqual(opened.faults.filter((fault) => !opened.meant.test(fault)), [])
+}
+
+const page = (opened, name) => opened.getByRole('navigation').getByRole('link', { name })
+
+test('a visit recorded in three taps without a network is on the server once, and the day board moves', async () => {
+  const before = await row()
+  const opened = await phone()
+  await signIn(opened)
+  assert.equal(new URL(opened.url()).pathname, '/m/')
+  // The page is kept once the service worker has it, and opens without a network.
+  await opened.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready
+    if (active.state !== 'activated') await new Promise((resolve) => active.addEventListener('statechange', resolve, { once: true }))
+  })
+  await opened.context().setOffline(true)
+  await page(opened, zh.page.record).click()
+  await opened.getByRole('button', { name: zh.kind.visit, exact: true }).click()
+  await opened.getByRole('button', { name: zh.outcome.interested, exact: true }).click()
+  await opened.getByText(zh.said.kept.replace('{{what}}', zh.kind.visit)).waitFor()
+  await opened.getByText(zh.today.more.replace('{{many}}', '1')).waitFor()
+  // Closed and opened again, all of it without a network.
+  await opened.reload()
+  await opened.getByText(zh.offline).waitFor()
+  await page(opened, zh.page.mine).click()
+  await opened.getByRole('heading', { name: zh.mine.open.replace('{{many}}', '1') }).waitFor()
+  assert.equal((await row()).counts.effective_visits, before.counts.effective_visits)
+  await opened.context().setOffline(false)
+  await opened.getByText(zh.mine.nothing).waitFor()
+  await opened.reload()
+  await opened.getByText(zh.mine.nothing).waitFor()
+  const after = await row()
+  assert.equal(after.counts.effective_visits, before.counts.effective_visits + 1)
+  assert.equal(after.week.at(-1), before.week.at(-1) + 1)
+  assert.equal(after.nothing, 0)
+  await page(opened, zh.page.today).click()
+  await opened.locator('.items li').nth(1).getByText(/^1 \/ \d$/).waitFor()
+  // What was wrong is taken back, also after it was sent.
+  await page(opened, zh.page.mine).click()
+  await opened.getByRole('button', { name: `${zh.said.undo}: ${zh.kind.visit}` }).click()
+  await opened.getByText(zh.mine.back.replace('{{what}}', zh.kind.visit)).waitFor()
+  await opened.getByText(zh.mine.nothing).waitFor()
+  assert.equal((await row()).counts.effective_visits, before.counts.effective_visits)
+  faultless(opened)
+  await opened.context().close()
+})
+
+test('a record that the server refuses stays with its sentence until it is mended', async () => {
+  const opened = await phone()
+  opened.meant = /status of 4\d\d/
+  await signIn(opened)
+  const before = await row()
+  // A text that the server does not take: the phone's field cannot hold it, another program's could.
+  await opened.evaluate(([code, of]) => {
+    const says = { activity: 'M-refused', day: of, agent: code, outcome: 'interested', customer: 'C\u0007' }
+    window.localStorage.setItem('upcount.phone.queue', JSON.stringify([{ event: 'visit_made', says, key: 'refused-1', by: 'wang', kind: 'visit', at: '2025-12-30T08:00:00Z', state: 'waiting' }]))
+  }, [agent, day])
+  await opened.reload()
+  await page(opened, zh.page.mine).click()
+  const refused = opened.locator('.kept li').filter({ hasText: zh.state.refused })
+  await refused.getByText(/customer/).waitFor()
+  await accessible(opened)
+  await refused.getByLabel(zh.record.customer, { exact: true }).fill('')
+  await refused.getByRole('button', { name: zh.mine.sendAgain }).click()
+  await opened.getByText(zh.mine.nothing).waitFor()
+  assert.equal((await row()).counts.effective_visits, before.counts.effective_visits + 1)
+  faultless(opened)
+  await opened.context().close()
+})
+
+for (const language of LANGUAGES) {
+  test(`every page fits a small phone and reads well aloud (${language})`, async () => {
+    const text = words(language, 'phone/phone')
+    const opened = await phone({ language, size: SMALL })
+    await opened.goto('/m')
+    await opened.getByRole('heading', { name: text.signIn.title }).waitFor()
+    await accessible(opened)
+    await signIn(opened, text)
+    for (const name of ['today', 'record', 'results', 'mine']) {
+      await page(opened, text.page[name]).click()
+      await opened.waitForLoadState('networkidle')
+      await opened.waitForFunction(() => !document.querySelector('[aria-busy]'))
+      assert.ok(await opened.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${name} is not wider than the phone`)
+      const low = await opened.evaluate(() => [...document.querySelectorAll('a, button, input, summary')].filter((one) => one.getBoundingClientRect().height < 44).map((one) => one.outerHTML.slice(0, 90)))
+      assert.deepEqual(low, [], `${name} has nothing too small for a thumb`)
+      await accessible(opened)
+    }
+    faultless(opened)
+    await opened.context().close()
+  })
+}
+
+test('with the keyboard alone a call is recorded, and the server being gone is said', async () => {
+  const opened = await phone()
+  opened.meant = /status of 401|Failed to load resource/
+  await signIn(opened)
+  const press = async (name, role) => {
+    await opened.getByRole(role, { name, exact: true }).focus()
+    await opened.keyboard.press('Enter')
+  }
+  await press(zh.page.record, 'link')
+  await press(zh.kind.call, 'button')
+  assert.equal(await opened.evaluate(() => document.activeElement.tagName), 'H1')
+  await press(zh.outcome.no_answer, 'button')
+  await opened.getByText(zh.said.sent.replace('{{what}}', zh.kind.call), { exact: true }).waitFor()
+  assert.equal((await row()).counts.calls_made, 1)
+  await opened.route('**/api/**', (route) => route.abort())
+  await opened.reload()
+  await opened.getByText(zh.failed).waitFor()
+  await accessible(opened)
+  faultless(opened)
+  await opened.context().close()
+})

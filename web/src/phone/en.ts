@@ -1,0 +1,3 @@
+import phone from './phone.en.json'
+
+export const en = { phone }

@@ -1,0 +1,101 @@
+//! What the phone asks: only what the server tells this agent.
+import { queryOptions } from '@tanstack/react-query'
+import { api, told } from '../api/client.ts'
+import { Problem } from '../api/problem.ts'
+import type { ContestItem, ContestTold, Day, Goals, Move, Moves, PlanStanding, PlanTold } from '../api/types.ts'
+import { spanOf } from '../shapes/period.ts'
+
+/** This phone's day. */
+export function today(): string {
+  const now = new Date()
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
+}
+
+const refused = (error: unknown): boolean => error instanceof Problem && error.status >= 400 && error.status < 500 && error.code !== 'not_signed_in'
+
+/** Today; of a made-up company, whose time is over, its last day. */
+export function myDayQuery() {
+  return queryOptions({
+    queryKey: ['phone', 'day', today()],
+    queryFn: async ({ signal }): Promise<Day> => {
+      const ask = async (day?: string) => (await told(api.GET('/api/v1/day', { params: { query: { by: 'agent', ...(day ? { day } : {}) } }, signal }))) as Day
+      try {
+        const last = await ask()
+        if (last.demo || last.day === today()) return last
+      } catch (error) {
+        // Before the first record there is no last day.
+        if (!refused(error)) throw error
+      }
+      return ask(today())
+    },
+  })
+}
+
+export interface Planned {
+  told: PlanTold
+  standing: PlanStanding | null
+}
+
+/** The published plan whose time holds the day, as it is for this agent. */
+export function myPlanQuery(day: string) {
+  return queryOptions({
+    queryKey: ['phone', 'plan', day],
+    queryFn: async ({ signal }): Promise<Planned | null> => {
+      const { plans } = (await told(api.GET('/api/v1/goals', { signal }))) as Goals
+      const holds = (period: string) => spanOf(period).from <= day && day <= spanOf(period).to
+      const plan = plans.find((one) => one.state === 'published' && holds(one.period))
+      if (!plan) return null
+      const path = { plan: plan.number }
+      try {
+        const mine = (await told(api.GET('/api/v1/goals/{plan}', { params: { path, query: { limit: 1 } }, signal }))) as PlanTold
+        // Of a time that is over nothing is expected any more.
+        if (mine.is_over) return { told: mine, standing: null }
+        const standing = told(api.GET('/api/v1/goals/{plan}/standing', { params: { path, query: { limit: 1 } }, signal })).catch((error: unknown) => {
+          if (refused(error)) return null
+          throw error
+        })
+        return { told: mine, standing: (await standing) as PlanStanding | null }
+      } catch (error) {
+        // A plan in which this agent has no place.
+        if (refused(error)) return null
+        throw error
+      }
+    },
+  })
+}
+
+/** The contests that began by the day, in which this agent has a place; the latest first. */
+export function myContestsQuery(day: string) {
+  return queryOptions({
+    queryKey: ['phone', 'contests', day],
+    queryFn: async ({ signal }): Promise<ContestTold[]> => {
+      const { contests } = (await told(api.GET('/api/v1/contests', { signal }))) as { contests: ContestItem[] }
+      const begun = contests.filter((one) => one.level === 'agent' && one.from <= day).sort((a, b) => b.to.localeCompare(a.to))
+      const ladders = await Promise.all(
+        begun.slice(0, MOST_CONTESTS).map(async (one) => {
+          const params = { path: { contest: one.id }, query: { limit: 1, ...(isOn(one, day) ? { day } : {}) } }
+          return (await told(api.GET('/api/v1/contests/{contest}', { params, signal }))) as ContestTold
+        }),
+      )
+      return ladders.filter((one) => one.own.length > 0)
+    },
+  })
+}
+
+/** Whether policies of the day count in it. */
+export function isOn(contest: ContestItem, day: string): boolean {
+  return contest.from <= day && day <= contest.to
+}
+
+const MOST_CONTESTS = 3
+
+/** The moves that this agent owns and has not done. */
+export const myTasksQuery = queryOptions({
+  queryKey: ['phone', 'tasks'],
+  queryFn: async ({ signal }): Promise<Move[]> => {
+    const { moves } = (await told(api.GET('/api/v1/moves', { params: { query: { state: 'accepted', limit: MOST_TASKS } }, signal }))) as Moves
+    return moves.filter((move) => move.may_do)
+  },
+})
+
+const MOST_TASKS = 20

@@ -1,0 +1,3 @@
+import phone from './phone.zh.json'
+
+export const zh = { phone }
