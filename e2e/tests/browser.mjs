@@ -85,8 +85,19 @@ export async function open(page, address) {
 /** Nothing under way any more, and nothing moving. */
 export async function settled(page) {
   await page.waitForLoadState('networkidle')
+  await answered(page)
   await page.waitForFunction(() => !document.querySelector('main .loading'))
   await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getTiming().iterations === Infinity))
+}
+
+/** Going from screen to screen loads no page anew, so what is under way is counted here: parts of the program and questions. */
+async function answered(page) {
+  const until = Date.now() + 15_000
+  const under = () => [...page.waits].filter((one) => ['script', 'stylesheet', 'fetch', 'xhr'].includes(one.resourceType()))
+  for (let quiet = 0; quiet < 4 && Date.now() < until; ) {
+    await page.waitForTimeout(40)
+    quiet = under().length === 0 ? quiet + 1 : 0
+  }
 }
 
 /** A setting of a board that opens a list: picks an entry by its text. */

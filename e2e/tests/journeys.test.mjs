@@ -30,7 +30,7 @@ journey('every number of Home opens its menu, in the same order, and leads down'
   await page.getByRole('menuitem').nth(1).click()
   await page.waitForURL(/\/share\?.*where=region=/)
   await settled(page)
-  assert.ok(await page.locator('.chip').first().isVisible())
+  await page.locator('.chip').first().waitFor()
 })
 
 journey('the share board keeps its whole state in the address', async (page) => {

@@ -118,6 +118,9 @@ journey('a growth plan is tried with sliders, two scenarios stand side by side, 
   await page.getByRole('button', { name: growth.commitOf.replace('{{name}}', '再多一点') }).click()
   await page.getByRole('dialog').getByRole('button', { name: growth.commit }).click()
   await page.locator('.growth-scenarios').getByText(growth.state.committed).waitFor()
+  // One quarter, one plan: the other is refused while the moves of this one stand.
+  const other = await page.request.post(`/api/v1/growth/${less.number}/commit`, { headers: { 'Content-Type': 'application/json', 'Idempotency-Key': 'the-other-plan' }, data: {} })
+  assert.equal(other.status(), 409, await other.text())
   await page.locator('.growth-scenarios').getByRole('link', { name: growth.seeMoves }).click()
   await page.waitForURL(/\/moves/)
   await page.locator('.move').filter({ hasText: '线上占比' }).first().waitFor()

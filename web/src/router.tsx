@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { readBridgeSearch } from './pages/know/bridge/search.ts'
 import { readFunnelSearch } from './pages/know/funnel/search.ts'
+import { readJourneySearch } from './pages/know/journey/search.ts'
 import { readPortraitSearch } from './pages/know/portrait/search.ts'
 import { readDevelopmentSearch } from './pages/know/development/search.ts'
 import { readMarketSearch } from './pages/know/market/search.ts'
@@ -19,6 +20,7 @@ import { readGoalsSearch } from './pages/steer/goals/search.ts'
 import { readReviewSearch } from './pages/steer/review/search.ts'
 import { readResourcesSearch } from './pages/steer/resources/search.ts'
 import { readInboxSearch } from './pages/steer/inbox/search.ts'
+import { readSpotSearch } from './pages/steer/spot/search.ts'
 import { readMovesSearch } from './pages/steer/moves/search.ts'
 import { readHomeSearch } from './pages/steer/home/search.ts'
 import { readSearch } from './shapes/board/state.ts'
@@ -78,6 +80,13 @@ const review = createRoute({
   component: lazyRouteComponent(() => import('./pages/steer/review/ReviewPage.tsx'), 'ReviewPage'),
 })
 
+const spot = createRoute({
+  getParentRoute: () => root,
+  path: '/spot',
+  validateSearch: readSpotSearch,
+  component: lazyRouteComponent(() => import('./pages/steer/spot/SpotPage.tsx'), 'SpotPage'),
+})
+
 const inbox = createRoute({
   getParentRoute: () => root,
   path: '/inbox',
@@ -132,6 +141,13 @@ const portrait = createRoute({
   path: '/portrait',
   validateSearch: readPortraitSearch,
   component: lazyRouteComponent(() => import('./pages/know/portrait/PortraitPage.tsx'), 'PortraitPage'),
+})
+
+const journey = createRoute({
+  getParentRoute: () => root,
+  path: '/journey',
+  validateSearch: readJourneySearch,
+  component: lazyRouteComponent(() => import('./pages/know/journey/JourneyPage.tsx'), 'JourneyPage'),
 })
 
 const market = createRoute({
@@ -222,7 +238,7 @@ const changes = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, goals, growth, resources, moves, inbox, review, day, share, trend, moved, funnel, league, market, development, portrait, bridge, page, pay, contest, career, imports, definitions, proposals, quality, locks, accounts, changes]),
+  routeTree: root.addChildren([home, goals, growth, resources, moves, inbox, review, spot, day, share, trend, moved, funnel, league, market, development, portrait, journey, bridge, page, pay, contest, career, imports, definitions, proposals, quality, locks, accounts, changes]),
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

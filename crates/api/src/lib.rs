@@ -13,6 +13,7 @@ mod funnel;
 mod goals;
 mod grants;
 mod growth;
+mod journey;
 mod keep;
 mod know;
 mod league;
@@ -34,6 +35,7 @@ mod review;
 mod rights;
 mod session;
 mod signals;
+mod spot;
 mod sql;
 mod steer;
 mod web;
@@ -155,7 +157,19 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/review", get(review::read_review))
         .route("/api/v1/review/actions", post(review::agree_action))
         .route("/api/v1/export/review", get(review::export_review))
+        .route("/api/v1/spot", get(spot::list_spot_checks))
+        .route("/api/v1/spot/draws", post(spot::draw_sample))
+        .route("/api/v1/spot/draws/{draw}", get(spot::read_draw))
+        .route("/api/v1/spot/draws/{draw}/again", get(spot::draw_again))
+        .route("/api/v1/spot/draws/{draw}/cases/{case}", get(spot::read_case))
+        .route("/api/v1/spot/draws/{draw}/cases/{case}/judge", post(spot::judge_case))
+        .route("/api/v1/spot/draws/{draw}/cases/{case}/send-back", post(spot::send_back_case))
+        .route("/api/v1/spot/draws/{draw}/cases/{case}/answer", post(spot::answer_case))
+        .route("/api/v1/spot/returned", get(spot::list_returned))
+        .route("/api/v1/export/spot", get(spot::export_spot))
         .route("/api/v1/signals", get(signals::list_signals))
+        .route("/api/v1/signals/worth", get(signals::signal_worth))
+        .route("/api/v1/export/signals/worth", get(signals::export_worth))
         .route("/api/v1/signals/{rule}/{code}/acknowledge", post(signals::acknowledge_signal))
         .route("/api/v1/signals/{rule}/{code}/snooze", post(signals::snooze_signal))
         .route("/api/v1/signals/{rule}/{code}/close", post(signals::close_signal))
@@ -176,6 +190,7 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/market", get(market::market))
         .route("/api/v1/league", get(league::league))
         .route("/api/v1/portrait", get(portrait::portrait))
+        .route("/api/v1/journey", get(journey::journey))
         .route("/api/v1/moved", get(moved::moved))
         .route("/api/v1/moved/factors", get(moved::moved_factors))
         .route("/api/v1/bridge/policies", get(bridge::bridge_policies))
@@ -183,6 +198,7 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/export/funnel", get(funnel::export_funnel))
         .route("/api/v1/export/league", get(league::export_league))
         .route("/api/v1/export/portrait", get(portrait::export_portrait))
+        .route("/api/v1/export/journey", get(journey::export_journey))
         .route("/api/v1/export/market", get(market::export_market))
         .route("/api/v1/export/development", get(development::export_development))
         .route("/api/v1/export/page", get(know::export_page))

@@ -1,4 +1,4 @@
-//! Steer (经营): signals, what is done about them, and the coaching cases that come of them.
+//! Steer (经营): signals, what is done about them, the coaching cases that come of them, and what all that brings.
 
 use crate::Desk;
 use crate::asker::Asker;
@@ -6,9 +6,10 @@ use crate::know::MOST_ROWS_IN_A_PAGE;
 use crate::problem::{Problem, lang};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use axum::{Extension, Json};
-use upcount_app::Caller;
-use upcount_app::steer::{self, AskSignals, Coached, SignalItem, SignalRefusal, Signals, StartCoaching, ToSignal};
+use upcount_app::steer::{self, AskSignals, AskWorth, Coached, SignalItem, SignalRefusal, SignalWorths, Signals, StartCoaching, ToSignal};
+use upcount_app::{Caller, know};
 use upcount_model::Text;
 
 /// Signals told when nobody says how many.
@@ -22,32 +23,74 @@ const SIGNALS: usize = 200;
         ("day" = Option<String>, Query, description = "As of which day; the latest of which facts tell when absent", example = "2025-12-31"),
         ("rule" = Option<String>, Query, description = "Only of this rule", example = "idle_agent"),
         ("mine" = Option<bool>, Query, description = "Only those that wait for the caller"),
-        ("state" = Option<String>, Query, description = "new, acknowledged, coached, snoozed or closed; all when absent"),
+        ("state" = Option<String>, Query, description = "new, acknowledged, coached, snoozed, held or closed; all when absent"),
         ("limit" = Option<usize>, Query, description = "Signals to give, at most 1000; 200 when absent"),
     ),
     responses((status = 200, body = Signals)))]
 pub(crate) async fn list_signals(mut asker: Asker) -> Result<Json<Signals>, Problem> {
-    let unclear = |name: &str, value: &str| {
-        let text =
-            Text::new(format!("参数 {name} 的值 `{value}` 读不懂"), format!("the value `{value}` of the parameter {name} makes no sense"));
-        SignalRefusal::Unclear(text)
+    let asks = AskSignals {
+        day: read(&mut asker, "day")?,
+        mine: read(&mut asker, "mine")?.unwrap_or_default(),
+        limit: read(&mut asker, "limit")?.unwrap_or(SIGNALS).min(MOST_ROWS_IN_A_PAGE),
+        rule: asker.take("rule"),
+        state: asker.take("state"),
+        as_of: None,
     };
-    let mut asks = AskSignals { limit: SIGNALS, ..AskSignals::default() };
-    if let Some(day) = asker.take("day") {
-        asks.day = Some(day.parse().map_err(|_| Problem::of(&unclear("day", &day), asker.lang))?);
-    }
-    if let Some(mine) = asker.take("mine") {
-        asks.mine = mine.parse().map_err(|_| Problem::of(&unclear("mine", &mine), asker.lang))?;
-    }
-    if let Some(limit) = asker.take("limit") {
-        asks.limit = limit.parse::<usize>().map_err(|_| Problem::of(&unclear("limit", &limit), asker.lang))?.min(MOST_ROWS_IN_A_PAGE);
-    }
-    asks.rule = asker.take("rule");
-    asks.state = asker.take("state");
-    if let Some((name, value)) = asker.given.first() {
-        return Err(Problem::of(&unclear(name, value), asker.lang));
-    }
+    nothing_else(&asker)?;
     asker.told(steer::list_signals(asker.up(), &asker.caller, &asks).await)
+}
+
+/// What signals bring and cost
+///
+/// Each rule over a time: what fired and what was done about it, what that took as assumed, and what telling brought beside cases
+/// that were held back by lot, in policies that are expected to stay. Of what the caller sees.
+#[utoipa::path(get, path = "/api/v1/signals/worth", tag = "steer",
+    params(
+        ("from" = Option<String>, Query, description = "The first day; a year before the last when absent", example = "2025-01-01"),
+        ("to" = Option<String>, Query, description = "The last day; that of the last look when absent", example = "2025-12-31"),
+        ("rule" = Option<String>, Query, description = "Only of this rule", example = "idle_agent"),
+    ),
+    responses((status = 200, body = SignalWorths)))]
+pub(crate) async fn signal_worth(mut asker: Asker) -> Result<Json<SignalWorths>, Problem> {
+    let asks = ask_worth(&mut asker)?;
+    nothing_else(&asker)?;
+    asker.told(steer::signal_worth(asker.up(), &asker.caller, &asks).await)
+}
+
+/// What signals bring and cost, as a file
+#[utoipa::path(get, path = "/api/v1/export/signals/worth", tag = "steer",
+    params(
+        ("from" = Option<String>, Query, description = "As in worth, with all its parameters"), ("to" = Option<String>, Query),
+        ("rule" = Option<String>, Query),
+        ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
+    ),
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+pub(crate) async fn export_worth(mut asker: Asker) -> Result<Response, Problem> {
+    let asks = ask_worth(&mut asker)?;
+    let rest = asker.asked("policies")?;
+    let lang = asker.wants(&rest);
+    let told = steer::signal_worth(asker.up(), &asker.caller, &asks).await.map_err(|e| Problem::of(&e, lang))?;
+    let file = know::export_worth(asker.up(), &told, rest.format, lang);
+    asker.sent(&rest, file)
+}
+
+fn ask_worth(asker: &mut Asker) -> Result<AskWorth, Problem> {
+    Ok(AskWorth { from: read(asker, "from")?, to: read(asker, "to")?, rule: asker.take("rule") })
+}
+
+fn read<T: std::str::FromStr>(asker: &mut Asker, name: &str) -> Result<Option<T>, Problem> {
+    let value = asker.take(name);
+    value.map(|value| value.parse().map_err(|_| unclear(asker, name, &value))).transpose()
+}
+
+fn nothing_else(asker: &Asker) -> Result<(), Problem> {
+    asker.given.first().map_or(Ok(()), |(name, value)| Err(unclear(asker, name, value)))
+}
+
+fn unclear(asker: &Asker, name: &str, value: &str) -> Problem {
+    let text =
+        Text::new(format!("参数 {name} 的值 `{value}` 读不懂"), format!("the value `{value}` of the parameter {name} makes no sense"));
+    Problem::of(&SignalRefusal::Unclear(text), asker.lang)
 }
 
 /// Say that somebody looks after a signal

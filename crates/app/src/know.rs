@@ -5,6 +5,7 @@ mod bridge;
 mod development;
 mod export;
 mod funnel;
+mod journey;
 mod league;
 mod market;
 mod moved;
@@ -16,10 +17,12 @@ pub use ask::{Asked, AskedRows, ask, explain, list_rows};
 pub use bridge::{Bridged, bridge, bridge_policies};
 pub use development::{Stay, development};
 pub use export::{
-    ExportFormat, ExportRefusal, Exported, ReviewTable, export, export_development, export_funnel, export_league, export_market,
-    export_moved, export_moved_factors, export_page, export_pay, export_portrait, export_review, review_tables,
+    ExportFormat, ExportRefusal, Exported, PartTable, export, export_development, export_funnel, export_journey, export_league,
+    export_market, export_moved, export_moved_factors, export_page, export_pay, export_portrait, export_review, export_spot, export_worth,
+    review_tables, spot_tables,
 };
 pub use funnel::{Funnel, funnel};
+pub use journey::{Followed, journey};
 pub use league::{Ladder, league};
 pub use market::{Penetration, market};
 pub use moved::{Moved, MovedByFactors, moved, moved_factors};
@@ -30,8 +33,9 @@ pub use read_book::{
 pub use upcount_measure::{
     Answer, AnswerRow, AsOf, Bridge, BridgeChange, BridgeEnd, BridgePolicies, BridgePolicy, CalibreName, DevelopmentFigure, DriverFigure,
     Filter, FunnelAgainst, FunnelEstimate, FunnelFigure, FunnelGroup, FunnelMove, FunnelQuestion, FunnelStepName, FunnelView, GradeCount,
-    LeagueAsks, LeagueFigure, LeagueRow, LostReason, MarketFigure, MarketPlace, MeasureName, MovedEnd, MovedFactor, MovedFactors,
-    MovedFigure, MovedPart, MovedQuestion, Page, PartState, Peers, PortraitCell, PortraitCount, PortraitFigure, PortraitSegment, Question,
-    ReadFrom, Refusal, Rows, Stays, answer_as_parquet, sql,
+    JourneyContact, JourneyCount, JourneyCredit, JourneyFigure, JourneyFlow, JourneyPath, JourneySoon, LeagueAsks, LeagueFigure, LeagueRow,
+    LostReason, MarketFigure, MarketPlace, MeasureName, MovedEnd, MovedFactor, MovedFactors, MovedFigure, MovedPart, MovedQuestion, Page,
+    PartState, Peers, PortraitCell, PortraitCount, PortraitFigure, PortraitSegment, Question, ReadFrom, Refusal, Rows, Stays,
+    answer_as_parquet, sql,
 };
 pub use words::conditions;

@@ -9,6 +9,7 @@ mod read_home;
 mod resources;
 mod review;
 mod signals;
+mod spot;
 
 pub use day::{DayAsks, DayRow, DayStandard, DayTold, SpanRow, SpanSilent, SpanTold, read_day};
 pub(crate) use goals::KnownSpread;
@@ -39,8 +40,15 @@ pub use review::{
     ReviewSince, ReviewStanding, agree_action, read_review,
 };
 pub use signals::{
-    AskSignals, Coached, Delivered, DeliveredRow, Deliveries, Diagnosed, DiagnosedMix, DiagnosedStep, Hours, HowToDeliver, Reach,
-    SignalCase, SignalDeedTold, SignalDelivery, SignalGroup, SignalItem, SignalOutcome, SignalRefusal, SignalRule, SignalState,
-    SignalTrial, SignalWay, SignalWays, Signals, StartCoaching, ToSignal, TrialRow, acknowledge_signal, close_signal, coach_on_signal,
-    deliver_signals, list_signals, snooze_signal, tend_deliveries, try_signals,
+    AskSignals, AskWorth, Coached, Delivered, DeliveredRow, Deliveries, Diagnosed, DiagnosedMix, DiagnosedStep, Hours, HowToDeliver, Reach,
+    SignalCase, SignalDeedTold, SignalDelivery, SignalGroup, SignalHoldback, SignalIdle, SignalItem, SignalLift, SignalMinutes,
+    SignalNoticed, SignalOutcome, SignalRefusal, SignalRule, SignalState, SignalTrial, SignalWay, SignalWays, SignalWorth, SignalWorths,
+    Signals, StartCoaching, ToSignal, TrialRow, acknowledge_signal, close_signal, coach_on_signal, deliver_signals, list_signals,
+    notice_signals, signal_worth, snooze_signal, tend_deliveries, tend_signals, try_signals,
+};
+pub use spot::{
+    BackTold, DrawnAgain, NewDraw, SayOfCase, SendBack, SpotAgreement, SpotAll, SpotBranch, SpotCase, SpotCaseItem, SpotCheckTold,
+    SpotChecks, SpotDraw, SpotDrawItem, SpotMoment, SpotPointTold, SpotRate, SpotRefusal, SpotReturned, SpotReturns, SpotSays, SpotTold,
+    Verdict, VerdictTold, answer_case, draw_again, draw_sample, judge_case, list_returned, list_spot_checks, read_case, read_draw,
+    send_back_case,
 };

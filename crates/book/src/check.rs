@@ -7,6 +7,7 @@ mod feast;
 mod funnel;
 mod goal;
 mod grant;
+mod journey;
 mod league;
 mod lever;
 mod market;
@@ -16,8 +17,10 @@ mod pay;
 mod portrait;
 mod resource;
 mod signal;
+mod spot;
 mod standard;
 mod survival;
+mod worth;
 
 use crate::{Book, BookError, Form, Found, Import, Measure, Role, WeightSet};
 use std::collections::BTreeMap;
@@ -87,6 +90,9 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     for league in book.leagues.values() {
         league::league(book, league).map_err(|what| BookError::new(format!("leagues/{}.toml", league.id), what))?;
     }
+    for one in book.journeys.values() {
+        journey::journey(book, one).map_err(|what| BookError::new(format!("journeys/{}.toml", one.id), what))?;
+    }
     for one in book.portraits.values() {
         portrait::portrait(book, one).map_err(|what| BookError::new(format!("portraits/{}.toml", one.id), what))?;
     }
@@ -116,6 +122,9 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     }
     for one in book.signals.values() {
         signal::signal(book, one).map_err(|what| BookError::new(format!("signals/{}.toml", one.id), what))?;
+    }
+    for one in book.checks.values() {
+        spot::spot(book, one).map_err(|what| BookError::new(format!("checks/{}.toml", one.id), what))?;
     }
     for role in book.roles.values() {
         self::role(book, role).map_err(|what| BookError::new(format!("roles/{}.toml", role.id), what))?;
@@ -481,6 +490,28 @@ mod tests {
         )
         .unwrap_err();
         assert!(error.contains("unknown field `colum`"), "{error}");
+    }
+
+    #[test]
+    fn nothing_is_held_back_that_people_must_be_told_of() {
+        let rule = |of: &str, each: &str, holdback: &str| {
+            let head = format!("zh='x'\nen='x'\ncapability='5.8'\ndefinition={{zh='x',en='x'}}\nof='{of}'\neach='{each}'\nfor=1\n");
+            let owner = "owner='branch'\nescalate_after_days=3\nwhen.below.limit=1.0\n";
+            let worth = "[worth]\nsurvival='policies'\nby='product_line'\nmeasured_days=90\nminutes={acknowledge=5,snooze=2,close=5}\n";
+            with("signals/x.toml", &format!("{head}{owner}{worth}holdback={{seed=1,why={{zh='x',en='x'}},{holdback}}}"))
+        };
+        rule("policies", "agent", "share='10%'").unwrap();
+        rule("policies", "agent", "share='10%',days=90").unwrap();
+        for (of, each, holdback, says) in [
+            ("policies", "team", "share='10%'", "never held back"),
+            ("complaints", "agent", "share='10%'", "customers complain"),
+            ("policies", "agent", "share='60%'", "at most 50%"),
+            ("policies", "agent", "share='0%'", "above 0%"),
+            ("policies", "agent", "share='10%',days=30", "`measured_days`"),
+        ] {
+            let refused = rule(of, each, holdback).unwrap_err();
+            assert!(refused.contains(says), "{refused}");
+        }
     }
 
     #[test]

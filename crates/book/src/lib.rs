@@ -13,6 +13,7 @@ mod funnel;
 mod goal;
 mod grant;
 mod import;
+mod journey;
 mod league;
 mod lever;
 mod limit;
@@ -27,9 +28,11 @@ mod resource;
 mod role;
 mod signal;
 pub mod specification;
+mod spot;
 mod standard;
 mod survival;
 mod weights;
+mod words;
 
 pub use career::{Career, CareerGrade, Condition, ConditionOf};
 pub use cells::Cells;
@@ -41,6 +44,7 @@ pub use funnel::{Funnel, FunnelStep};
 pub use goal::{Drivers, Goal, Growth, Potential, SeasonsBy, Tier};
 pub use grant::{Grant, GrantClawback, GrantYear, Leaver, Missed};
 pub use import::{Cell, ColumnCell, Constant, Facts, Import, Learned, Read};
+pub use journey::Journey;
 pub use league::{Grade, League, StaysUntil, TenureBand};
 pub use lever::{Lever, LeverForm};
 pub use limit::Limit;
@@ -56,11 +60,12 @@ pub use portrait::{Between, Portrait, Segment};
 pub use resource::{Given, HelpBehind, Needed, Resource};
 pub use role::Role;
 use serde::Deserialize;
-pub use signal::{Coach, CoachStep, Differ, Lack, Peers, Signal, Together, When};
+pub use signal::{Coach, CoachStep, Differ, Holdback, Lack, Minutes, Peers, Signal, Together, When, Worth};
+pub use spot::{How, Severity, SpotCheck, SpotPoint};
 pub use standard::{Standard, StandardItem};
 use std::collections::BTreeMap;
 pub use survival::{Mark, Survival};
-use upcount_model::{Calendar, Calibre, Text};
+use upcount_model::{Calendar, Calibre, Kind, Text, policy};
 pub use weights::{WHOLE, Weight, WeightSet, WeightVersion};
 
 /// Everything the company decided, by id.
@@ -92,6 +97,8 @@ pub struct Book {
     pub leagues: BTreeMap<String, League>,
     /// 客户画像
     pub portraits: BTreeMap<String, Portrait>,
+    /// 接触路径
+    pub journeys: BTreeMap<String, Journey>,
     /// Which policies stay, by id.
     pub survivals: BTreeMap<String, Survival>,
     /// Cells that are kept.
@@ -106,6 +113,8 @@ pub struct Book {
     pub signals: BTreeMap<String, Signal>,
     /// 复盘包
     pub packs: BTreeMap<String, Pack>,
+    /// 抽检
+    pub checks: BTreeMap<String, SpotCheck>,
     /// 看板
     pub pages: BTreeMap<String, Page>,
     /// 佣金方案
@@ -146,6 +155,19 @@ impl Book {
     pub fn takes_two(&self, path: &str) -> bool {
         let inside = |of: &str| path == of || path.strip_prefix(of).is_some_and(|rest| rest.starts_with('/'));
         self.company.two_people.iter().any(|of| inside(of.trim_end_matches('/')))
+    }
+
+    /// The kinds of facts that a measure looks at: of several, such as complaints ÷ policies, the one that is known longest tells how
+    /// far it is known, for of some things there are few.
+    #[must_use]
+    pub fn kinds_of(&self, measure: &str) -> Vec<&'static Kind> {
+        match self.measures.get(measure).map(|measure| &measure.form) {
+            Some(Form::Facts { kind, .. } | Form::Sum { kind, .. } | Form::Ratio { kind, .. } | Form::Within { kind, .. }) => {
+                Kind::from_id(kind).into_iter().collect()
+            }
+            Some(Form::Quotient { of, over, .. }) => of.iter().chain(over).flat_map(|part| self.kinds_of(part)).collect(),
+            _ => vec![&policy::KIND],
+        }
     }
 }
 

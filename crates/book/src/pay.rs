@@ -1,6 +1,6 @@
 //! A commission scheme (佣金方案): what a policy earns whom, as data.
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
 use upcount_model::{Day, Grain, Money};
 
@@ -301,6 +301,12 @@ impl<'de> Deserialize<'de> for Part {
             return Err(wrong());
         }
         format!("{whole}{rest:0<4}").parse().map(Self).map_err(|_| wrong())
+    }
+}
+
+impl Serialize for Part {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&format!("{}.{:04}%", self.0 / 10_000, self.0 % 10_000))
     }
 }
 

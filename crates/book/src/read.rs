@@ -1,8 +1,8 @@
 //! Reads the Book: what ships, then the home's own folder over it, file by file.
 
 use crate::{
-    Book, BookError, Career, Cells, Company, Contest, Dimension, Feast, Funnel, Goal, Grant, Import, League, Lever, Market, Measure, Pack,
-    Page, Portrait, Resource, Role, Scheme, Signal, Standard, Survival, Term, WeightSet, check,
+    Book, BookError, Career, Cells, Company, Contest, Dimension, Feast, Funnel, Goal, Grant, Import, Journey, League, Lever, Market,
+    Measure, Pack, Page, Portrait, Resource, Role, Scheme, Signal, SpotCheck, Standard, Survival, Term, WeightSet, check,
 };
 use rust_embed::Embed;
 use serde::Deserialize;
@@ -100,9 +100,11 @@ impl Book {
             survivals: folder(&files, "survivals", |s: &mut Survival, id| s.id = id.to_owned())?,
             markets: folder(&files, "markets", |m: &mut Market, id| m.id = id.to_owned())?,
             portraits: folder(&files, "portraits", |p: &mut Portrait, id| p.id = id.to_owned())?,
+            journeys: folder(&files, "journeys", |j: &mut Journey, id| j.id = id.to_owned())?,
             leagues: folder(&files, "leagues", |l: &mut League, id| l.id = id.to_owned())?,
             standards: folder(&files, "standards", |s: &mut Standard, id| s.id = id.to_owned())?,
             signals: folder(&files, "signals", |s: &mut Signal, id| s.id = id.to_owned())?,
+            checks: folder(&files, "checks", |c: &mut SpotCheck, id| c.id = id.to_owned())?,
             packs: folder(&files, "packs", |p: &mut Pack, id| p.id = id.to_owned())?,
             pages: folder(&files, "pages", |p: &mut Page, id| p.id = id.to_owned())?,
             pay: folder(&files, "pay", |p: &mut Scheme, id| p.id = id.to_owned())?,
@@ -116,7 +118,7 @@ impl Book {
         if let Some(path) = files.keys().find(|p| !known(p)) {
             return Err(BookError::new(
                 path,
-                "the Book has company.toml, glossary.toml and the folders measures, dimensions, calibres, calendars, careers, contests, imports, cells, weights, feasts, funnels, goals, grants, leagues, levers, markets, packs, pages, pay, portraits, resources, roles, signals, standards, survivals; move or rename the file",
+                "the Book has company.toml, glossary.toml and the folders measures, dimensions, calibres, calendars, careers, checks, contests, imports, cells, weights, feasts, funnels, goals, grants, journeys, leagues, levers, markets, packs, pages, pay, portraits, resources, roles, signals, standards, survivals; move or rename the file",
             ));
         }
         check::whole(&mut book)?;
@@ -148,12 +150,14 @@ fn known(path: &str) -> bool {
                     | "calibres"
                     | "calendars"
                     | "careers"
+                    | "checks"
                     | "contests"
                     | "imports"
                     | "weights"
                     | "funnels"
                     | "goals"
                     | "grants"
+                    | "journeys"
                     | "leagues"
                     | "levers"
                     | "markets"

@@ -44,6 +44,59 @@ pub struct Signal {
     /// How a coaching case looks for what is short; none can be opened when absent.
     #[serde(default)]
     pub coach: Option<Coach>,
+    /// How it is reckoned what it brings and costs; only what was done is counted when absent.
+    #[serde(default)]
+    pub worth: Option<Worth>,
+    /// Nobody watches it any more; what was done about it stays.
+    #[serde(default)]
+    pub retired: bool,
+}
+
+/// How it is reckoned what a rule brings and costs (成效).
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Worth {
+    /// The survival that says which policies are expected to stay.
+    pub survival: String,
+    /// The dimension within whose classes they are expected to stay alike.
+    pub by: String,
+    /// The days after a signal in which policies are counted, and as many before it.
+    pub measured_days: u32,
+    /// An assumption: the minutes that each deed takes a manager.
+    pub minutes: Minutes,
+    /// Signals that are held back by lot; none when absent.
+    #[serde(default)]
+    pub holdback: Option<Holdback>,
+}
+
+/// What each deed takes a manager, in minutes: assumed, not measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Minutes {
+    /// To look at a signal and acknowledge it.
+    pub acknowledge: u32,
+    /// To put it off.
+    pub snooze: u32,
+    /// To close it.
+    pub close: u32,
+    /// A coaching case, with all its talks and visits.
+    #[serde(default)]
+    pub coach: u32,
+}
+
+/// A small part of the signals, drawn by lot, of which nobody is told, so that it can be seen what telling brings (对照).
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holdback {
+    /// How likely each signal is drawn.
+    pub share: Part,
+    /// With which anybody can draw again.
+    pub seed: u64,
+    /// Why, for everybody to read.
+    pub why: Text,
+    /// People are told after so many days; not at all, as long as the signal holds, when absent.
+    #[serde(default)]
+    pub days: Option<u32>,
 }
 
 /// How a coaching case looks for what is short (辅导).

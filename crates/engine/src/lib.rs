@@ -11,4 +11,5 @@ pub mod pay;
 pub mod redteam;
 pub mod resource;
 pub mod signal;
+pub mod spot;
 pub mod standing;

@@ -6,11 +6,13 @@ mod peers;
 mod silent;
 #[cfg(test)]
 mod tests;
+mod worth;
 
 pub use course::behind_course;
 pub use fixed::beyond_fixed;
 pub use peers::{Counts, Spread, beyond_peers};
 pub use silent::{Quiet, Silence, silences};
+pub use worth::{Case, NoWorth, worth};
 
 /// What a member counted, window by window, oldest first.
 #[derive(Clone, Debug, PartialEq)]

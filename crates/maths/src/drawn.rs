@@ -1,5 +1,27 @@
 //! Chance that belongs to a thing: the same seed and key give the same number, whatever else there is.
 
+/// Whether a thing is drawn, where each is drawn with the same probability.
+///
+/// | | shape | unit |
+/// |---|---|---|
+/// | `key` | what the thing is known by for good | text |
+/// | `probability` | scalar from 0 to 1 | |
+/// | result | scalar | |
+///
+/// The same seed and key draw alike, whatever else there is; whoever is drawn with some probability is drawn with any larger one.
+///
+/// # Source
+/// Permanent random numbers and Poisson sampling: Ohlsson (1995), in *Business Survey Methods*, ch. 9.
+///
+/// ```
+/// let drawn = (0..1_000).filter(|n| upcount_maths::is_drawn(&format!("A{n}"), 0.1, 7)).count();
+/// assert!((70..130).contains(&drawn));
+/// ```
+#[must_use]
+pub fn is_drawn(key: &str, probability: f64, seed: u64) -> bool {
+    part(number(seed, 0, hashed(key))) < probability
+}
+
 /// The key of a thing, as a number.
 pub(crate) fn hashed(key: &str) -> u64 {
     key.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
@@ -34,6 +56,16 @@ mod tests {
         assert_eq!(mixed(0), 0xe220_a839_7b1d_cdaf);
         assert_eq!(hashed("a"), 0xaf63_dc4c_8601_ec8c, "FNV-1a as published");
         assert_eq!(number(1, 0, hashed("P0001")), number(1, 0, hashed("P0001")));
+    }
+
+    #[test]
+    fn a_thing_is_drawn_alike_whenever_and_stays_drawn_when_more_are() {
+        let of = |probability: f64, seed: u64| (0..20_000).map(move |n| is_drawn(&format!("rule/A{n:05}/2026-01-01"), probability, seed));
+        assert!(of(0.1, 3).eq(of(0.1, 3)) && !of(0.1, 3).eq(of(0.1, 4)));
+        assert!(of(0.1, 3).zip(of(0.2, 3)).all(|(few, more)| more || !few));
+        let many = of(0.1, 3).filter(|drawn| *drawn).count();
+        assert!((1_873..2_127).contains(&many), "{many} of 20000 at 10%");
+        assert_eq!((of(0.0, 3).filter(|d| *d).count(), of(1.0, 3).filter(|d| *d).count()), (0, 20_000));
     }
 
     #[test]

@@ -29,10 +29,31 @@ pub fn simple_sample(keys: &[&str], size: usize, seed: u64) -> Vec<usize> {
     lowest(keys, (0..keys.len()).collect(), size, seed)
 }
 
+/// The order in which things have their turn by lot, each order as likely as another.
+///
+/// Its first ones are the [`simple_sample`] of the same seed, so whoever looks at things in this order and stops has looked at one.
+///
+/// ```
+/// let keys = ["P1", "P2", "P3", "P4", "P5"];
+/// let mut first = upcount_maths::by_lot(&keys, 7)[..2].to_vec();
+/// first.sort();
+/// assert_eq!(first, upcount_maths::simple_sample(&keys, 2, 7));
+/// ```
+#[must_use]
+pub fn by_lot(keys: &[&str], seed: u64) -> Vec<usize> {
+    let mut things: Vec<usize> = (0..keys.len()).collect();
+    turn(keys, &mut things, seed);
+    things
+}
+
+fn turn(keys: &[&str], things: &mut [usize], seed: u64) {
+    things.sort_by_cached_key(|thing| (number(seed, 0, hashed(keys[*thing])), keys[*thing]));
+}
+
 /// Of some things, those with the lowest numbers.
 fn lowest(keys: &[&str], mut things: Vec<usize>, size: usize, seed: u64) -> Vec<usize> {
     if size < things.len() {
-        things.sort_by_cached_key(|thing| (number(seed, 0, hashed(keys[*thing])), keys[*thing]));
+        turn(keys, &mut things, seed);
         things.truncate(size);
         things.sort_unstable();
     }

@@ -21,6 +21,7 @@ mod function;
 mod funnel;
 mod heard;
 pub mod import;
+mod journey;
 mod known_time;
 mod lake;
 mod league;
@@ -64,6 +65,7 @@ pub use funnel::{
     FunnelAgainst, FunnelEstimate, FunnelFigure, FunnelGroup, FunnelMove, FunnelQuestion, FunnelStepName, FunnelView, LostReason,
 };
 pub use heard::Heard;
+pub use journey::{JourneyContact, JourneyCount, JourneyCredit, JourneyFigure, JourneyFlow, JourneyPath, JourneySoon};
 pub use lake::InLake;
 pub use league::{GradeCount, LeagueAsks, LeagueFigure, LeagueRow, Peers};
 pub use locked::{Lock, Locked};

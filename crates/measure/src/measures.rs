@@ -431,7 +431,7 @@ pub(crate) fn known(kind: &Kind, question: &Question, world: &World) -> Result<S
 
 pub(crate) fn calibre_name(plan: &Plan) -> CalibreName {
     let calibre = &plan.calibre;
-    let mut words = calibre.words(&plan.calendar);
+    let mut words = plan.words.clone();
     // The day of a policy says nothing of facts that are dated by their own.
     let kind = plan.tally.kind;
     if kind.id != calibre.date_basis.kind() && !plan.uses_roster() && !matches!(plan.shape, Shape::Quotient(_)) {

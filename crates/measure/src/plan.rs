@@ -14,6 +14,8 @@ use upcount_model::{Calendar, Calibre, Credit, DateBasis, Day, Grain, Kind, Nett
 pub(crate) struct Plan {
     pub(crate) measure: Measure,
     pub(crate) calibre: Calibre,
+    /// The calibre in words.
+    pub(crate) words: Text,
     pub(crate) calendar: Calendar,
     pub(crate) tally: Tally,
     pub(crate) shape: Shape,
@@ -255,7 +257,8 @@ pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Fact
         tally.from = None;
     }
     let (by, currency) = (question.by.clone(), book.company.currency.clone());
-    Ok(Plan { seen, only, by, measure, calibre, calendar, tally, shape, grain, from, to, currency })
+    let words = book.words(&calibre);
+    Ok(Plan { seen, only, by, measure, calibre, words, calendar, tally, shape, grain, from, to, currency })
 }
 
 /// How the sums of the measure at the bottom become the figures of the one asked for.

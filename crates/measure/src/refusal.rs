@@ -140,6 +140,7 @@ impl Say for Refusal {
             Self::Unknown { what: "funnel", .. } => "unknown_funnel",
             Self::Unknown { what: "league", .. } => "unknown_league",
             Self::Unknown { what: "portrait", .. } => "unknown_portrait",
+            Self::Unknown { what: "journey", .. } => "unknown_journey",
             Self::Unknown { what: "market", .. } => "unknown_market",
             Self::Unknown { what: "survival", .. } => "unknown_survival",
             Self::Unknown { .. } => "unknown_dimension",
@@ -166,6 +167,7 @@ impl Say for Refusal {
                     "league" => "对标",
                     "market" => "市场",
                     "portrait" => "画像",
+                    "journey" => "接触路径",
                     "survival" => "存续",
                     _ => "维度",
                 };

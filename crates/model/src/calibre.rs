@@ -317,9 +317,9 @@ impl Roster {
 }
 
 impl Calibre {
-    /// The calibre in one sentence, as every answer carries it.
+    /// The calibre in one sentence, as every answer carries it. `name` says what a dimension is called, or a value of it.
     #[must_use]
-    pub fn words(&self, calendar: &Calendar) -> Text {
+    pub fn words(&self, calendar: &Calendar, name: impl Fn(&str, Option<&str>) -> Text) -> Text {
         let mut zh = vec![self.date_basis.text().zh];
         let mut en = vec![self.date_basis.text().en];
         let mut add = |z: String, e: String| {
@@ -348,7 +348,10 @@ impl Calibre {
             add("不含入司首月人力（M00）".into(), "without agents in their first month (M00)".into());
         }
         for (dimension, values) in &self.only {
-            add(format!("仅限 {dimension}={}", values.join("、")), format!("only {dimension} = {}", values.join(", ")));
+            let of = name(dimension, None);
+            let values: Vec<Text> = values.iter().map(|value| name(dimension, Some(value))).collect();
+            let names = |lang: Lang| values.iter().map(|value| value.in_lang(lang)).collect::<Vec<_>>();
+            add(format!("仅限{}为{}", of.zh, names(Lang::Zh).join("、")), format!("only {} = {}", of.en, names(Lang::En).join(", ")));
         }
         add(calendar.zh.clone(), calendar.en.clone());
         if let Some(day) = self.as_of {
@@ -381,10 +384,16 @@ mod tests {
             scope: Including { group: false, ..Including::default() },
             only: BTreeMap::from([("channel".to_owned(), vec!["agent".to_owned()])]),
         };
-        let words = calibre.words(&Calendar { zh: "自然月".into(), en: "calendar months".into(), month_starts_on: 1 });
+        let words =
+            calibre.words(&Calendar { zh: "自然月".into(), en: "calendar months".into(), month_starts_on: 1 }, |dimension, value| {
+                match value {
+                    None => Text::new("渠道", dimension),
+                    Some(value) => Text::new("个人代理", value),
+                }
+            });
         assert_eq!(
             words.zh,
-            "按承保日、生效日中较晚者，一份合同计一件，撤保在保单所属期间冲减，不含团险，仅限 channel=agent，自然月，截至 2025-12-31"
+            "按承保日、生效日中较晚者，一份合同计一件，撤保在保单所属期间冲减，不含团险，仅限渠道为个人代理，自然月，截至 2025-12-31"
         );
         assert_eq!(
             words.en,

@@ -35,6 +35,8 @@ pub enum Right {
     PublishGoals,
     /// Propose, accept, decline and do moves in one's own part.
     Moves,
+    /// Draw samples, and judge what was drawn.
+    Check,
     /// Close periods.
     Lock,
     /// Try and post runs of commission.
@@ -69,6 +71,7 @@ impl Right {
         Self::Goals,
         Self::PublishGoals,
         Self::Moves,
+        Self::Check,
         Self::Lock,
         Self::Pay,
         Self::Careers,
@@ -97,6 +100,7 @@ impl Right {
             Self::Goals => "goals",
             Self::PublishGoals => "publish_goals",
             Self::Moves => "moves",
+            Self::Check => "check",
             Self::Lock => "lock",
             Self::Pay => "pay",
             Self::Careers => "careers",
@@ -132,6 +136,7 @@ impl Right {
             Self::Goals => ("编制目标", "make plans of goals"),
             Self::PublishGoals => ("发布目标", "publish plans of goals"),
             Self::Moves => ("提出和处理行动", "propose moves and decide them"),
+            Self::Check => ("抽检和判定", "draw spot checks and judge them"),
             Self::Lock => ("锁定期间", "close periods"),
             Self::Pay => ("发放佣金", "try and post runs of commission"),
             Self::Careers => ("确认职级考核", "confirm who is promoted and demoted"),

@@ -22,6 +22,7 @@ mod grant;
 mod growth;
 mod import;
 mod jobs;
+mod journey;
 mod league;
 mod limits;
 mod lock;
@@ -38,6 +39,8 @@ mod review;
 mod s3;
 mod serve;
 mod signal;
+mod spot;
+mod tables;
 mod ways;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -103,6 +106,8 @@ enum Command {
     League(league::Args),
     /// How lately, how often and for how much customers bought, and the segments that makes
     Portrait(portrait::Args),
+    /// Which contacts of customers led to a policy, and which to nothing
+    Journey(journey::Args),
     /// How many of the policies booked will stay
     Development(development::Args),
     /// Policies for the people of each place, and what would be expected there
@@ -149,6 +154,8 @@ enum Command {
     Review(review::Args),
     /// Signals: what is out of the ordinary, whose it is, and what was done about it
     Signal(signal::Args),
+    /// Spot checks: samples that can be drawn again, verdicts, and what they say of all
+    Spot(spot::Args),
     /// Close periods, so that their figures stay
     Lock(lock::Args),
     /// Say who may sign in, as what, and on which part of the organisation
@@ -259,6 +266,7 @@ fn main() -> ExitCode {
             Command::Day(args) => day::run(&here, args).await,
             Command::League(args) => league::run(&here, args).await,
             Command::Portrait(args) => portrait::run(&here, args).await,
+            Command::Journey(args) => journey::run(&here, args).await,
             Command::Development(args) => development::run(&here, args).await,
             Command::Market(args) => market::run(&here, args).await,
             Command::Moved(args) => moved::run(&here, args).await,
@@ -281,6 +289,7 @@ fn main() -> ExitCode {
             Command::Resource(args) => resource::run(&here, args).await,
             Command::Move(args) => moves::run(&here, args).await,
             Command::Review(args) => review::run(&here, args).await,
+            Command::Spot(args) => spot::run(&here, args).await,
             Command::Signal(args) => signal::run(&here, args).await,
             Command::Lock(args) => lock::run(&here, args).await,
             Command::Account(args) => account::run(&here, args).await,

@@ -1,12 +1,13 @@
 //! `upcount review`: what is looked at together each week or month, and what is agreed on it.
 
-use crate::ask::{conditions, plain};
+use crate::ask::conditions;
+use crate::tables::{Format, csv, drawn};
 use crate::{Here, Outcome};
 use clap::Subcommand;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use upcount_app::Caller;
-use upcount_app::know::{self, ExportFormat, ReviewTable};
+use upcount_app::know::{self, ExportFormat, PartTable};
 use upcount_app::steer::{self, AskReview, NewAction, Review};
 use upcount_model::{Day, Lang};
 
@@ -26,14 +27,6 @@ pub(crate) struct Args {
     /// How it is written
     #[arg(long, value_enum, default_value = "table", global = true)]
     format: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Table,
-    Csv,
-    Json,
-    Xlsx,
 }
 
 #[derive(Subcommand)]
@@ -94,7 +87,7 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     }
     let mut tables = know::review_tables(&up, &review, here.lang);
     if let Some(section) = &section {
-        tables.retain(|of| of.section == *section);
+        tables.retain(|of| of.part == *section);
         let refused = review.sections.iter().find(|of| of.kind == *section).and_then(|of| of.refused.as_ref());
         if let Some(why) = refused {
             return Err(why.in_lang(here.lang).to_owned());
@@ -111,17 +104,7 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     crate::ask::print(out.as_bytes())
 }
 
-fn csv(tables: &[ReviewTable]) -> String {
-    let cell = |value: &serde_json::Value| plain(value).replace([',', '\n'], ";");
-    let line = |row: &Vec<serde_json::Value>| row.iter().map(cell).collect::<Vec<_>>().join(",") + "\n";
-    let table = |of: &ReviewTable| {
-        let head = of.columns.iter().map(|column| column.replace(',', ";")).collect::<Vec<_>>().join(",");
-        format!("{head}\n{}", of.rows.iter().map(line).collect::<String>())
-    };
-    tables.iter().map(table).collect::<Vec<_>>().join("\n")
-}
-
-fn text(review: &Review, tables: &[ReviewTable], lang: Lang) -> String {
+fn text(review: &Review, tables: &[PartTable], lang: Lang) -> String {
     let place = steer::place_path(&review.place);
     let mut out = format!("{} {} – {} {place}\n", review.name.in_lang(lang), review.from, review.to);
     for note in &review.notes {
@@ -139,7 +122,7 @@ fn text(review: &Review, tables: &[ReviewTable], lang: Lang) -> String {
         );
     }
     for section in &review.sections {
-        let own = tables.iter().filter(|of| of.section == section.kind).collect::<Vec<_>>();
+        let own = tables.iter().filter(|of| of.part == section.kind).collect::<Vec<_>>();
         if own.is_empty() && section.refused.is_none() {
             continue;
         }
@@ -149,17 +132,7 @@ fn text(review: &Review, tables: &[ReviewTable], lang: Lang) -> String {
             let _ = writeln!(out, "{}", why.in_lang(lang));
         }
         for of in own.into_iter().filter(|of| !of.rows.is_empty()) {
-            let mut table = crate::ask::table();
-            table.set_header(&of.columns);
-            for row in &of.rows {
-                let shown = |(n, value): (usize, &serde_json::Value)| match value.as_f64() {
-                    Some(part) if of.percent.contains(&n) => format!("{:.1}%", part * 100.0),
-                    Some(number) => format!("{number:.*}", if number.fract() == 0.0 { 0 } else { 2 }),
-                    _ => plain(value),
-                };
-                table.add_row(row.iter().enumerate().map(shown));
-            }
-            let _ = writeln!(out, "{table}");
+            let _ = writeln!(out, "{}", drawn(of));
         }
     }
     out

@@ -156,12 +156,17 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
         let up = up.clone();
         async move { steer::tend_deliveries(&up).await }
     });
+    let noticing = tokio::spawn({
+        let up = up.clone();
+        async move { steer::tend_signals(&up).await }
+    });
     let served = upcount_api::serve(listener, tools, up, public, told_to_stop()).await.map_err(|e| e.to_string());
     control.cancel();
     tending.abort();
     watching.abort();
     sealing.abort();
     telling.abort();
+    noticing.abort();
     worker.stop().await;
     if let Some(traces) = traces {
         traces.end().await;

@@ -1,12 +1,15 @@
-//! `upcount signal`: what is out of the ordinary, whose it is to do something, and what was done; and coaching cases.
+//! `upcount signal`: what is out of the ordinary, whose it is to do something, and what was done; coaching cases; and what that brings.
 
 use crate::{Here, Outcome};
 use clap::Subcommand;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use upcount_app::steer::{self, AskSignals, Coached, SignalCase, SignalItem, SignalRefusal, Signals, StartCoaching, ToSignal};
+use upcount_app::steer::{
+    self, AskSignals, AskWorth, Coached, SignalCase, SignalItem, SignalNoticed, SignalRefusal, SignalWorth, SignalWorths, Signals,
+    StartCoaching, ToSignal,
+};
 use upcount_app::{Caller, Upcount};
-use upcount_model::{Day, Lang};
+use upcount_model::{Day, Lang, Text};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -34,7 +37,7 @@ enum What {
         /// Only of this rule
         #[arg(long)]
         rule: Option<String>,
-        /// new, acknowledged, coached, snoozed or closed; all when absent
+        /// new, acknowledged, coached, snoozed, held or closed; all when absent
         #[arg(long)]
         state: Option<String>,
         /// Only those that wait for whoever sees the whole company
@@ -81,6 +84,20 @@ enum What {
     },
     /// Tell people of the signals that wait for them, by the ways that are set up
     Deliver(crate::deliver::Args),
+    /// Write down what fires now, and how it is drawn; a running server does so by itself
+    Notice,
+    /// What each rule brought and cost in a time
+    Worth {
+        /// The first day; a year before the last when absent
+        #[arg(long)]
+        from: Option<Day>,
+        /// The last day; that of the last look when absent
+        #[arg(long)]
+        to: Option<Day>,
+        /// Only of this rule
+        #[arg(long)]
+        rule: Option<String>,
+    },
     /// Try a rule of silence on the made-up company, where it is known who fell silent
     Try {
         /// The rule
@@ -139,6 +156,16 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
             let (rule, code, seen) = meant(&up, &by, &signal, args.day).await.map_err(say)?;
             let coached = steer::coach_on_signal(&up, &by, &rule, &code, &StartCoaching { seen, day, due, owner }).await.map_err(say)?;
             diagnosis(&coached, args.format, here.lang)
+        }
+        What::Notice if args.day.is_some() => Err(if here.lang == Lang::Zh {
+            "只记录现在成立的预警；请去掉 --day".to_owned()
+        } else {
+            "what fires is noticed as it is now; leave --day out".to_owned()
+        }),
+        What::Notice => noticed(&steer::notice_signals(&up).await.map_err(say)?, args.format),
+        What::Worth { from, to, rule } => {
+            let told = steer::signal_worth(&up, &by, &AskWorth { from, to, rule }).await.map_err(say)?;
+            worth(&told, args.format, here.lang)
         }
         What::Deliver(_) => unreachable!("it is done above"),
         What::Try { rule, plain, months } => trial(here, &up, &rule, &plain, months, args.day, args.format).await,
@@ -265,6 +292,73 @@ fn diagnosis(coached: &Coached, format: Format, lang: Lang) -> Outcome {
         format!("{said}\nbeside {} peers ({alike}), {} to {}; move {}\n", found.peers, found.from, found.to, coached.play)
     };
     if format == Format::Json { json(coached) } else { print(&columns, rows.collect(), format, &notes) }
+}
+
+fn noticed(found: &[SignalNoticed], format: Format) -> Outcome {
+    let row = |one: &SignalNoticed| {
+        let held = one.held.map_or_else(String::new, |held| u8::from(held).to_string());
+        vec![one.signal.clone(), one.on.clone(), one.since.clone(), held, one.until.clone().unwrap_or_default()]
+    };
+    let columns = ["signal", "on", "since", "held", "until"];
+    if format == Format::Json { json(&found) } else { print(&columns, found.iter().map(row).collect(), format, "") }
+}
+
+fn worth(told: &SignalWorths, format: Format, lang: Lang) -> Outcome {
+    let columns = [
+        "rule",
+        "looked_days",
+        "fired",
+        "held",
+        "silenced",
+        "acknowledged",
+        "snoozed",
+        "coached",
+        "closed",
+        "moves",
+        "hours",
+        "per_case",
+        "least",
+        "most",
+        "all",
+        "all_least",
+        "all_most",
+        "says",
+        "idle",
+    ];
+    let row = |of: &SignalWorth| {
+        let figure = |value: Option<f64>| value.map(|value| format!("{value:.2}")).unwrap_or_default();
+        let text = |text: Option<&Text>| text.map(|text| text.in_lang(lang).replace(',', "，")).unwrap_or_default();
+        let counts = [of.looked_days, of.fired, of.held, of.silenced, of.acknowledged, of.snoozed, of.coached, of.closed, of.moves];
+        let lift = of.lift.as_ref();
+        let figures = [
+            of.hours,
+            lift.map(|lift| lift.per_case),
+            lift.map(|lift| lift.range[0]),
+            lift.map(|lift| lift.range[1]),
+            lift.map(|lift| lift.all),
+            lift.map(|lift| lift.all_range[0]),
+            lift.map(|lift| lift.all_range[1]),
+        ];
+        let says = text(lift.map(|lift| &lift.how).or(of.unmeasured.as_ref()));
+        let words = [says, text(of.idle.as_ref().map(|idle| &idle.why))];
+        [of.id.clone()].into_iter().chain(counts.map(|n| n.to_string())).chain(figures.map(figure)).chain(words).collect()
+    };
+    let mut rows: Vec<Vec<String>> = told.rules.iter().map(row).collect();
+    let mut notes = if lang == Lang::Zh {
+        format!("{} 至 {}；工时按规则里假设的分钟数算，不是量出来的\n", told.from, told.to)
+    } else {
+        format!("{} to {}; hours are by the minutes that the rules assume, not measured\n", told.from, told.to)
+    };
+    let mut columns = columns.to_vec();
+    // Sentences are too long for a column that people read.
+    if format == Format::Table {
+        columns.truncate(columns.len() - 2);
+        for row in &mut rows {
+            let says = row.split_off(columns.len());
+            let _ = writeln!(notes, "{}: {}", row[0], says.into_iter().filter(|says| !says.is_empty()).collect::<Vec<_>>().join(" · "));
+        }
+    }
+    if format == Format::Json { json(told) } else { print(&columns, rows, format, &notes) }
 }
 
 /// Tries a rule on who is known to have fallen silent.

@@ -4,7 +4,7 @@ import { api, done, told } from './client.ts'
 import type { components } from './schema.d.ts'
 import type { Account, Accounts, Change, Me } from './types.ts'
 
-export type Right = 'ask' | 'rows' | 'export' | 'import' | 'see_imports' | 'accounts' | 'audit' | 'lock' | 'pay' | 'careers' | 'propose' | 'release' | 'goals' | 'publish_goals' | 'moves'
+export type Right = 'ask' | 'rows' | 'export' | 'import' | 'see_imports' | 'accounts' | 'audit' | 'lock' | 'pay' | 'careers' | 'propose' | 'release' | 'goals' | 'publish_goals' | 'moves' | 'check'
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],

@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, done, queryText, told } from './client.ts'
 import type { components, operations } from './schema.d.ts'
-import type { Answer, Book, Bridge, BridgePolicies, CareerHistory, CareerItem, CareerTold, ClosedPeriod, ContestItem, ContestRedTeam, ContestTold, Day, DefinitionText, Funnel, Goals, GrantItem, GrantTold, Home, ImportRecord, Job, League, LoadedPlan, Market, Moved, MovedFactors, PayBunching, PayFiled, PayLines, PayRun, PayScheme, PlanChanges, PlanItem, PlanSigning, PlanStanding, PlanTold, Proposal, Quality, Portrayed, RedTeam, Rows, Stay, Trial } from './types.ts'
+import type { Answer, Book, Bridge, BridgePolicies, CareerHistory, CareerItem, CareerTold, ClosedPeriod, ContestItem, ContestRedTeam, ContestTold, Day, DefinitionText, Funnel, Goals, GrantItem, GrantTold, Home, ImportRecord, Job, League, LoadedPlan, Market, Moved, MovedFactors, PayBunching, PayFiled, PayLines, PayRun, PayScheme, PlanChanges, PlanItem, PlanSigning, PlanStanding, PlanTold, Proposal, Quality, Portrayed, Followed, RedTeam, Rows, Stay, Trial } from './types.ts'
 
 export interface Question {
   measure: string
@@ -91,6 +91,15 @@ export function portraitQuery(query: operations['portrait']['parameters']['query
   return queryOptions({
     queryKey: ['portrait', query],
     queryFn: async ({ signal }) => (await told(api.GET('/api/v1/portrait', { params: { query }, signal }))) as Portrayed,
+    placeholderData: keepPreviousData,
+    staleTime: FRESH,
+  })
+}
+
+export function journeyQuery(query: operations['journey']['parameters']['query']) {
+  return queryOptions({
+    queryKey: ['journey', query],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/journey', { params: { query }, signal }))) as Followed,
     placeholderData: keepPreviousData,
     staleTime: FRESH,
   })
@@ -421,8 +430,11 @@ export function exportAddress(question: Question, format: 'xlsx' | 'csv', lang: 
   return `/api/v1/export?${queryText(query)}`
 }
 
-/** A board as a file: a funnel, members beside each other, or a page of the Book. */
-export function boardAddress(board: 'funnel' | 'league' | 'page' | 'market' | 'development' | 'portrait' | 'moved' | 'moved/factors' | 'pay', query: Record<string, string | string[] | undefined>, format: 'xlsx' | 'csv', lang: string): string {
+/** A board that is had as a file. */
+export type BoardName = 'funnel' | 'league' | 'page' | 'market' | 'development' | 'portrait' | 'journey' | 'moved' | 'moved/factors' | 'pay'
+
+/** The address of a board as a file. */
+export function boardAddress(board: BoardName, query: Record<string, string | string[] | undefined>, format: 'xlsx' | 'csv', lang: string): string {
   return `/api/v1/export/${board}?${queryText({ ...query, format, lang })}`
 }
 

@@ -441,6 +441,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/export/journey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contact paths of customers as a file */
+        get: operations["export_journey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/export/league": {
         parameters: {
             query?: never;
@@ -569,6 +586,40 @@ export interface paths {
         };
         /** A review pack as a file, a sheet for each section */
         get: operations["export_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/signals/worth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What signals bring and cost, as a file */
+        get: operations["export_worth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/spot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sample as a file: what it says of all, agreement, the cases */
+        get: operations["export_spot"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1108,6 +1159,27 @@ export interface paths {
         put?: never;
         /** Let a job that died be tried again */
         post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contact paths of customers
+         * @description Which contacts, one after the other, led to a policy, and which to nothing; what each contact goes with, and what it is credited
+         *     with by removal (Markov) and by the Shapley value. Tells of many, never of one; what goes with policies need not bring them.
+         */
+        get: operations["journey"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1978,6 +2050,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/signals/worth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What signals bring and cost
+         * @description Each rule over a time: what fired and what was done about it, what that took as assumed, and what telling brought beside cases
+         *     that were held back by lot, in policies that are expected to stay. Of what the caller sees.
+         */
+        get: operations["signal_worth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/signals/{rule}/{code}/acknowledge": {
         parameters: {
             query?: never;
@@ -2046,6 +2139,169 @@ export interface paths {
         put?: never;
         /** Put a signal off until a day, with the reason */
         post: operations["snooze_signal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The spot checks, and the samples that were drawn */
+        get: operations["list_spot_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw a sample of a period
+         * @description From all of the company, with a seed that the Log keeps: the same seed draws the same sample. A draw of which nothing is judged
+         *     can be replaced; else a new draw is another one.
+         */
+        post: operations["draw_sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/draws/{draw}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sample, how far it is read, and what it says of all */
+        get: operations["read_draw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/draws/{draw}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draw a sample again from its seed, and say whether it is the same */
+        get: operations["draw_again"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/draws/{draw}/cases/{case}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A case as a reader looks at it
+         * @description A second reader is not told what the first found before both have judged.
+         */
+        get: operations["read_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/draws/{draw}/cases/{case}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer what was sent back to a place that the caller leads */
+        post: operations["answer_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/draws/{draw}/cases/{case}/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge a case
+         * @description Once for each reader; nobody changes a verdict. Refused to the agent, to who leads the agent, and to who wrote the record.
+         */
+        post: operations["judge_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/draws/{draw}/cases/{case}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a case with a violation back to the leader of the agent */
+        post: operations["send_back_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/returned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent back to places that the caller leads */
+        get: operations["list_returned"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2254,6 +2510,25 @@ export interface components {
         AskedRows: components["schemas"]["Rows"] & {
             /** @description 演示数据 */
             demo: boolean;
+        };
+        /** @description What was sent back, and the answer. */
+        BackTold: {
+            /** @description The name of who sent it back, or `owner`. */
+            by: string;
+            /** @description When (RFC 3339, UTC). */
+            at: string;
+            /** @description What is to be mended or explained. */
+            words: string;
+            /** @description The day until which it is answered. */
+            due: string;
+            /** @description The name of who answered. */
+            answered_by?: string | null;
+            /** @description When. */
+            answered_at?: string | null;
+            /** @description What was answered. */
+            answer?: string | null;
+            /** @description Whether its day has passed without an answer. */
+            overdue: boolean;
         };
         /** @description A calibre. */
         BookCalibre: {
@@ -3215,6 +3490,8 @@ export interface components {
             seen: number;
             /** @description The own places, wherever they stand, at most a hundred; none for who sees the whole. */
             own: components["schemas"]["ContestPlace"][];
+            /** @description The last day of which any policy is known. */
+            known_until: string;
             /** @description Whether the caller may settle it. */
             may_settle: boolean;
             /** @description What money is in (ISO 4217). */
@@ -3483,6 +3760,28 @@ export interface components {
              */
             sure: number;
         };
+        /** @description A sample that was drawn again. */
+        DrawnAgain: {
+            /**
+             * Format: int64
+             * @description The seed.
+             */
+            seed: number;
+            /** @description What was known when it was drawn (RFC 3339, UTC). */
+            as_of: string;
+            /**
+             * Format: int64
+             * @description What was drawn from.
+             */
+            things: number;
+            /**
+             * Format: int64
+             * @description What was drawn.
+             */
+            cases: number;
+            /** @description Whether it is the same sample, with the same chances. */
+            same: boolean;
+        };
         /** @description What may explain the rates. */
         DriverFigure: {
             /** @description Its id. */
@@ -3693,6 +3992,11 @@ export interface components {
             field: string;
             /** @description The value, however it is written. */
             value: string;
+        };
+        /** @description What paths came to, and whether the company in it is made up. */
+        Followed: components["schemas"]["JourneyFigure"] & {
+            /** @description 演示数据 */
+            demo: boolean;
         };
         /** @description A funnel's figures, and whether the company in it is made up. */
         Funnel: components["schemas"]["FunnelFigure"] & {
@@ -4270,6 +4574,148 @@ export interface components {
          * @enum {string}
          */
         JobState: "waiting" | "running" | "done" | "already" | "refused" | "cancelled" | "dead";
+        /** @description A contact, and the paths with it. */
+        JourneyContact: {
+            /** @description The measure's id. */
+            id: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /**
+             * Format: int64
+             * @description How often there was one on these paths.
+             */
+            contacts: number;
+            /** @description The paths on which there was one. */
+            with: components["schemas"]["JourneyCount"];
+            /** @description The others. */
+            without: components["schemas"]["JourneyCount"];
+            apart?: components["schemas"]["FunnelEstimate"] | null;
+            /**
+             * Format: double
+             * @description How likely such a difference is by luck, corrected for the number of comparisons.
+             */
+            p?: number | null;
+            credit?: components["schemas"]["JourneyCredit"] | null;
+        };
+        /** @description Paths together. */
+        JourneyCount: {
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            paths: number;
+            /**
+             * Format: int64
+             * @description How many ended with a policy.
+             */
+            came: number;
+            rate?: components["schemas"]["FunnelEstimate"] | null;
+        };
+        /** @description A contact's part of the policies, as several rules credit it. */
+        JourneyCredit: {
+            /**
+             * Format: double
+             * @description The part of policies that a chain of contacts would lose without it.
+             */
+            lost: number;
+            /** @description Its part in proportion to what is lost. */
+            removal: components["schemas"]["FunnelEstimate"];
+            /** @description Its part by the Shapley value. */
+            shapley: components["schemas"]["FunnelEstimate"];
+            /**
+             * Format: double
+             * @description Its part when the first contact has all.
+             */
+            first: number;
+            /**
+             * Format: double
+             * @description Its part when the last contact has all.
+             */
+            last: number;
+        };
+        /** @description What the paths of customers came to. */
+        JourneyFigure: {
+            /** @description The paths' id. */
+            journey: string;
+            /** @description 中文 */
+            zh: string;
+            /** @description English */
+            en: string;
+            /** @description What a path leads to. */
+            measure: components["schemas"]["MeasureName"];
+            /** @description The calibre on which that counts. */
+            calibre: components["schemas"]["CalibreName"];
+            /** @description The filters. */
+            where: components["schemas"]["Filter"][];
+            /** @description The first day on which a path may end. */
+            from?: string | null;
+            /** @description The last day on which a path may end. */
+            to?: string | null;
+            /**
+             * Format: int32
+             * @description A path ends after so many days of nothing.
+             */
+            within_days: number;
+            /** @description All paths that ended in the time. */
+            whole: components["schemas"]["JourneyCount"];
+            /**
+             * Format: int64
+             * @description Paths that had not ended by then.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Policies before which no contact is known.
+             */
+            alone: number;
+            /**
+             * Format: int32
+             * @description Days from the first contact to the policy: half took no longer.
+             */
+            median_days?: number | null;
+            /** @description The contacts, in the Book's order. */
+            contacts: components["schemas"]["JourneyContact"][];
+            /** @description How soon the second contact came, and what the paths came to. */
+            soon: components["schemas"]["JourneySoon"][];
+            /** @description From contact to contact, for the first steps. */
+            flows: components["schemas"]["JourneyFlow"][];
+            /** @description The commonest paths. */
+            commonest: components["schemas"]["JourneyPath"][];
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+        };
+        /** @description Paths that went from one contact to the next. */
+        JourneyFlow: {
+            /**
+             * Format: int32
+             * @description The how manieth contact it went from, the first being 1.
+             */
+            step: number;
+            /** @description The contact that it went from. */
+            from: string;
+            /** @description The next contact, or `policy`, or `nothing`; `more` after the last step that is told. */
+            to: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            paths: number;
+        };
+        /** @description Paths that are alike. */
+        JourneyPath: components["schemas"]["JourneyCount"] & {
+            /** @description The contacts, in order. */
+            contacts: string[];
+        };
+        /** @description Paths of which the second contact came so soon. */
+        JourneySoon: components["schemas"]["JourneyCount"] & {
+            /**
+             * Format: int32
+             * @description Within so many days of the first, and later than those before; none when there was no second.
+             */
+            within_days?: number | null;
+        };
         /** @description A key of an account, without its secret. */
         KeyItem: {
             /** @description A code without meaning. */
@@ -5083,6 +5529,34 @@ export interface components {
              */
             due: string;
             expected?: components["schemas"]["NewExpected"] | null;
+        };
+        /** @description A sample that is to be drawn. */
+        NewDraw: {
+            /**
+             * @description The check's id.
+             * @example visits
+             */
+            check: string;
+            /**
+             * @description The first day of the period.
+             * @example 2025-12-01
+             */
+            from: string;
+            /**
+             * @description The last.
+             * @example 2025-12-31
+             */
+            to: string;
+            /**
+             * Format: int64
+             * @description The seed, from 0 to 2^53 − 1; one by lot when absent.
+             */
+            seed?: number | null;
+            /**
+             * Format: int64
+             * @description The draw that this one replaces, of which nothing is judged yet.
+             */
+            replaces?: number | null;
         };
         /** @description What a move is expected to bring, of what, and when. */
         NewExpected: {
@@ -6753,6 +7227,11 @@ export interface components {
             /** @description The plan. */
             plan: components["schemas"]["AskGrowth"];
         };
+        /** @description An answer to what was sent back. */
+        SayOfCase: {
+            /** @description What was done or found. */
+            words: string;
+        };
         /** @description Why a move is declined or withdrawn, or what was done. */
         SayOfMove: {
             /** @description The reason, or what was done. */
@@ -6797,6 +7276,13 @@ export interface components {
          * @enum {string}
          */
         ScenarioState: "kept" | "committed" | "withdrawn";
+        /** @description A case is sent back to the leader of the agent. */
+        SendBack: {
+            /** @description What is to be mended or explained. */
+            words: string;
+            /** @description The day until which it is answered; as the check says when absent. */
+            due?: string | null;
+        };
         /** @description A number to be set, or taken back when there is none. */
         SetGoal: {
             /** @description The place: its code on each level down to its own. */
@@ -6982,6 +7468,28 @@ export interface components {
             /** @description The signals, those that hold longest first. */
             signals: components["schemas"]["SignalItem"][];
         };
+        /** @description A part of the signals of a rule of which nobody is told, so that it can be seen what telling brings. */
+        SignalHoldback: {
+            /**
+             * Format: double
+             * @description How likely each is drawn.
+             */
+            share: number;
+            /** @description Why. */
+            why: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description People are told after so many days; not at all, as long as it holds, when absent.
+             */
+            days?: number | null;
+        };
+        /** @description A rule that does nothing. */
+        SignalIdle: {
+            /** @description Why it should be retired. */
+            why: components["schemas"]["Text"];
+            /** @description The definition that would say `retired = true`. */
+            path: string;
+        };
         /** @description A signal. */
         SignalItem: {
             /** @description The rule. */
@@ -7054,6 +7562,63 @@ export interface components {
             deliveries: components["schemas"]["SignalDelivery"][];
             untold?: components["schemas"]["Text"] | null;
         };
+        /** @description What telling brought, in policies that are expected to stay. */
+        SignalLift: {
+            /**
+             * Format: double
+             * @description Policies more for a case that was told.
+             */
+            per_case: number;
+            /** @description The least and the most of that, 19 times in 20. */
+            range: number[];
+            /**
+             * Format: int64
+             * @description Cases told that were compared.
+             */
+            told: number;
+            /**
+             * Format: int64
+             * @description Cases held back that were compared.
+             */
+            held: number;
+            /**
+             * Format: double
+             * @description The same for all cases of the time that were told: a case × their number.
+             */
+            all: number;
+            /** @description The least and the most of that. */
+            all_range: number[];
+            /**
+             * Format: int64
+             * @description Cases of which the measured time is not over.
+             */
+            under_way: number;
+            /** @description What is counted, and how it was found. */
+            how: components["schemas"]["Text"];
+        };
+        /** @description The minutes that each deed takes a manager: assumed, not measured. */
+        SignalMinutes: {
+            /**
+             * Format: int32
+             * @description To acknowledge a signal.
+             */
+            acknowledge: number;
+            /**
+             * Format: int32
+             * @description To put it off.
+             */
+            snooze: number;
+            /**
+             * Format: int32
+             * @description To close it.
+             */
+            close: number;
+            /**
+             * Format: int32
+             * @description A coaching case.
+             */
+            coach: number;
+        };
         /** @description What a coaching case brought. */
         SignalOutcome: {
             /**
@@ -7090,12 +7655,13 @@ export interface components {
              * @description How many of them luck alone would tell of; absent for a limit that people set.
              */
             by_luck?: number | null;
+            holdback?: components["schemas"]["SignalHoldback"] | null;
         };
         /**
          * @description How a signal stands.
          * @enum {string}
          */
-        SignalState: "new" | "acknowledged" | "coached" | "snoozed" | "closed";
+        SignalState: "new" | "acknowledged" | "coached" | "snoozed" | "held" | "closed";
         /** @description A way that is set up. */
         SignalWay: {
             /** @description The name that the company gave it. */
@@ -7115,6 +7681,88 @@ export interface components {
             hours?: components["schemas"]["Text"] | null;
             /** @description Whether that is now. */
             open: boolean;
+        };
+        /** @description What a rule brought and cost. */
+        SignalWorth: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description What it watches, and what to do. */
+            definition: components["schemas"]["Text"];
+            /** @description Whether nobody watches it any more. */
+            retired: boolean;
+            holdback?: components["schemas"]["SignalHoldback"] | null;
+            /**
+             * Format: int64
+             * @description On how many days of facts it was looked for.
+             */
+            looked_days: number;
+            /**
+             * Format: int64
+             * @description Cases that fired, in what the caller sees.
+             */
+            fired: number;
+            /**
+             * Format: int64
+             * @description Of those, held back by lot; to whoever leads a part only when the measured time is over.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description Members that were silent because their place was told as one cause.
+             */
+            silenced: number;
+            /**
+             * Format: int64
+             * @description Cases that somebody acknowledged.
+             */
+            acknowledged: number;
+            /**
+             * Format: int64
+             * @description Cases that somebody put off.
+             */
+            snoozed: number;
+            /**
+             * Format: int64
+             * @description Cases in which somebody was coached.
+             */
+            coached: number;
+            /**
+             * Format: int64
+             * @description Cases that somebody closed.
+             */
+            closed: number;
+            /**
+             * Format: int64
+             * @description Moves that came of them, accepted or done.
+             */
+            moves: number;
+            /**
+             * Format: double
+             * @description What that took managers, in hours, as assumed; absent where the rule assumes nothing.
+             */
+            hours?: number | null;
+            minutes?: components["schemas"]["SignalMinutes"] | null;
+            lift?: components["schemas"]["SignalLift"] | null;
+            unmeasured?: components["schemas"]["Text"] | null;
+            idle?: components["schemas"]["SignalIdle"] | null;
+        };
+        /** @description What signals brought and cost in a time, rule by rule. */
+        SignalWorths: {
+            /** @description The first day. */
+            from: string;
+            /** @description The last. */
+            to: string;
+            /**
+             * Format: int64
+             * @description On how many days of facts it was looked for signals.
+             */
+            looked_days: number;
+            /** @description The rules. */
+            rules: components["schemas"]["SignalWorth"][];
+            /** @description 演示数据 */
+            demo: boolean;
         };
         /** @description Signals, those that wait for the caller first. */
         Signals: {
@@ -7226,6 +7874,374 @@ export interface components {
             silent_people: number;
             /** @description What a reader must know besides. */
             notes: components["schemas"]["Text"][];
+        };
+        /** @description How far two readers agree. */
+        SpotAgreement: {
+            /** @description `any`, or the point's id. */
+            id: string;
+            /** @description What they looked at. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Cases that both judged.
+             */
+            both: number;
+            /**
+             * Format: int64
+             * @description Those on which they agree.
+             */
+            agreed: number;
+            /**
+             * Format: double
+             * @description Cohen's kappa: what they agree beyond chance, of what they could; absent where both found the same of all.
+             */
+            kappa?: number | null;
+            /** @description The least and the most of that, 19 times in 20. */
+            range?: number[] | null;
+        };
+        /** @description What is believed of all. */
+        SpotAll: {
+            /**
+             * Format: double
+             * @description The part of all.
+             */
+            part: number;
+            /** @description The least and the most of that, 19 times in 20. */
+            range: number[];
+            /**
+             * Format: double
+             * @description How many things that is; absent where they are not counted.
+             */
+            things?: number | null;
+        };
+        /** @description What is found in a branch. */
+        SpotBranch: {
+            /** @description The code; none where facts do not say one. */
+            branch?: string | null;
+            /**
+             * Format: int64
+             * @description Cases judged.
+             */
+            judged: number;
+            /**
+             * Format: int64
+             * @description Those with a violation.
+             */
+            found: number;
+            all?: components["schemas"]["SpotAll"] | null;
+        };
+        /** @description A case as a reader looks at it. */
+        SpotCase: {
+            /** @description The case. */
+            of: components["schemas"]["SpotCaseItem"];
+            /**
+             * Format: int64
+             * @description The draw.
+             */
+            draw: number;
+            /** @description The name of the check. */
+            name: components["schemas"]["Text"];
+            /** @description What is looked at. */
+            points: components["schemas"]["SpotPointTold"][];
+            /** @description The kind of the thing. */
+            kind: string;
+            /** @description Its name. */
+            kind_name: components["schemas"]["Text"];
+            /** @description What is known of it: field → what it says. */
+            says: components["schemas"]["SpotSays"][];
+            /** @description What else happened between the same agent and customer, oldest first; of the day where no customer is named. */
+            timeline: components["schemas"]["SpotMoment"][];
+            /** @description Who wrote what down of it, oldest first. */
+            told: components["schemas"]["SpotTold"][];
+            /** @description Verdicts that the caller may know of. */
+            verdicts: components["schemas"]["VerdictTold"][];
+            /** @description What was sent back, and the answers. */
+            backs: components["schemas"]["BackTold"][];
+            why_not?: components["schemas"]["Text"] | null;
+            /** @description Whether the caller may send it back. */
+            may_send_back: boolean;
+            /** @description The day until which it is answered when nobody says another. */
+            due: string;
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description One of the sample. */
+        SpotCaseItem: {
+            /**
+             * Format: int64
+             * @description Its number in the draw, from 1.
+             */
+            case: number;
+            /** @description The name of the thing. */
+            key: string;
+            /** @description Its day. */
+            day: string;
+            /** @description Level → code. */
+            place: {
+                [key: string]: string;
+            };
+            /** @description Its class, of a sample by classes. */
+            class?: string | null;
+            /**
+             * Format: double
+             * @description How likely it was to be drawn.
+             */
+            inclusion: number;
+            /** @description Whether two readers judge it. */
+            second: boolean;
+            /**
+             * Format: int64
+             * @description Verdicts that the caller may know of.
+             */
+            verdicts: number;
+            /**
+             * Format: int64
+             * @description How many points were found violated, by the reader who found most; absent where the caller may know of no verdict.
+             */
+            violated?: number | null;
+            /** @description Whether it waits for the caller's verdict. */
+            to_judge: boolean;
+            /** @description `waiting`, `overdue` or `answered`; absent where it was not sent back. */
+            back?: string | null;
+        };
+        /** @description A spot check. */
+        SpotCheckTold: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description What it is for. */
+            definition: components["schemas"]["Text"];
+            /** @description `simple`, `stratified` or `weighted`. */
+            how: string;
+            /** @description The field of its classes, or whose risk it is. */
+            by?: string | null;
+            /**
+             * Format: int32
+             * @description How many are drawn.
+             */
+            draw: number;
+            /**
+             * Format: double
+             * @description The part that is judged twice.
+             */
+            second: number;
+        };
+        /** @description The spot checks there are, and the samples that were drawn. */
+        SpotChecks: {
+            /** @description What can be drawn. */
+            checks: components["schemas"]["SpotCheckTold"][];
+            /** @description What was drawn, the last first. */
+            draws: components["schemas"]["SpotDrawItem"][];
+            /** @description The first day of the last month that is over and of which facts tell. */
+            from: string;
+            /** @description Its last day. */
+            to: string;
+            /** @description Whether the caller may draw: a sample is of the whole company. */
+            may_draw: boolean;
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description A sample with what it says of all. */
+        SpotDraw: {
+            /** @description The draw. */
+            of: components["schemas"]["SpotDrawItem"];
+            /** @description What is looked at. */
+            points: components["schemas"]["SpotPointTold"][];
+            /** @description The sample, in the order in which it is read. */
+            cases: components["schemas"]["SpotCaseItem"][];
+            /** @description The part of all with a violation: of any point, of any serious one, then point by point. */
+            rates: components["schemas"]["SpotRate"][];
+            /** @description The same of any point, branch by branch. */
+            by_branch: components["schemas"]["SpotBranch"][];
+            /** @description How far two readers agree. */
+            agreement: components["schemas"]["SpotAgreement"][];
+            /** @description How it was reckoned, and what it cannot tell. */
+            notes: components["schemas"]["Text"][];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description A sample, and how far it is read. */
+        SpotDrawItem: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description The check's id. */
+            check: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description The first day of the period. */
+            from: string;
+            /** @description The last. */
+            to: string;
+            /**
+             * Format: int64
+             * @description The seed.
+             */
+            seed: number;
+            /** @description `simple`, `stratified` or `weighted`. */
+            how: string;
+            /** @description The field of its classes, or whose risk it is. */
+            by?: string | null;
+            /**
+             * Format: int64
+             * @description What was drawn from.
+             */
+            things: number;
+            /**
+             * Format: int64
+             * @description What was drawn and the caller sees.
+             */
+            cases: number;
+            /**
+             * Format: int64
+             * @description Those that are judged by as many readers as they need.
+             */
+            judged: number;
+            /**
+             * Format: int64
+             * @description Those that wait for the caller's verdict.
+             */
+            to_judge: number;
+            /**
+             * Format: int64
+             * @description Those that were sent back and are not answered.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Those of them whose day has passed.
+             */
+            overdue: number;
+            /** @description The name of who drew it, or `owner`. */
+            drawn_by: string;
+            /** @description When (RFC 3339, UTC). */
+            drawn_at: string;
+            /**
+             * Format: int64
+             * @description The how manyth draw of the check and period it is: who draws until the sample suits is seen.
+             */
+            nth: number;
+            /**
+             * Format: int64
+             * @description The draw that replaced it.
+             */
+            replaced_by?: number | null;
+            /** @description Whether the caller may draw another in its place: nothing of it is judged. */
+            may_replace: boolean;
+        };
+        /** @description Something that happened. */
+        SpotMoment: {
+            /** @description The day. */
+            day: string;
+            /** @description The kind of the thing. */
+            kind: string;
+            /** @description The name of the thing. */
+            key: string;
+            /** @description What happened. */
+            what: components["schemas"]["Text"];
+            /** @description Its type and outcome, in codes. */
+            says: components["schemas"]["SpotSays"][];
+            /** @description Whether it is the case itself. */
+            own: boolean;
+        };
+        /** @description What is looked at. */
+        SpotPointTold: {
+            /** @description Its name in verdicts. */
+            id: string;
+            /** @description What holds where nothing is violated. */
+            name: components["schemas"]["Text"];
+            /** @description `minor` or `serious`. */
+            severity: string;
+        };
+        /** @description The part of all with a violation. */
+        SpotRate: {
+            /** @description `any`, `serious`, or the point's id. */
+            id: string;
+            /** @description What is violated. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Cases judged.
+             */
+            judged: number;
+            /**
+             * Format: int64
+             * @description Those with the violation.
+             */
+            found: number;
+            all?: components["schemas"]["SpotAll"] | null;
+            why?: components["schemas"]["Text"] | null;
+        };
+        /** @description A case that was sent back. */
+        SpotReturned: {
+            /**
+             * Format: int64
+             * @description The draw.
+             */
+            draw: number;
+            /**
+             * Format: int64
+             * @description The case.
+             */
+            case: number;
+            /** @description The name of the check. */
+            name: components["schemas"]["Text"];
+            /** @description The kind of the thing. */
+            kind: string;
+            /** @description The name of the thing. */
+            key: string;
+            /** @description Its day. */
+            day: string;
+            /** @description Level → code. */
+            place: {
+                [key: string]: string;
+            };
+            /** @description What is violated. */
+            violated: components["schemas"]["Text"][];
+            /** @description What was seen. */
+            seen: string[];
+            /** @description What was sent back, and the answer. */
+            back: components["schemas"]["BackTold"];
+            /** @description Whether the caller may answer. */
+            may_answer: boolean;
+        };
+        /** @description What was sent back to places that the caller leads. */
+        SpotReturns: {
+            /** @description Those that wait for an answer first, by their day. */
+            returned: components["schemas"]["SpotReturned"][];
+            /**
+             * Format: int64
+             * @description How many wait.
+             */
+            waiting: number;
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description What a thing's field says. */
+        SpotSays: {
+            /** @description The field. */
+            field: string;
+            /** @description What it says. */
+            value: string;
+        };
+        /** @description Somebody wrote something down. */
+        SpotTold: {
+            /** @description What happened. */
+            what: components["schemas"]["Text"];
+            /** @description The day on which it happened. */
+            happened: string;
+            /** @description The name of who wrote it down. */
+            by: string;
+            /** @description When it was learned (RFC 3339, UTC). */
+            at: string;
+            /**
+             * Format: int64
+             * @description Days from when it happened until it was learned.
+             */
+            late_days: number;
         };
         /** @description How a coaching case is opened. */
         StartCoaching: {
@@ -7422,6 +8438,24 @@ export interface components {
             odds: number;
             /** @description Who signed for it, as the Log knows them. */
             signed_by?: string | null;
+        };
+        /** @description A verdict on a case. */
+        Verdict: {
+            /** @description The points that are violated; all others pass. */
+            violated?: string[];
+            /** @description What was seen; needed where something is violated. */
+            words?: string;
+        };
+        /** @description A verdict. */
+        VerdictTold: {
+            /** @description The name of who judged, or `owner`. */
+            by: string;
+            /** @description When (RFC 3339, UTC). */
+            at: string;
+            /** @description The points that are violated. */
+            violated: string[];
+            /** @description What was seen. */
+            words: string;
         };
         /** @description Why the whole is asked for. */
         WithReason: {
@@ -8595,6 +9629,57 @@ export interface operations {
             };
         };
     };
+    export_journey: {
+        parameters: {
+            query?: {
+                /** @description As in journey, with all its parameters */
+                journey?: string;
+                from?: string;
+                to?: string;
+                where?: string[];
+                calibre?: string;
+                as_of?: string;
+                /** @description xlsx or csv */
+                format?: string;
+                /** @description zh or en */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_league: {
         parameters: {
             query?: {
@@ -8975,6 +10060,100 @@ export interface operations {
                 day?: string;
                 where?: string[];
                 known?: string;
+                /** @description xlsx or csv */
+                format?: string;
+                /** @description zh or en */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_worth: {
+        parameters: {
+            query?: {
+                /** @description As in worth, with all its parameters */
+                from?: string;
+                to?: string;
+                rule?: string;
+                /** @description xlsx or csv */
+                format?: string;
+                /** @description zh or en */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_spot: {
+        parameters: {
+            query: {
+                /** @description The draw's number */
+                draw: number;
                 /** @description xlsx or csv */
                 format?: string;
                 /** @description zh or en */
@@ -10527,6 +11706,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    journey: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The paths' id; `contacts` when absent
+                 * @example contacts
+                 */
+                journey?: string;
+                /**
+                 * @description The first day on which a path may end
+                 * @example 2025-01-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day
+                 * @example 2025-12-31
+                 */
+                to?: string;
+                /** @description dimension=value */
+                where?: string[];
+                /** @description The calibre; the standard one when absent */
+                calibre?: string;
+                /** @description What we knew then */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Followed"];
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -12892,7 +14130,7 @@ export interface operations {
                 rule?: string;
                 /** @description Only those that wait for the caller */
                 mine?: boolean;
-                /** @description new, acknowledged, coached, snoozed or closed; all when absent */
+                /** @description new, acknowledged, coached, snoozed, held or closed; all when absent */
                 state?: string;
                 /** @description Signals to give, at most 1000; 200 when absent */
                 limit?: number;
@@ -12909,6 +14147,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Signals"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signal_worth: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first day; a year before the last when absent
+                 * @example 2025-01-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day; that of the last look when absent
+                 * @example 2025-12-31
+                 */
+                to?: string;
+                /**
+                 * @description Only of this rule
+                 * @example idle_agent
+                 */
+                rule?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalWorths"];
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -13095,6 +14386,377 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignalItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_spot_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotChecks"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_sample: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDraw"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDraw"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDraw"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawnAgain"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: number;
+                case: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotCase"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                draw: number;
+                case: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayOfCase"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    judge_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                draw: number;
+                case: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Verdict"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_back_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                draw: number;
+                case: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendBack"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_returned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotReturns"];
                 };
             };
             /** @description What is wrong, why, and what to do */

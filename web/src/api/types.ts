@@ -35,6 +35,7 @@ export type Moved = Written<Schemas['Moved']>
 
 export type League = Written<Schemas['Ladder']>
 export type Portrayed = Written<Schemas['Portrayed']>
+export type Followed = Written<Schemas['Followed']>
 export type Stay = Written<Schemas['Stay']>
 export type Market = Written<Schemas['Penetration']>
 
@@ -87,6 +88,9 @@ export type SignalGroup = Signals['groups'][number]
 export type Signal = SignalGroup['signals'][number]
 export type SignalCase = Signals['cases'][number]
 export type SignalRule = Signals['rules'][number]
+export type SignalWorths = Written<Schemas['SignalWorths']>
+export type SignalWorth = SignalWorths['rules'][number]
+export type SignalLift = NonNullable<SignalWorth['lift']>
 export type Coached = Written<Schemas['Coached']>
 export type Diagnosed = Coached['diagnosed']
 export type Moves = Written<Schemas['Moves']>
@@ -122,3 +126,13 @@ export type Accounts = Written<Schemas['Accounts']>
 export type Account = Accounts['accounts'][number]
 export type Role = Accounts['roles'][number]
 export type Change = Written<Schemas['Change']>
+
+export type SpotChecks = Written<Schemas['SpotChecks']>
+export type SpotDrawItem = SpotChecks['draws'][number]
+export type SpotDraw = Written<Schemas['SpotDraw']>
+export type SpotCaseItem = SpotDraw['cases'][number]
+export type SpotCase = Written<Schemas['SpotCase']>
+export type SpotReturns = Written<Schemas['SpotReturns']>
+export type SpotReturned = SpotReturns['returned'][number]
+export type SpotBack = SpotCase['backs'][number]
+export type SpotAgain = Written<Schemas['DrawnAgain']>

@@ -84,7 +84,7 @@ export function myContestsQuery(day: string) {
 
 /** Whether policies of the day count in it. */
 export function isOn(contest: ContestItem, day: string): boolean {
-  return contest.from <= day && day <= contest.to
+  return contest.state !== 'settled' && contest.from <= day && day <= contest.to
 }
 
 const MOST_CONTESTS = 3

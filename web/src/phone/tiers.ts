@@ -17,5 +17,6 @@ export function tiersOf({ place, goal }: PlanTold): Tier[] {
     const height = at[one.id]
     return height === null || height === undefined ? [] : [tier(one.id, one, height)]
   })
-  return [tier('goal', null, place.goal), ...higher]
+  // Of a small goal the higher ones may be no higher.
+  return [tier('goal', null, place.goal), ...higher].filter((one, n, all) => n === 0 || one.at > (all[n - 1]?.at ?? 0))
 }

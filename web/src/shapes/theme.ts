@@ -4,6 +4,8 @@ import type { ThemeConfig } from 'antd'
 export const theme: ThemeConfig = {
   token: {
     colorPrimary: '#0958d9',
+    // Under the pointer darker, and not paler than can be read.
+    colorPrimaryHover: '#003eb3',
     colorLink: '#0958d9',
     colorSuccess: '#237804',
     colorError: '#a8071a',
@@ -19,7 +21,8 @@ export const theme: ThemeConfig = {
     fontFamily: 'var(--text)',
     fontSize: 14,
     controlHeight: 32,
-    motionDurationMid: '0.12s',
-    motionDurationSlow: '0.16s',
+    // Without it a part waits for the end of a movement before it goes, and one that never began leaves it standing:
+    // a button that had finished loading kept its spinner on a busy machine.
+    motion: false,
   },
 }

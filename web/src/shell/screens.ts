@@ -2,11 +2,11 @@
 import { useMe, type Right } from '../api/people.ts'
 import type { IconName } from '../shapes/Icon.tsx'
 
-export type ScreenId = 'home' | 'goals' | 'growth' | 'resources' | 'moves' | 'inbox' | 'review' | 'day' | 'share' | 'trend' | 'bridge' | 'moved' | 'funnel' | 'league' | 'market' | 'development' | 'portrait' | 'pay' | 'contest' | 'career' | 'import' | 'definitions' | 'proposals' | 'quality' | 'locks' | 'accounts' | 'changes'
+export type ScreenId = 'home' | 'goals' | 'growth' | 'resources' | 'moves' | 'inbox' | 'review' | 'spot' | 'day' | 'share' | 'trend' | 'bridge' | 'moved' | 'funnel' | 'league' | 'market' | 'development' | 'portrait' | 'journey' | 'pay' | 'contest' | 'career' | 'import' | 'definitions' | 'proposals' | 'quality' | 'locks' | 'accounts' | 'changes'
 
 export interface Screen {
   id: ScreenId
-  to: '/' | '/goals' | '/growth' | '/resources' | '/moves' | '/inbox' | '/review' | '/day' | '/share' | '/trend' | '/bridge' | '/moved' | '/funnel' | '/league' | '/market' | '/development' | '/portrait' | '/pay' | '/contest' | '/career' | '/import' | '/definitions' | '/proposals' | '/quality' | '/locks' | '/accounts' | '/changes'
+  to: '/' | '/goals' | '/growth' | '/resources' | '/moves' | '/inbox' | '/review' | '/spot' | '/day' | '/share' | '/trend' | '/bridge' | '/moved' | '/funnel' | '/league' | '/market' | '/development' | '/portrait' | '/journey' | '/pay' | '/contest' | '/career' | '/import' | '/definitions' | '/proposals' | '/quality' | '/locks' | '/accounts' | '/changes'
   icon: IconName
   /** What whoever opens it must be allowed to. */
   needs?: Right
@@ -29,6 +29,7 @@ export const GROUPS: readonly Group[] = [
       { id: 'growth', to: '/growth', icon: 'trend', needs: 'ask' },
       { id: 'resources', to: '/resources', icon: 'swap', needs: 'ask' },
       { id: 'moves', to: '/moves', icon: 'check', needs: 'ask' },
+      { id: 'spot', to: '/spot', icon: 'search', needs: 'rows' },
     ],
   },
   {
@@ -42,6 +43,7 @@ export const GROUPS: readonly Group[] = [
       { id: 'market', to: '/market', icon: 'map', needs: 'ask' },
       { id: 'development', to: '/development', icon: 'lines', needs: 'ask' },
       { id: 'portrait', to: '/portrait', icon: 'table', needs: 'ask' },
+      { id: 'journey', to: '/journey', icon: 'swap', needs: 'ask' },
       { id: 'bridge', to: '/bridge', icon: 'bridge', needs: 'ask' },
     ],
   },

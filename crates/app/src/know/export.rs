@@ -2,19 +2,25 @@
 
 mod boards;
 mod development;
+mod journey;
 mod market;
 mod moved;
 mod pay;
 mod portrait;
 mod review;
+mod spot;
+mod worth;
 
 pub use boards::{export_funnel, export_league, export_page};
 pub use development::export_development;
+pub use journey::export_journey;
 pub use market::export_market;
 pub use moved::{export_moved, export_moved_factors};
 pub use pay::export_pay;
 pub use portrait::export_portrait;
-pub use review::{ReviewTable, export_review, review_tables};
+pub use review::{export_review, review_tables};
+pub use spot::{export_spot, spot_tables};
+pub use worth::export_worth;
 
 use crate::{Upcount, know};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
@@ -100,6 +106,27 @@ struct Sheet {
     rows: Vec<Vec<Value>>,
     /// The columns that are parts of one.
     percent: Vec<usize>,
+}
+
+/// A table of something that has several, such as a review pack.
+#[derive(Clone, Debug)]
+pub struct PartTable {
+    /// Of which part, such as `figures`.
+    pub part: String,
+    /// What it is called.
+    pub title: String,
+    /// Its columns.
+    pub columns: Vec<String>,
+    /// Its rows.
+    pub rows: Vec<Vec<Value>>,
+    /// Columns that are parts of one.
+    pub percent: Vec<usize>,
+}
+
+impl From<PartTable> for Sheet {
+    fn from(of: PartTable) -> Self {
+        Self { title: of.title, columns: of.columns, rows: of.rows, percent: of.percent }
+    }
 }
 
 /// What a file says of itself: what, and the words.

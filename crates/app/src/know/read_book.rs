@@ -229,7 +229,7 @@ pub fn read_book(up: &Upcount, scope: &Scope) -> BookTold {
                 id: c.id.clone(),
                 zh: c.zh.clone(),
                 en: c.en.clone(),
-                words: book.calendars.get(&c.calendar).map(|calendar| c.words(calendar)).unwrap_or_default(),
+                words: book.words(c),
                 standard: book.company.standard_calibres.contains(&c.id),
                 conformance: of_the_kit(&c.id),
             })

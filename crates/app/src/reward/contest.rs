@@ -74,6 +74,7 @@ pub async fn read_contest(up: &Upcount, by: &Caller, id: &str, day: Option<Day>,
         places: visible.into_iter().skip(page.offset).take(page.limit).map(tell).collect(),
         may_settle: whole && by.may(Right::Pay) && contest.state == ContestState::Due,
         day: seen.to_string(),
+        known_until: world.latest(&policy::KIND).map(|day| day.to_string()).unwrap_or_default(),
         currency: asked.book.company.currency.clone(),
         notes: notes(&asked, &found, seen, &world, posted.as_ref(), whole),
         contest,
@@ -190,7 +191,7 @@ fn state(asked: &Asked, is_settled: bool) -> ContestState {
 
 fn item(asked: &Asked, is_settled: bool) -> ContestItem {
     let (contest, calibre) = (&asked.contest, &asked.calibre);
-    let words = asked.book.calendars.get(&calibre.calendar).map_or_else(|| Text::new("", ""), |calendar| calibre.words(calendar));
+    let words = asked.book.words(calibre);
     let mut before = 0;
     let places = contest.places.iter().map(|prize| {
         let from = before + 1;

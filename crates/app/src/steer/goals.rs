@@ -223,7 +223,7 @@ fn of_goal(fact: NewFact) -> NewFact {
 
 fn goal_item(book: &Book, goal: &Goal) -> GoalItem {
     let (measure, calibre) = (&book.measures[&goal.of], &book.calibres[&calibre_of(book, goal)]);
-    let words = book.calendars.get(&calibre.calendar).map_or_else(|| Text::new("", ""), |calendar| calibre.words(calendar));
+    let words = book.words(calibre);
     GoalItem {
         id: goal.id.clone(),
         zh: goal.zh.clone(),

@@ -8,7 +8,7 @@ mod reckon;
 mod refusal;
 mod told;
 
-use super::moves::{Expected, MoveNumber, OPEN_DAYS, Proposed, propose_all};
+use super::moves::{Expected, MoveNumber, MoveState, OPEN_DAYS, Proposed, all, propose_all};
 use crate::keep::told as noted;
 use crate::{Caller, Upcount, clock};
 use base::{OF, base, known_until, next_quarter};
@@ -250,6 +250,18 @@ pub async fn commit_growth(up: &Upcount, by: &Caller, number: i64) -> Result<Sce
     if of.state != ScenarioState::Kept {
         return Err(GrowthRefusal::State(Text::new("这个方案已经确定或撤回", "the scenario is committed or withdrawn already")));
     }
+    if let Some(other) = standing_for(up, &of).await? {
+        return Err(GrowthRefusal::State(Text::new(
+            format!(
+                "{} 已定下第 {} 号方案「{}」，它的行动还在；先撤回或拒绝那些行动，再定这一个",
+                of.plan.period, other.number, other.name
+            ),
+            format!(
+                "scenario {} \u{201c}{}\u{201d} is committed for {}, and its moves stand; withdraw or decline them before this one",
+                other.number, other.name, of.plan.period
+            ),
+        )));
+    }
     let book = up.book();
     let told = reckoned(up, &book, by.scope(), &of.plan).await?;
     let levers: Vec<&LeverTold> = told.levers.iter().filter(|lever| lever.counted > 0.0).collect();
@@ -308,6 +320,15 @@ pub async fn commit_growth(up: &Upcount, by: &Caller, number: i64) -> Result<Sce
     let says = json!({ "scenario": number, "moves": moves });
     up.store.note(of_growth(noted(by, COMMITTED, &number.to_string(), &says)), &clock::now()).await?;
     scenario(up, number).await
+}
+
+/// Another scenario of the same quarter that is committed, of which a move is open or done.
+async fn standing_for(up: &Upcount, of: &Scenario) -> Result<Option<Scenario>, GrowthRefusal> {
+    let committed = scenarios(&up.store.facts_of(KIND).await?, &names(up).await?).into_values();
+    let mut committed = committed.filter(|other| other.state == ScenarioState::Committed && other.plan.period == of.plan.period);
+    let moves = all(up).await?;
+    let stands = |number: &i64| moves.get(number).is_some_and(|one| one.state.is_open() || one.state == MoveState::Done);
+    Ok(committed.find(|other| other.moves.values().any(stands)))
 }
 
 /// Withdraws a scenario that is not committed.

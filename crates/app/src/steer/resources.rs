@@ -263,7 +263,7 @@ fn shadow(resource: &Resource, plan: &Plan) -> Text {
             ),
         );
     }
-    Text::new(format!("再加 {zh}也带不来更多：有余地的机构都到了上限"), format!("more {en} would bring nothing: every place has its cap"))
+    Text::new(format!("再加{zh}也带不来更多：有余地的机构都到了上限"), format!("more {en} would bring nothing: every place has its cap"))
 }
 
 /// A small number as people read it.

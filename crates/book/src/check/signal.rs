@@ -47,6 +47,9 @@ pub(super) fn signal(book: &Book, signal: &Signal) -> Result<(), String> {
         }
         self::coach(book, signal, coach)?;
     }
+    if let Some(worth) = &signal.worth {
+        super::worth::worth(book, signal, worth)?;
+    }
     match &signal.when {
         When::Below { limit } | When::Above { limit } => {
             if !limit.is_finite() {

@@ -4,15 +4,15 @@ use super::*;
 use upcount_maths::Coming;
 
 /// Numbers from 0 to 1 that are the same each time.
-struct Drawn(u64);
+pub(super) struct Drawn(pub(super) u64);
 
 impl Drawn {
-    fn next(&mut self) -> f64 {
+    pub(super) fn next(&mut self) -> f64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    fn count(&mut self, mean: f64) -> u64 {
+    pub(super) fn count(&mut self, mean: f64) -> u64 {
         if mean > 0.0 { Coming::certain(mean).quantile(self.next()) } else { 0 }
     }
 }

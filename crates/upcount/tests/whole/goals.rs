@@ -66,6 +66,11 @@ fn a_plan_is_made_by_many_each_in_their_part_and_published_by_a_second_person() 
     bo("POST", &format!("{plan}/set"), &set(&team["path"], lifts, &opened["seen"])).problem(403, "not_your_place");
     let done = bo("POST", &format!("{plan}/set"), &set(&team["path"], value, &opened["seen"])).json();
     assert_eq!(done["edits"], 1, "{done}");
+    // Another team has one more for it, and says why.
+    let after = bo("GET", &plan, &Value::Null).json();
+    let mut others = after["places"].as_array().unwrap().iter().filter(|place| place["set"].as_array().is_some_and(Vec::is_empty));
+    let more = others.find(|place| place["goal"] != place["suggested"]).unwrap();
+    assert!(more["why"].to_string().contains("nobody sets a number elsewhere"), "{more}");
     // Head office had not seen that, wants another number for the same team, and is told.
     let said = anna("POST", &format!("{plan}/set"), &set(&team["path"], value + 1, &opened["seen"])).problem(409, "set_meanwhile");
     assert!(said.contains("bo") && said.contains(&value.to_string()), "{said}");

@@ -36,6 +36,8 @@ mod rights;
 mod server;
 mod signals;
 mod specification;
+mod spot;
 mod sql;
 mod tail;
 mod web_api;
+mod worth;

@@ -49,6 +49,7 @@ fn run(section: &Section) -> Vec<String> {
                                 "funnel",
                                 "league",
                                 "portrait",
+                                "journey",
                                 "market",
                                 "development",
                                 "pay",
@@ -62,6 +63,7 @@ fn run(section: &Section) -> Vec<String> {
                                 "grant",
                                 "signal",
                                 "review",
+                                "spot",
                             ]
                             .contains(&args[0]);
                         wrong.extend(faults(table, &answer(&said.out), some_columns).into_iter().map(at));

@@ -1,27 +1,12 @@
 //! A review pack as tables: a sheet for each section, as it was known when the pack was reckoned.
 
 use super::boards::Teller;
-use super::{About, ExportFormat, ExportRefusal, Exported, Sheet, file};
+use super::{About, ExportFormat, ExportRefusal, Exported, PartTable, Sheet, file};
 use crate::Upcount;
 use crate::steer::{PlaceStanding, Review, ReviewSection, place_path};
 use serde::Serialize;
 use serde_json::Value;
 use upcount_model::{Lang, Text};
-
-/// A table of a section.
-#[derive(Clone, Debug)]
-pub struct ReviewTable {
-    /// The section's kind, such as `figures`.
-    pub section: String,
-    /// What it is called.
-    pub title: String,
-    /// Its columns.
-    pub columns: Vec<String>,
-    /// Its rows.
-    pub rows: Vec<Vec<Value>>,
-    /// Columns that are parts of one.
-    pub percent: Vec<usize>,
-}
 
 /// Makes a file of a review pack.
 ///
@@ -48,8 +33,7 @@ pub fn export_review(up: &Upcount, review: &Review, format: ExportFormat, lang: 
     for section in &review.sections {
         about.extend(said_of(&tell, section));
     }
-    let tables = review_tables(up, review, lang).into_iter();
-    let sheets: Vec<Sheet> = tables.map(|of| Sheet { title: of.title, columns: of.columns, rows: of.rows, percent: of.percent }).collect();
+    let sheets: Vec<Sheet> = review_tables(up, review, lang).into_iter().map(Sheet::from).collect();
     file(&format!("review-{}-{}", review.pack, review.from), &sheets, about, review.demo, format, lang)
 }
 
@@ -89,15 +73,15 @@ fn said_of(tell: &Teller<'_>, section: &ReviewSection) -> About {
 
 /// The tables of a review pack, one or more for each section that has something to tell.
 #[must_use]
-pub fn review_tables(up: &Upcount, review: &Review, lang: Lang) -> Vec<ReviewTable> {
+pub fn review_tables(up: &Upcount, review: &Review, lang: Lang) -> Vec<PartTable> {
     let tell = Teller { up, lang };
     review.sections.iter().flat_map(|section| tables(&tell, review, section)).collect()
 }
 
-fn tables(tell: &Teller<'_>, review: &Review, section: &ReviewSection) -> Vec<ReviewTable> {
+fn tables(tell: &Teller<'_>, review: &Review, section: &ReviewSection) -> Vec<PartTable> {
     let title = section.title.in_lang(tell.lang).to_owned();
-    let table = |columns: Vec<String>, rows: Vec<Vec<Value>>, percent: Vec<usize>| ReviewTable {
-        section: section.kind.clone(),
+    let table = |columns: Vec<String>, rows: Vec<Vec<Value>>, percent: Vec<usize>| PartTable {
+        part: section.kind.clone(),
         title: title.clone(),
         columns,
         rows,

@@ -108,6 +108,8 @@ pub struct ContestTold {
     pub seen: u64,
     /// The own places, wherever they stand, at most a hundred; none for who sees the whole.
     pub own: Vec<ContestPlace>,
+    /// The last day of which any policy is known.
+    pub known_until: String,
     /// Whether the caller may settle it.
     pub may_settle: bool,
     /// What money is in (ISO 4217).

@@ -3,7 +3,7 @@
 use super::GoalRefusal;
 use super::deeds::{Opened, Path, There};
 use crate::Upcount;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use upcount_book::{Book, Goal, SeasonsBy};
 use upcount_measure::{AsOf, ByMonth, Question, RollMember};
 use upcount_model::{Calendar, Day, Grain, Period, Text};
@@ -167,20 +167,44 @@ impl Ground {
                 there[*known] = true;
                 continue;
             }
-            let mut parent = None;
-            for depth in 0..=path.len() {
-                let own = path[..depth].to_vec();
-                let n = *at.entry(own.clone()).or_insert_with(|| {
-                    let came = member.joined.filter(|_| depth == path.len());
-                    let came = came.map_or(i32::MIN, |day| self.months.calendar.period(day, Grain::Month).number - self.months.first);
-                    all.places.push(Place { path: own, parent, heads: 1, came, there: None });
-                    there.push(true);
-                    all.places.len() - 1
-                });
-                parent = Some(n);
-            }
+            let came = member.joined.map_or(i32::MIN, |day| self.months.calendar.period(day, Grain::Month).number - self.months.first);
+            all.grow(&mut at, &path, came);
+            there.resize(all.places.len(), true);
         }
         (all, there)
+    }
+
+    /// The same with those who left before the plan was made and brought something in its time: it counts where they were.
+    pub(super) fn with_gone(mut self, there: &mut Vec<bool>, brought: &[(Vec<Option<String>>, ByMonth)]) -> Self {
+        let deepest = self.places.last().map_or(0, |place| place.path.len()).max(1);
+        let mut at: HashMap<Path, usize> = self.places.iter().enumerate().map(|(n, place)| (place.path.clone(), n)).collect();
+        let mut people: HashSet<String> = at.keys().filter(|path| path.len() == deepest).filter_map(|path| path.last().cloned()).collect();
+        for (keys, months) in brought {
+            let Some(path) = keys.iter().cloned().collect::<Option<Path>>() else { continue };
+            let in_time = months.iter().any(|(month, many)| *month >= self.months.first && *many > 0.0);
+            if path.len() == deepest && in_time && path.last().is_some_and(|code| people.insert(code.clone())) {
+                self.grow(&mut at, &path, i32::MIN);
+                there.resize(self.places.len(), true);
+                if let Some(last) = there.last_mut() {
+                    *last = false;
+                }
+            }
+        }
+        self
+    }
+
+    /// Puts a place at the end, after those above it that are missing.
+    fn grow(&mut self, at: &mut HashMap<Path, usize>, path: &Path, came: i32) {
+        let mut parent = None;
+        for depth in 0..=path.len() {
+            let own = path[..depth].to_vec();
+            let n = *at.entry(own.clone()).or_insert_with(|| {
+                let came = if depth == path.len() { came } else { i32::MIN };
+                self.places.push(Place { path: own, parent, heads: 1, came, there: None });
+                self.places.len() - 1
+            });
+            parent = Some(n);
+        }
     }
 
     /// The part of each month's working days on which somebody is there.

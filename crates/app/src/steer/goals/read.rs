@@ -37,10 +37,14 @@ pub async fn read_plan(up: &Upcount, by: &Caller, number: i64, place: Option<&[S
     reached(&plan, goal, by, &spread.ground.places[at].path)?;
     let now = brought(up, &book, goal, &spread).await?;
     let before = match plan.opened.replaces {
-        Some(before) => Some(spread_of(up, &book, &plan_of(up, before).await?).await?),
+        Some(before) => {
+            let before = plan_of(up, before).await?;
+            Some((spread_of(up, &book, &before).await?, before))
+        }
         None => None,
     };
-    let tell = |n: usize| place_told(&plan, goal, &spread, before.as_deref(), &now, &names, by, n);
+    let before = before.as_ref().map(|(spread, plan)| (plan, &**spread));
+    let tell = |n: usize| place_told(&plan, goal, &spread, before, &now, &names, by, n);
     let mut inside: Vec<usize> = spread.ground.children(at).collect();
     inside.retain(|n| reached(&plan, goal, by, &spread.ground.places[*n].path).is_ok());
     inside.sort_by_key(|n| (std::cmp::Reverse(spread.year(*n)), *n));
@@ -68,7 +72,7 @@ fn place_told(
     plan: &Plan,
     goal: &Goal,
     spread: &Spread,
-    before: Option<&Spread>,
+    before: Option<(&Plan, &Spread)>,
     now: &Brought,
     names: &BTreeMap<String, String>,
     by: &Caller,
@@ -113,9 +117,9 @@ fn place_told(
         brought: now.by_place.get(n).map_or(0, |months| months.iter().sum()),
         brought_by_month: now.by_place.get(n).cloned().unwrap_or_default(),
         committed: plan.commitments.get(&place.path).map(|edit| edit.value),
-        why: [why::of(goal, spread, n), why::set(&set, plan)].concat(),
+        why: [why::of(goal, spread, n), why::set(&set, plan), why::moved(spread, n, &set, before.map(|of| of.0), names)].concat(),
         set,
-        before: before.and_then(|before| Some(before.year(before.ground.find(&place.path)?))),
+        before: before.and_then(|(_, before)| Some(before.year(before.ground.find(&place.path)?))),
         there,
         may_push: open && pushed == Some(false) && waits_for.is_none() && holds(by.scope(), goal, &place.path),
         pushed,

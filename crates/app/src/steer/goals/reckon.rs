@@ -29,7 +29,7 @@ pub(super) fn reckon(goal: &Goal, plan: &Plan, ground: Ground, before: Option<&S
     let suggested = suggested.as_ref().unwrap_or(&own).iter().map(|months| months.iter().sum()).collect();
     let (hedge, hedges) = hedge(plan, &ground, &own, before, over);
     let carried = carried(plan, &ground, &own, before, over);
-    let tiers = goal.tiers.iter().map(|tier| (tier.id.clone(), tier_of(&ground, &own, tier.factor.0, over))).collect();
+    let tiers = goal.tiers.iter().map(|tier| (tier.id.clone(), tier_of(&ground, (&own, &carried), tier.factor.0, over))).collect();
     if before.is_some_and(|before| before.ground.places.iter().any(|place| ground.find(&place.path).is_none())) {
         ground.notes.push(Text::new(
             "有人离开或调动：其已过月份的目标仍在原处，其后各月由在册的人分担",
@@ -228,13 +228,15 @@ fn carried(plan: &Plan, ground: &Ground, own: &Cells, before: Option<&Spread>, o
     rolled(all, ground)
 }
 
-/// A higher goal: so many times the whole, by the same parts.
-fn tier_of(ground: &Ground, own: &Cells, factor_ppm: i64, over: usize) -> Cells {
+/// A higher goal: so many times what is asked of the months ahead, what is carried among it, by the same parts.
+fn tier_of(ground: &Ground, (own, carried): (&Cells, &Cells), factor_ppm: i64, over: usize) -> Cells {
     let of = |value: i64| (i128::from(value) * i128::from(factor_ppm) / 1_000_000) as i64;
     let mut all: Cells = vec![vec![0; ground.months.count]; ground.places.len()];
     let those: Vec<usize> = leaves(ground).collect();
-    those.iter().for_each(|n| all[*n].clone_from(&own[*n]));
-    let ahead: i64 = those.iter().flat_map(|n| &own[*n][over..]).sum();
+    for n in &those {
+        all[*n] = own[*n].iter().zip(&carried[*n]).map(|(goal, carried)| goal + carried).collect();
+    }
+    let ahead: i64 = those.iter().flat_map(|n| &all[*n][over..]).sum();
     for (n, month, part) in lay(of(ahead) - ahead, &those, own, over) {
         all[n][month] += part;
     }

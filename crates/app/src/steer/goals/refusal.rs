@@ -159,6 +159,7 @@ impl Say for GoalRefusal {
             Self::SetMeanwhile(m) => {
                 let Meanwhile { place, span, now, by, at, wanted } = &**m;
                 let wanted = wanted.map_or_else(|| "–".to_owned(), |n| n.to_string());
+                let at = format!("{} UTC", at.get(..16).unwrap_or(at).replace('T', " "));
                 Text::new(
                     format!("{} 的 {span} 刚由 {by} 在 {at} 改为 {now}，您要的是 {wanted}；没有覆盖，请看过再定", place.zh),
                     format!(

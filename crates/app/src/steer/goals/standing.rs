@@ -322,15 +322,16 @@ async fn seen(up: &Upcount, book: &Book, goal: &Goal, spread: &Spread, as_of: &A
         as_of: Some(as_of.clone()),
         ..Question::default()
     };
-    // Who came since the plan was made brings something, and who left does not.
-    let (ground, there) = if goal.of_people() {
-        spread.ground.with_roll(up.measures.on_roll(&question, day, book, &world).await?)
-    } else {
-        (spread.ground.clone(), Vec::new())
-    };
     // What is withdrawn later is lost of what was booked, so the past is looked at as it was booked.
     let gross = booked_book(book, goal);
     let (_, booked) = up.measures.by_months(&question, gross.as_ref().unwrap_or(book), &Scope::COMPANY, &world).await?;
+    // Who came since the plan was made brings something, and who left no more than before.
+    let (ground, there) = if goal.of_people() {
+        let (ground, mut there) = spread.ground.with_roll(up.measures.on_roll(&question, day, book, &world).await?);
+        (ground.with_gone(&mut there, &booked), there)
+    } else {
+        (spread.ground.clone(), Vec::new())
+    };
     let earliest = booked.iter().filter_map(|(_, months)| months.keys().next()).min().copied().unwrap_or(present);
     let known = usize::try_from(present - earliest).unwrap_or_default();
     let places = ground.places.len();

@@ -3,6 +3,7 @@
 use super::deeds::Plan;
 use super::spread::Spread;
 use super::told::SetNumber;
+use std::collections::BTreeMap;
 use upcount_book::Goal;
 use upcount_engine::goal::{Cell, Refusal};
 use upcount_model::Text;
@@ -84,14 +85,38 @@ pub(super) fn of(goal: &Goal, spread: &Spread, n: usize) -> Vec<Text> {
 pub(super) fn set(numbers: &[SetNumber], plan: &Plan) -> Vec<Text> {
     let of = |one: &SetNumber| {
         let who = one.by_name.as_ref().unwrap_or(&one.by);
-        let (span, why) = (if one.span == plan.opened.period { "" } else { &*one.span }, &one.why);
+        let why = &one.why;
+        let (span_zh, span_en) =
+            if one.span == plan.opened.period { (String::new(), "it") } else { (format!("把 {} ", one.span), &*one.span) };
         let (lock_zh, lock_en) = if one.locked { ("并锁定", " and locked") } else { ("", "") };
         Text::new(
-            format!("{who} 把 {span} 定为 {}{lock_zh}：{why}", one.value),
-            format!("{who} set {span} to {}{lock_en}: {why}", one.value).replace("set  to", "set it to"),
+            format!("{who} {span_zh}定为 {}{lock_zh}：{why}", one.value),
+            format!("{who} set {span_en} to {}{lock_en}: {why}", one.value),
         )
     };
     numbers.iter().map(of).collect()
+}
+
+/// What else moved it: numbers that are set elsewhere, and those that an earlier plan had here without a lock.
+pub(super) fn moved(spread: &Spread, n: usize, own: &[SetNumber], before: Option<&Plan>, names: &BTreeMap<String, String>) -> Vec<Text> {
+    let mut told = Vec::new();
+    let (without, path) = (spread.suggested[n], &spread.ground.places[n].path);
+    if own.is_empty() && without != spread.year(n) {
+        told.push(Text::new(
+            format!("没有人在别处定数时是 {without}；别处定了的，由其余各处分担"),
+            format!("{without} when nobody sets a number elsewhere; what is set there the others make up for"),
+        ));
+    }
+    let set = before.into_iter().flat_map(|plan| plan.edits.range((path.clone(), String::new())..));
+    let set = set.take_while(|((at, _), _)| at == path).filter(|(_, edit)| !edit.locked);
+    for ((_, span), edit) in set.filter(|((_, span), _)| !own.iter().any(|now| now.span == *span)) {
+        let (who, value) = (names.get(&edit.by).unwrap_or(&edit.by), edit.value);
+        told.push(Text::new(
+            format!("上一版里 {who} 把 {span} 定为 {value}，没有锁定，重订时重新分过"),
+            format!("{who} had set {span} to {value} in the plan before without a lock, so it was spread again"),
+        ));
+    }
+    told
 }
 
 const fn way(name: &str) -> (&'static str, &'static str) {

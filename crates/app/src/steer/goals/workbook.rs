@@ -197,7 +197,7 @@ impl Made<'_> {
         let (plan, spread) = (self.plan, self.spread);
         let measure = &self.book.measures[&self.goal.of];
         let calibre = &self.book.calibres[&calibre_of(self.book, self.goal)];
-        let words = self.book.calendars.get(&calibre.calendar).map_or_else(|| Text::new("", ""), |calendar| calibre.words(calendar));
+        let words = self.book.words(calibre);
         let row = |key: &str, zh: &str, en: &str, value: String| [key.to_owned(), self.say(zh, en).to_owned(), value];
         let mut rows = vec![["key", "what", "value"].map(str::to_owned)];
         if self.demo {

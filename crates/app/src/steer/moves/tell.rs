@@ -97,7 +97,7 @@ fn expected_told(book: &Book, expected: &Expected) -> ExpectedTold {
     let unit = measure.map_or("number", |m| m.shown.id());
     let currency = (unit == "money").then(|| book.company.currency.clone());
     let measure = MeasureName { id: expected.measure.clone(), zh, en, unit: unit.to_owned(), currency };
-    let words = calibre.and_then(|c| Some(c.words(book.calendars.get(&c.calendar)?))).unwrap_or_default();
+    let words = calibre.map(|c| book.words(c)).unwrap_or_default();
     let (zh, en) = name(calibre.map(|c| (&c.zh, &c.en)), &expected.calibre);
     ExpectedTold {
         measure,

@@ -146,7 +146,7 @@ fn ahead(ask: &AskResource, calendar: &Calendar, present: i32) -> Result<(Day, D
     Ok((from, to))
 }
 
-/// What each place attained of its published goals this year.
+/// What each place attained of its published goals this year: in the months that are over and have a goal.
 async fn attainment(
     up: &Upcount,
     book: &Book,
@@ -163,14 +163,26 @@ async fn attainment(
         by: levels.iter().filter(|level| *level != "region").cloned().collect(),
         from: Day::ymd(until.to_ymd().0, 1, 1),
         to: Some(until),
+        grain: Some(Grain::Month),
         ..Question::default()
     };
-    match up.measures.ask(&question, book, &Scope::COMPANY, &up.world().await?).await {
-        Ok(answer) => Ok(answer.rows.into_iter().filter_map(|row| Some((row.keys, row.value?))).collect()),
-        Err(Refusal::Fault(why)) => Err(Refusal::Fault(why).into()),
+    let answer = match up.measures.ask(&question, book, &Scope::COMPANY, &up.world().await?).await {
+        Ok(answer) => answer,
+        Err(Refusal::Fault(why)) => return Err(Refusal::Fault(why).into()),
         // Nothing was published.
-        Err(_) => Ok(BTreeMap::new()),
+        Err(_) => return Ok(BTreeMap::new()),
+    };
+    let (year, month, _) = until.plus(1).to_ymd();
+    let this_month = Day::ymd(year, month, 1).unwrap_or(until);
+    let mut sums: BTreeMap<Vec<Option<String>>, (f64, f64)> = BTreeMap::new();
+    for row in answer.rows {
+        let over = Grain::Month.named(&row.period).is_some_and(|(_, last)| last < this_month);
+        if let (true, Some(brought), Some(goal)) = (over, row.numerator, row.denominator.filter(|goal| *goal > 0.0)) {
+            let sum = sums.entry(row.keys).or_default();
+            *sum = (sum.0 + brought, sum.1 + goal);
+        }
     }
+    Ok(sums.into_iter().map(|(keys, (brought, goal))| (keys, brought / goal)).collect())
 }
 
 fn no_policies() -> upcount_model::Text {

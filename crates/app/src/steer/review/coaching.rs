@@ -14,7 +14,9 @@ pub(super) async fn coaching(look: &Look<'_>) -> Result<ReviewCoaching, ReviewRe
     let told = list_signals(look.up, look.by, &asks).await?;
     let mut signals: Vec<ReviewSignal> = Vec::new();
     for group in told.groups {
-        let here = group.signals.into_iter().filter(|one| lies_in(&one.place, look.place) && one.state != SignalState::Closed);
+        // A pack is looked at together: what is held back is shown to nobody there.
+        let open = |state: SignalState| !matches!(state, SignalState::Held | SignalState::Closed);
+        let here = group.signals.into_iter().filter(|one| lies_in(&one.place, look.place) && open(one.state));
         signals.extend(here.map(|one| ReviewSignal {
             rule: one.rule,
             name: group.name.clone(),

@@ -1,10 +1,11 @@
 //! What is done about a signal: acknowledged, put off, closed. Each is a fact, and refuses who has not seen the last one.
 
-use super::deeds::{ACKNOWLEDGED, CLOSED, Deed, KIND, SNOOZED, Said, deeds, open_case, state};
+use super::deeds::{ACKNOWLEDGED, CLOSED, Deed, KIND, SNOOZED, Said, open_case, state};
 use super::line::Line;
+use super::notice::notice_one;
 use super::told::{SignalItem, ToSignal};
 use super::watch::Watching;
-use super::{SignalRefusal, SignalState, coach, day, deed_told, item, no_rule, unclear};
+use super::{Done, SignalRefusal, SignalState, coach, day, deed_told, item, no_rule, say, sees, unclear};
 use crate::keep::told as noted;
 use crate::steer::moves::{People, holds};
 use crate::{Caller, Upcount, clock};
@@ -59,8 +60,8 @@ pub async fn close_signal(up: &Upcount, by: &Caller, rule: &str, code: &str, say
     let words = said(&say.words, true)?;
     let _one_at_a_time = up.planning.lock().await;
     let key = format!("{rule}/{code}");
-    let done = deeds(up.store.facts_of(KIND).await?);
-    if let Some(case) = done.get(&key).and_then(|all| open_case(all)) {
+    let done = Done::read(up, None).await?;
+    if let Some(case) = open_case(done.deeds_of(&key)) {
         // A case stays open when its signal no longer holds: that is what was hoped for.
         let book = up.book();
         let rule = book.signals.get(rule).ok_or_else(|| no_rule(rule))?;
@@ -70,7 +71,7 @@ pub async fn close_signal(up: &Upcount, by: &Caller, rule: &str, code: &str, say
         if !Line::of(rule, &case.said.place, case.said.on, case.said.on, false).may(by.scope()) {
             return Err(SignalRefusal::NotYours);
         }
-        seen_last(up, done.get(&key), say.seen).await?;
+        seen_last(up, done.deeds_of(&key), say.seen).await?;
         let outcome = Some(coach::outcome(up, case).await?);
         let said = Said { words, outcome, diagnosed: None, until: None, ..case.said.clone() };
         return note(up, by, CLOSED, &said).await;
@@ -106,11 +107,11 @@ impl At {
 
     async fn note(&self, up: &Upcount, by: &Caller, event: &str, said: Said) -> Result<SignalItem, SignalRefusal> {
         note(up, by, event, &said).await?;
-        let (names, done) = (People::read(up).await?, deeds(up.store.facts_of(KIND).await?));
-        let all = done.get(&self.key).map(Vec::as_slice).unwrap_or_default();
+        let done = Done::read(up, None).await?;
+        let all = done.deeds_of(&self.key);
         let since = self.item.since.parse().unwrap_or(self.on);
-        let mut item = SignalItem { state: state(all, since, clock::today()), escalated: None, ..self.item.clone() };
-        item.deeds = all.iter().filter(|deed| deed.said.on >= since).map(|deed| deed_told(deed, &names)).collect();
+        let mut item = SignalItem { state: state(all, since, done.today), escalated: None, ..self.item.clone() };
+        item.deeds = all.iter().filter(|deed| deed.said.on >= since).map(|deed| deed_told(deed, &done.names)).collect();
         item.seen = all.last().map_or(0, |deed| deed.number);
         item.until = said.until.map(|until| until.to_string());
         item.mine &= matches!(item.state, SignalState::New | SignalState::Acknowledged | SignalState::Coached);
@@ -135,23 +136,29 @@ pub(super) async fn to_change(
     let book = up.book();
     let rule = book.signals.get(rule).filter(|rule| by.scope().allows(&rule.of)).ok_or_else(|| no_rule(rule))?;
     let asked = asked.filter(|day| !day.is_empty()).map(day).transpose()?;
-    let (names, done) = (People::read(up).await?, deeds(up.store.facts_of(KIND).await?));
+    let done = Done::read(up, None).await?;
     let watching = Watching::read(up, &book, rule, asked).await?.ok_or(SignalRefusal::NoSignal)?;
     let watched = watching.found(up).await?.ok_or(SignalRefusal::NoSignal)?;
-    let told = watched.found.iter().map(|found| item(rule, &watched, found, by, &names, &done, clock::today()));
-    let mut told = told.filter(|(_, item)| item.code == code && holds(by.scope(), &item.place));
-    let (line, item) = told.next().ok_or(SignalRefusal::NoSignal)?;
+    let told = watched.found.iter().map(|found| (found, item(rule, &watched, found, by, &done)));
+    let mut told = told.filter(|(_, (_, item))| item.code == code && sees(by, item));
+    let (found, (line, item)) = told.next().ok_or(SignalRefusal::NoSignal)?;
     if !line.may(by.scope()) {
         return Err(SignalRefusal::NotYours);
     }
+    if item.state == SignalState::Held {
+        return Err(SignalRefusal::State(say::held(rule, line.owner())));
+    }
     let key = format!("{}/{}", rule.id, item.code);
-    seen_last(up, done.get(&key), seen).await?;
+    seen_last(up, done.deeds_of(&key), seen).await?;
+    if done.noticed.case(&key, found.since, watched.on).is_none() {
+        notice_one(up, &done.firing(rule, key.clone(), found, watched.on)).await?;
+    }
     Ok(At { key, on: watched.on, item })
 }
 
 /// Refuses who has not seen the last that was done.
-async fn seen_last(up: &Upcount, deeds: Option<&Vec<Deed>>, seen: i64) -> Result<(), SignalRefusal> {
-    match deeds.and_then(|all| all.last()).filter(|last| last.number != seen) {
+async fn seen_last(up: &Upcount, deeds: &[Deed], seen: i64) -> Result<(), SignalRefusal> {
+    match deeds.last().filter(|last| last.number != seen) {
         Some(last) => Err(SignalRefusal::Meanwhile { by: People::read(up).await?.name(&last.by), at: last.at.clone() }),
         None => Ok(()),
     }

@@ -1,12 +1,11 @@
 //! Coaching cases (辅导案例), as their deeds left them: they stay open when the signal no longer holds, until somebody closes them.
 
-use super::deeds::{CLOSED, Deed};
+use super::deeds::CLOSED;
 use super::line::Line;
 use super::told::SignalCase;
-use super::{SignalRefusal, deed_told};
-use crate::steer::moves::{self, People, holds};
+use super::{Done, SignalRefusal, deed_told};
+use crate::steer::moves::{self, holds};
 use crate::{Caller, Upcount};
-use std::collections::BTreeMap;
 use upcount_book::Book;
 use upcount_measure::AsOf;
 use upcount_model::{Right, Text};
@@ -19,14 +18,13 @@ pub(super) async fn cases(
     up: &Upcount,
     book: &Book,
     by: &Caller,
-    names: &People,
-    done: &BTreeMap<String, Vec<Deed>>,
+    done: &Done,
     holding: &[String],
     as_of: Option<&AsOf>,
 ) -> Result<Vec<SignalCase>, SignalRefusal> {
     let moves = moves::all_at(up, as_of).await?;
     let mut cases = Vec::new();
-    for (key, all) in done {
+    for (key, all) in &done.deeds {
         for (n, deed) in all.iter().enumerate() {
             let (Some(diagnosed), Some(play)) = (&deed.said.diagnosed, deed.said.play) else { continue };
             let Some((rule, code)) = key.split_once('/').filter(|_| holds(by.scope(), &deed.said.place)) else { continue };
@@ -39,15 +37,15 @@ pub(super) async fn cases(
                 code: code.to_owned(),
                 place: deed.said.place.clone(),
                 opened: deed.at.clone(),
-                by: names.name(&deed.by),
+                by: done.names.name(&deed.by),
                 diagnosed: diagnosed.clone(),
                 play,
                 move_state: of.map(|of| of.state),
                 what: of.map(|of| of.proposed.what.clone()),
-                owner: of.and_then(|of| of.owner.as_ref()).map(|id| names.name(id)),
+                owner: of.and_then(|of| of.owner.as_ref()).map(|id| done.names.name(id)),
                 due: of.and_then(|of| of.due).map(|day| day.to_string()),
                 holds: holding.contains(key),
-                closed: closing.map(|deed| deed_told(deed, names)),
+                closed: closing.map(|deed| deed_told(deed, &done.names)),
                 outcome: closing.and_then(|deed| deed.said.outcome.clone()),
                 seen: all.last().map_or(0, |deed| deed.number),
                 may_close: closing.is_none() && by.may(Right::Moves) && line.is_some_and(|line| line.may(by.scope())),

@@ -27,6 +27,8 @@ pub enum SignalState {
     Coached,
     /// 已延后: it comes back on a day.
     Snoozed,
+    /// 对照: held back by lot, so that it can be seen what telling brings.
+    Held,
     /// 已关闭: until it holds anew.
     Closed,
 }

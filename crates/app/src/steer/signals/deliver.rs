@@ -1,12 +1,13 @@
 //! People are told of the signals that wait for them: one message a cause, while they work, and of no signal twice.
 
-use super::deeds::{Deed, KIND, SNOOZED, deeds};
+use super::deeds::SNOOZED;
 use super::delivered::{Delivery, Instance, MOST_TRIES, Said, claim, deliveries, ended, id_of, withdraw};
 use super::letter::{Cause, letter};
+use super::notice::notice;
 use super::reach::{Deliveries, Reader, no_ways, readers};
 use super::told::SignalItem;
-use super::{Looked, SignalRefusal, SignalState, item, look};
-use crate::steer::moves::{People, Place, holds};
+use super::{Done, Looked, SignalRefusal, SignalState, item, look};
+use crate::steer::moves::{Place, holds};
 use crate::{Upcount, clock};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -90,7 +91,11 @@ pub async fn deliver_signals(up: &Upcount, how: HowToDeliver) -> Result<Delivere
     let book = up.book();
     let (readers, strangers) = readers(up, &ways).await?;
     let looked = look(up, &book, None, None).await?;
-    let (names, done) = (People::read(up).await?, deeds(up.store.facts_of(KIND).await?));
+    // How a signal was drawn is known before anybody is told of it.
+    if !how.dry {
+        notice(up, &looked).await?;
+    }
+    let done = Done::read(up, None).await?;
     let all = deliveries(up).await?;
     let home = up.store.fact(1).await?.map(|fact| fact.hash).unwrap_or_default();
     let open = ways.hours.open(clock::seconds());
@@ -106,7 +111,7 @@ pub async fn deliver_signals(up: &Upcount, how: HowToDeliver) -> Result<Delivere
         told: Delivered { rows: Vec::new(), open, hours: ways.hours.words(), strangers, waiting: false, written: 0 },
     };
     for reader in &readers {
-        let waiting = waiting_for(&looked, reader, &names, &done);
+        let waiting = waiting_for(&looked, reader, &done);
         for ((rule, place), waits) in &waiting {
             round.one(reader, rule, place, waits).await?;
         }
@@ -118,14 +123,14 @@ pub async fn deliver_signals(up: &Upcount, how: HowToDeliver) -> Result<Delivere
 type Causes<'a> = BTreeMap<(String, Place), Vec<Waits<'a>>>;
 
 /// What waits for somebody, by cause: nobody did anything about it, or it came back on the day until which it was put off.
-fn waiting_for<'a>(looked: &'a [Looked<'_>], reader: &Reader<'_>, names: &People, done: &BTreeMap<String, Vec<Deed>>) -> Causes<'a> {
+fn waiting_for<'a>(looked: &'a [Looked<'_>], reader: &Reader<'_>, done: &Done) -> Causes<'a> {
     let mut causes = Causes::new();
     let (caller, scope) = (&reader.caller, reader.caller.scope());
     for of in looked.iter().filter(|of| scope.allows(&of.rule.of)) {
         let Some(watched) = &of.watched else { continue };
         for found in watched.found.iter().filter(|found| holds(scope, &found.place)) {
-            let (line, item) = item(of.rule, watched, found, caller, names, done, clock::today());
-            let last = done.get(&format!("{}/{}", of.rule.id, item.code)).and_then(|all| all.last());
+            let (line, item) = item(of.rule, watched, found, caller, done);
+            let last = done.deeds_of(&format!("{}/{}", of.rule.id, item.code)).last();
             let after = match item.state {
                 SignalState::New => 0,
                 SignalState::Acknowledged => match last.filter(|deed| deed.event == SNOOZED) {

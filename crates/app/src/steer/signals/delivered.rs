@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use upcount_model::Day;
-use upcount_store::{Entry, Fact, NewFact, Request, StoreError, Written};
+use upcount_store::{Fact, NewFact, StoreError, Written};
 
 pub(super) const KIND: &str = "delivery";
 const TRIED: &str = "delivery_tried";
@@ -151,9 +151,7 @@ pub(super) fn id_of(home: &str, said: &Said, earlier: usize) -> String {
 
 /// Takes a try for itself. Of two processes that would make the same one, the other is told no.
 pub(super) async fn claim(up: &Upcount, said: &Said) -> Result<bool, StoreError> {
-    let key = format!("delivery/{}/{}", said.delivery, said.tries);
-    let request = Request { body_sha256: secret::sha256(key.as_bytes()), key, answer: Box::new(|_| String::new()) };
-    let entry = Entry { facts: vec![fact(TRIED, said)], jobs: Vec::new(), now: clock::now(), request: Some(request) };
+    let entry = super::written_once(format!("delivery/{}/{}", said.delivery, said.tries), fact(TRIED, said));
     Ok(matches!(up.store.write_facts(&[entry]).await?.first(), Some(Written::New(_))))
 }
 

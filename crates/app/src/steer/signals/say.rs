@@ -56,6 +56,26 @@ pub(super) fn says(rule: &Signal, watched: &Watched, found: &Found) -> Text {
     }
 }
 
+/// Why nobody is told of what is held back.
+pub(super) fn held(rule: &Signal, owner: &str) -> Text {
+    let Some(of) = rule.worth.as_ref().and_then(|worth| worth.holdback.as_ref()) else {
+        return Text::new("抽签留作对照，不告知，也不处理", "Held back by lot: nobody is told of it, and nobody acts on it");
+    };
+    let (share, why) = (percent(of.share.fraction()), &of.why);
+    let owner_zh = match owner {
+        "team" => "团队长",
+        "branch" => "分公司",
+        _ => "总部",
+    };
+    Text::new(
+        format!("抽签留作对照（{share}）：本应告知{owner_zh}，现在不告知，也不处理。{}", why.zh),
+        format!(
+            "Held back by lot ({share}): it would wait for the leader of the {owner}, who is not told, and nobody acts on it. {}",
+            why.en
+        ),
+    )
+}
+
 /// A limit to a tenth.
 fn limit(value: f64) -> String {
     amount((value.max(0.0) * 10.0).round() / 10.0)

@@ -108,6 +108,19 @@ pub struct SignalRule {
     pub looked_at: u64,
     /// How many of them luck alone would tell of; absent for a limit that people set.
     pub by_luck: Option<f64>,
+    /// What part of them is held back by lot; absent where everybody is told.
+    pub holdback: Option<SignalHoldback>,
+}
+
+/// A part of the signals of a rule of which nobody is told, so that it can be seen what telling brings.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SignalHoldback {
+    /// How likely each is drawn.
+    pub share: f64,
+    /// Why.
+    pub why: Text,
+    /// People are told after so many days; not at all, as long as it holds, when absent.
+    pub days: Option<u32>,
 }
 
 /// Signals of one cause.

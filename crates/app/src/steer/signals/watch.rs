@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use upcount_book::{Book, Differ, Form, Signal, When};
 use upcount_engine::signal::{Counts, Fired, Quiet, Series, Side, Spread, behind_course, beyond_fixed, beyond_peers, silences};
 use upcount_measure::{AsOf, CalibreName, MeasureName, Question, Refusal, RollMember, World};
-use upcount_model::{Day, Grain, Kind, Scope, policy};
+use upcount_model::{Day, Grain, Scope};
 
 /// Months before the last ones that are looked at for since when something holds.
 const BACK: u32 = 12;
@@ -75,7 +75,7 @@ impl<'b> Watching<'b> {
     /// None where there are no facts to look at.
     pub(super) async fn read(up: &Upcount, book: &'b Book, rule: &'b Signal, asked: Option<Day>) -> Result<Option<Self>, Refusal> {
         let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
-        let Some(latest) = kinds_of(book, &rule.of).into_iter().filter_map(|kind| world.latest(kind)).max() else { return Ok(None) };
+        let Some(latest) = book.kinds_of(&rule.of).into_iter().filter_map(|kind| world.latest(kind)).max() else { return Ok(None) };
         // Nobody is troubled on a day that nobody works: it is the finding of the last one on which people did.
         let days = WorkingDays::until(asked.map_or(latest, |day| day.min(latest)));
         let on = days.last();
@@ -88,7 +88,7 @@ impl<'b> Watching<'b> {
     /// As known when: the last day on which people worked is looked at, whatever was learned of later ones since.
     pub(super) async fn known(up: &Upcount, book: &'b Book, rule: &'b Signal, as_of: &AsOf) -> Result<Option<Self>, Refusal> {
         let world = up.world_at(Some(as_of)).await.map_err(|e| Refusal::Fault(e.to_string()))?;
-        if kinds_of(book, &rule.of).into_iter().all(|kind| world.latest(kind).is_none()) {
+        if book.kinds_of(&rule.of).into_iter().all(|kind| world.latest(kind).is_none()) {
             return Ok(None);
         }
         let on = WorkingDays::until(as_of.day).last();
@@ -304,16 +304,4 @@ fn seen(quotient: bool) -> impl Fn(Fired) -> (usize, Sight) {
 pub(super) fn part_of((from, to): (Day, Day), joined: Option<Day>) -> f64 {
     let first = joined.map_or(from, |joined| joined.max(from));
     f64::from((to.0 - first.0 + 1).max(0)) / f64::from(to.0 - from.0 + 1)
-}
-
-/// The kinds of facts that a measure looks at: of several, such as complaints ÷ policies, the one that is known longest tells how far it
-/// is known, for of some things there are few.
-pub(super) fn kinds_of(book: &Book, measure: &str) -> Vec<&'static Kind> {
-    match book.measures.get(measure).map(|measure| &measure.form) {
-        Some(Form::Facts { kind, .. } | Form::Sum { kind, .. } | Form::Ratio { kind, .. } | Form::Within { kind, .. }) => {
-            Kind::from_id(kind).into_iter().collect()
-        }
-        Some(Form::Quotient { of, over, .. }) => of.iter().chain(over).flat_map(|part| kinds_of(book, part)).collect(),
-        _ => vec![&policy::KIND],
-    }
 }

@@ -21,7 +21,7 @@ const route = getRouteApi('/proposals')
 export function Proposals() {
   const { t } = useTranslation('proposals')
   const proposals = useQuery(proposalsQuery)
-  const { path } = route.useSearch()
+  const { path, why } = route.useSearch()
   const navigate = route.useNavigate()
   const [proposing, setProposing] = useState(path !== undefined)
   const close = () => {
@@ -33,7 +33,7 @@ export function Proposals() {
       <PageHeader title={t('title')} sentence={<p>{t('sentence')}</p>} />
       <section className="panel proposals">
         {proposing ? (
-          <Propose key={path} start={path} close={close} />
+          <Propose key={path} start={path} because={why} close={close} />
         ) : (
           <Button type="primary" onClick={() => setProposing(true)}>
             {t('propose')}

@@ -13,23 +13,25 @@ import { Versions } from './Versions.tsx'
 interface Props {
   /** The definition that is changed; a new one when absent. */
   start: string | undefined
+  /** Why, as far as it is known. */
+  because?: string | undefined
   close: () => void
 }
 
-export function Propose({ start, close }: Props) {
+export function Propose({ start, because, close }: Props) {
   const definitions = useQuery(definitionsQuery)
   if (definitions.isPending) return null
-  return <Form start={start} close={close} definitions={definitions.data ?? []} />
+  return <Form start={start} because={because} close={close} definitions={definitions.data ?? []} />
 }
 
-function Form({ start, close, definitions }: Props & { definitions: DefinitionText[] }) {
+function Form({ start, because, close, definitions }: Props & { definitions: DefinitionText[] }) {
   const { t } = useTranslation('proposals')
   const client = useQueryClient()
   const at = (place: string) => definitions.find((one) => one.path === place.trim())
   const [path, setPath] = useState(start ?? '')
   const [content, setContent] = useState(at(path)?.content ?? '')
   const [specification, setSpecification] = useState(at(path)?.specification ?? '')
-  const [why, setWhy] = useState('')
+  const [why, setWhy] = useState(because ?? '')
   const here = at(path)
   const trial = useMutation({ mutationFn: () => tryDefinition({ path: path.trim(), content, specification }) })
   const send = useMutation({

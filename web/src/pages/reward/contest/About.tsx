@@ -103,7 +103,12 @@ function Settle({ told }: { told: ContestTold }) {
   const ask = () =>
     modal.confirm({
       title: t('settleTitle'),
-      content: t('settleSentence', { amount: amount(told.paid_fen ?? 0), day: told.contest.settled_on }),
+      content: (
+        <>
+          <p>{t('settleSentence', { amount: amount(told.paid_fen ?? 0), day: told.contest.settled_on })}</p>
+          {told.known_until < told.contest.settled_on && <p className="contest-early">{t('settleEarly', { known: told.known_until })}</p>}
+        </>
+      ),
       okText: t('settle'),
       cancelText: t('keep'),
       onOk: () => settle.mutateAsync().catch(() => undefined),

@@ -13,6 +13,7 @@ import { Loaded } from '../../../shapes/Loaded.tsx'
 import { PageHeader } from '../../../shapes/PageHeader.tsx'
 import { About } from './About.tsx'
 import './contest.css'
+import './texts.ts'
 import { ContestRedTeam } from './ContestRedTeam.tsx'
 import { Ladder } from './Ladder.tsx'
 import { Own } from './Own.tsx'
@@ -37,7 +38,7 @@ export function ContestPage() {
 function Chosen({ contests }: { contests: ContestItem[] }) {
   const { t } = useTranslation('contest')
   const say = useSay()
-  const mayPay = useMay('pay')
+  const mayPropose = useMay('propose')
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const set = (change: ContestChange) => void navigate({ search: applyContest(search, change), resetScroll: false })
@@ -79,7 +80,7 @@ function Chosen({ contests }: { contests: ContestItem[] }) {
           </>
         )}
       </Loaded>
-      {mayPay && <ContestRedTeam contest={contest} view={search.redteam} set={set} />}
+      {mayPropose && <ContestRedTeam contest={contest} view={search.redteam} set={set} />}
     </>
   )
 }

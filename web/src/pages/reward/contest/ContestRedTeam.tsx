@@ -1,6 +1,7 @@
 //! A contest gamed on the times before it: what it would have cost, what was found, and the same with the rules that would mend it.
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { contestRedTeamQuery, type ContestTried } from '../../../api/queries.ts'
 import type { ContestItem, ContestRedTeam as Told } from '../../../api/types.ts'
@@ -12,6 +13,8 @@ import { useAmount } from '../pay/useAmount.ts'
 import { number } from './About.tsx'
 import type { ContestChange } from './search.ts'
 
+type Mend = NonNullable<Told['mended']>
+
 interface Props {
   contest: ContestItem
   view: 'now' | 'mended' | undefined
@@ -21,8 +24,6 @@ interface Props {
 export function ContestRedTeam({ contest, view, set }: Props) {
   const { t } = useTranslation('contest')
   const now = useQuery({ ...contestRedTeamQuery(contest.id, {}), enabled: view !== undefined })
-  const with_ = now.data?.mended ?? null
-  const mended = useQuery({ ...contestRedTeamQuery(contest.id, triedOf(with_)), enabled: view === 'mended' && with_ !== null })
   const asked = view !== undefined
   return (
     <Panel
@@ -47,32 +48,53 @@ export function ContestRedTeam({ contest, view, set }: Props) {
           )}
         </Loaded>
       )}
-      {view === 'mended' && with_ && (
-        <Loaded query={mended} height={240}>
-          {(data) => (
-            <>
-              <Found told={data} title={t('asMended')} />
-              <p className="quiet small">{t('writeDown', { id: contest.id })}</p>
-              <pre className="contest-lines">{with_.lines}</pre>
-            </>
-          )}
-        </Loaded>
-      )}
+      {view === 'mended' && now.data?.mended && <Mended contest={contest.id} by={now.data.mended} />}
     </Panel>
   )
 }
 
+/** The same with the rules that would mend it; where that is not enough, with those that would mend what is left. */
+function Mended({ contest, by }: { contest: string; by: Mend }) {
+  const { t } = useTranslation('contest')
+  const [again, setAgain] = useState(false)
+  const found = useQuery(contestRedTeamQuery(contest, triedOf(by)))
+  const next = found.data && !found.data.passes ? found.data.mended : null
+  return (
+    <Loaded query={found} height={240}>
+      {(data) => (
+        <>
+          <Found told={data} title={t('asMended')} />
+          {next && !again && (
+            <p className="contest-mend">
+              <Button type="primary" onClick={() => setAgain(true)}>
+                {t('tryMendedAgain')}
+              </Button>
+            </p>
+          )}
+          {next && again ? (
+            <Mended contest={contest} by={next} />
+          ) : (
+            <>
+              <p className="quiet small">{t('writeDown', { id: contest })}</p>
+              <pre className="contest-lines">{by.lines}</pre>
+            </>
+          )}
+        </>
+      )}
+    </Loaded>
+  )
+}
+
 /** The rules that would mend it, as they are asked to be tried. */
-function triedOf(with_: Told['mended']): ContestTried {
-  if (!with_) return {}
+function triedOf(by: Mend): ContestTried {
   const tried: ContestTried = {}
-  if (with_.once_a_customer !== null) tried.once_a_customer = with_.once_a_customer
-  if (with_.only_what_stays !== null) tried.only_what_stays = with_.only_what_stays
-  if (with_.settle_days !== null) tried.settle_days = with_.settle_days
-  if (with_.premium_at_least !== null) tried.premium_at_least = with_.premium_at_least
-  if (with_.expected_months !== null) tried.expected_months = with_.expected_months
-  if (with_.without_self_insured) tried.without_self_insured = true
-  if (with_.without_mutual) tried.without_mutual = true
+  if (by.once_a_customer !== null) tried.once_a_customer = by.once_a_customer
+  if (by.only_what_stays !== null) tried.only_what_stays = by.only_what_stays
+  if (by.settle_days !== null) tried.settle_days = by.settle_days
+  if (by.premium_at_least !== null) tried.premium_at_least = by.premium_at_least
+  if (by.expected_months !== null) tried.expected_months = by.expected_months
+  if (by.without_self_insured) tried.without_self_insured = true
+  if (by.without_mutual) tried.without_mutual = true
   return tried
 }
 

@@ -47,7 +47,7 @@ export function Ladder({ told, page, go }: Props) {
       <ol className="contest-places">
         {told.places.map((one, n) => (
           <li key={one.unit ?? `${one.rank} ${n}`} className={`contest-row${one.own ? ' contest-own' : ''}`}>
-            <span className={`contest-place${one.rank <= 3 ? ` contest-place-${one.rank}` : ''}`}>{one.rank}</span>
+            <span className={`contest-place${one.rank <= 3 && one.count > 0 ? ` contest-place-${one.rank}` : ''}`}>{one.rank}</span>
             <span className="contest-name">
               {one.unit ?? <span className="quiet">{t('unnamed')}</span>}
               {one.own && <span className="tag tag-good contest-mine">{t('mine')}</span>}

@@ -27,11 +27,13 @@ export function Own({ told }: { told: ContestTold }) {
             <p>
               {t('countOf', { count: number(one.count, language) })} · <b>{amount(one.posted_fen ?? one.prize_fen)}</b>
             </p>
-            <ul className="contest-next">
-              {one.to_next_place !== null && <li>{t('toPlace', { count: one.to_next_place })}</li>}
-              {one.to_next_prize !== null && <li>{t('toPrize', { count: one.to_next_prize, more: amount(one.next_prize_more_fen ?? 0) })}</li>}
-              {one.to_next_place === null && one.to_next_prize === null && <li>{t('top')}</li>}
-            </ul>
+            {told.contest.state !== 'settled' && (
+              <ul className="contest-next">
+                {one.to_next_place !== null && <li>{t('toPlace', { count: one.to_next_place })}</li>}
+                {one.to_next_prize !== null && <li>{t('toPrize', { count: one.to_next_prize, more: amount(one.next_prize_more_fen ?? 0) })}</li>}
+                {one.to_next_place === null && one.to_next_prize === null && <li>{t('top')}</li>}
+              </ul>
+            )}
           </li>
         ))}
       </ul>

@@ -13,9 +13,11 @@ import { Loaded } from '../../../shapes/Loaded.tsx'
 import { PageHeader } from '../../../shapes/PageHeader.tsx'
 import { monthsOf, nextOf } from './months.ts'
 import './pay.css'
+import { RedTeam } from './RedTeam.tsx'
 import { Run } from './Run.tsx'
 import { applyPay, type PayChange } from './search.ts'
 import { Statement } from './Statement.tsx'
+import './texts.ts'
 
 const route = getRouteApi('/pay')
 
@@ -43,6 +45,7 @@ function Chosen({ schemes, factsUntil }: { schemes: PayScheme[]; factsUntil: str
   const { t } = useTranslation('pay')
   const say = useSay()
   const may = useMay('pay')
+  const mayPropose = useMay('propose')
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const set = (change: PayChange) => void navigate({ search: applyPay(search, change), resetScroll: false })
@@ -84,6 +87,8 @@ function Chosen({ schemes, factsUntil }: { schemes: PayScheme[]; factsUntil: str
       ) : (
         <Run scheme={scheme} month={month} page={search.page ?? 1} go={(page) => set({ page })} open={(agent) => set({ agent })} />
       )}
+      {/* Who makes runs finds it with the run; whoever proposes schemes tries them too. */}
+      {!may && mayPropose && search.agent === undefined && <RedTeam key={scheme.id} scheme={scheme.id} month={month ?? last} />}
     </>
   )
 }

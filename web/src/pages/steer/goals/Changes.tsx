@@ -6,7 +6,7 @@ import { planChangesQuery } from '../../../api/queries.ts'
 import type { GoalItem, PlanItem } from '../../../api/types.ts'
 import { useLanguage } from '../../../locales/say.ts'
 import { whole } from '../../../shapes/figures.ts'
-import { useLabels } from '../../../shapes/hooks.ts'
+import { useLabels, usePeriodName } from '../../../shapes/hooks.ts'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { Pager } from '../../../shapes/Pager.tsx'
 import { Panel } from '../../../shapes/Panel.tsx'
@@ -25,6 +25,7 @@ export function Changes({ plan, goal, page, go, back }: Props) {
   const { t } = useTranslation('goals')
   const language = useLanguage()
   const labels = useLabels()
+  const periodName = usePeriodName()
   const changes = useQuery(planChangesQuery(plan.number, { limit: PLACES, offset: (page - 1) * PLACES }))
   const count = (value: number) => whole(value, language)
   const sign = (value: number) => (value === 0 ? '–' : `${value > 0 ? '+' : '−'}${count(Math.abs(value))}`)
@@ -57,7 +58,7 @@ export function Changes({ plan, goal, page, go, back }: Props) {
                       </th>
                       {data.months.map((month) => (
                         <th key={month} scope="col" className="number">
-                          {month.slice(5)}
+                          {periodName(month, 'short')}
                         </th>
                       ))}
                     </tr>

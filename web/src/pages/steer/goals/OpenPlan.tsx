@@ -1,5 +1,5 @@
 //! Opens a plan, or makes one anew from a published one.
-import { Button, Checkbox, DatePicker, Input, InputNumber, Modal, Select } from 'antd'
+import { Button, Checkbox, DatePicker, Input, Modal, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import type { GoalItem, PlanItem } from '../../../api/types.ts'
 import { useSay } from '../../../locales/say.ts'
 import { Field } from '../../../shapes/Field.tsx'
 import { useDeed } from './useDeed.ts'
+import { isWhole, WholeNumber } from './WholeNumber.tsx'
 
 interface Props {
   goals: GoalItem[]
@@ -47,7 +48,7 @@ function Form({ goals, from, close, done }: { close: () => void } & Pick<Props, 
   })
   const [waterfall, setWaterfall] = useState(from?.waterfall ?? false)
   const right = /^\d{4}(-Q[1-4])?$/.test(period)
-  const ready = total !== null && why.trim() !== '' && right
+  const ready = isWhole(total) && why.trim() !== '' && right
   const send = () =>
     ready &&
     deed.mutate({ goal, period, total, why, carry, waterfall, seen_until: seen?.format('YYYY-MM-DD') ?? null, replaces: from?.number ?? null })
@@ -86,7 +87,7 @@ function Form({ goals, from, close, done }: { close: () => void } & Pick<Props, 
           </Field>
         )}
         <Field label={t('total')}>
-          <InputNumber aria-label={t('total')} value={total} min={0} precision={0} onChange={setTotal} style={{ width: '100%' }} />
+          <WholeNumber label={t('total')} value={total} onChange={setTotal} />
         </Field>
         <Field label={t('seenUntil')}>
           <DatePicker aria-label={t('seenUntil')} value={seen} placeholder={t('seenDefault')} onChange={setSeen} style={{ width: '100%' }} />

@@ -1,5 +1,5 @@
 //! A number that the reader may set: a place's goal, what is asked above it, or what it says it will bring.
-import { Button, Checkbox, Input, InputNumber, Select } from 'antd'
+import { Button, Checkbox, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { commitToGoal, setGoal, setHedge } from '../../../api/queries.ts'
@@ -11,6 +11,7 @@ import { whole } from '../../../shapes/figures.ts'
 import { usePeriodName } from '../../../shapes/hooks.ts'
 import { Icon } from '../../../shapes/Icon.tsx'
 import { useDeed } from './useDeed.ts'
+import { isWhole, WholeNumber } from './WholeNumber.tsx'
 
 export type What = 'goal' | 'hedge' | 'commit'
 
@@ -88,7 +89,7 @@ function Form({ told, place, what, name, close }: Props & { close: () => void })
         </Field>
       )}
       <Field label={t('number')}>
-        <InputNumber aria-label={t('number')} value={value} min={0} precision={0} onChange={setValue} style={{ width: '100%' }} autoFocus />
+        <WholeNumber label={t('number')} value={value} onChange={setValue} autoFocus />
       </Field>
       {what === 'goal' && (
         <Checkbox checked={locked} onChange={(event) => setLocked(event.target.checked)}>
@@ -104,7 +105,7 @@ function Form({ told, place, what, name, close }: Props & { close: () => void })
         <p className="quiet small">{t('setBy', { who: set.by_name ?? t('owner'), value: whole(set.value, language), why: set.why })}</p>
       )}
       <div className="button-row">
-        <Button htmlType="submit" type="primary" loading={deed.isPending} disabled={value === null || (needsWhy && why.trim() === '')}>
+        <Button htmlType="submit" type="primary" loading={deed.isPending} disabled={!isWhole(value) || (needsWhy && why.trim() === '')}>
           {t('save')}
         </Button>
         {((what === 'goal' && set) || (what === 'commit' && place.committed !== null)) && (

@@ -29,8 +29,14 @@ export function GrowthPage() {
 function Plan({ all }: { all: Growth }) {
   const { t } = useTranslation('growth')
   const [ask, setAsk] = useState<AskGrowth>({ period: all.next })
+  const [wrong, setWrong] = useState(false)
   const tried = useQuery(tryGrowthQuery(ask))
   const set = (change: Partial<AskGrowth>) => setAsk((now) => ({ ...now, ...change }))
+  const choose = (text: string) => {
+    const right = /^\d{4}-Q[1-4]$/.test(text.trim())
+    setWrong(!right)
+    if (right) set({ period: text.trim() })
+  }
   // The first change of a lever writes all of them down as they are shown.
   const setLever = (id: string, change: Partial<AskLever>) => {
     const shown: AskLever[] = (tried.data?.levers ?? []).map((one) => ({ lever: one.id, value: one.value, cost_fen: one.cost_fen, owner: one.owner, notice: one.notice }))
@@ -48,9 +54,16 @@ function Plan({ all }: { all: Growth }) {
               defaultValue={ask.period}
               placeholder="2026-Q1"
               style={{ width: '100%', maxWidth: 140 }}
-              onBlur={(event) => period(event.target.value, set)}
-              onPressEnter={(event) => period(event.currentTarget.value, set)}
+              {...(wrong ? { status: 'error' as const } : {})}
+              aria-invalid={wrong}
+              onBlur={(event) => choose(event.target.value)}
+              onPressEnter={(event) => choose(event.currentTarget.value)}
             />
+            {wrong && (
+              <span className="small growth-wrong" role="alert">
+                {t('periodWrong', { period: ask.period })}
+              </span>
+            )}
           </Field>
           <Field label={t('target')}>
             <InputNumber
@@ -87,8 +100,4 @@ function Plan({ all }: { all: Growth }) {
       <Scenarios all={all} open={(plan) => setAsk(plan)} />
     </>
   )
-}
-
-function period(text: string, set: (change: Partial<AskGrowth>) => void) {
-  if (/^\d{4}-Q[1-4]$/.test(text.trim())) set({ period: text.trim() })
 }

@@ -15,9 +15,11 @@ import { Cases } from './Cases.tsx'
 import { Cause } from './Cause.tsx'
 import './inbox.css'
 import { LookedAt } from './LookedAt.tsx'
-import { readInboxSearch, type InboxSearch } from './search.ts'
+import { readInboxSearch, type InboxChange } from './search.ts'
+import './texts.ts'
 import { WaitingMoves } from './WaitingMoves.tsx'
 import { Ways } from './Ways.tsx'
+import { Worth } from './Worth.tsx'
 
 const route = getRouteApi('/inbox')
 
@@ -25,12 +27,22 @@ export function InboxPage() {
   const { t } = useTranslation('inbox')
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const query = { mine: !search.all, ...(search.rule ? { rule: search.rule } : {}), ...(search.day ? { day: search.day } : {}) }
-  const signals = useQuery(signalsQuery(query))
-  const set = (change: Partial<Record<keyof InboxSearch, unknown>>) => void navigate({ search: readInboxSearch({ ...search, ...change }), resetScroll: false })
+  const set = (change: InboxChange) => void navigate({ search: readInboxSearch({ ...search, ...change }), resetScroll: false })
   return (
     <>
       <PageHeader title={t('title')} sentence={<p>{t('sentence')}</p>} />
+      {search.worth ? <Worth search={search} set={set} looks={<Look signals={undefined} set={set} />} /> : <Waiting set={set} />}
+    </>
+  )
+}
+
+function Waiting({ set }: { set: (change: InboxChange) => void }) {
+  const { t } = useTranslation('inbox')
+  const search = route.useSearch()
+  const query = { mine: !search.all, ...(search.rule ? { rule: search.rule } : {}), ...(search.day ? { day: search.day } : {}) }
+  const signals = useQuery(signalsQuery(query))
+  return (
+    <>
       <TopSlot>
         <DatePicker
           aria-label={t('day')}
@@ -47,24 +59,34 @@ export function InboxPage() {
   )
 }
 
-function Looks({ signals, set }: { signals: Signals | undefined; set: (change: Partial<Record<keyof InboxSearch, unknown>>) => void }) {
+/** Whose signals are looked at, or what signals bring. */
+function Look({ signals, set }: { signals: Signals | undefined; set: (change: InboxChange) => void }) {
   const { t } = useTranslation('inbox')
   const language = useLanguage()
-  const say = useSay()
   const search = route.useSearch()
   const all = signals ? Object.values(signals.by_state).reduce((sum, many) => sum + many, 0) : undefined
   const name = (look: 'mine' | 'all', many: number | undefined) => (many === undefined ? t(`look.${look}`) : t('lookCount', { name: t(`look.${look}`), count: whole(many, language) }))
   return (
+    <Segmented
+      aria-label={t('looks')}
+      value={search.worth ? 'worth' : search.all ? 'all' : 'mine'}
+      options={[
+        { value: 'mine', label: name('mine', signals?.mine) },
+        { value: 'all', label: name('all', all) },
+        { value: 'worth', label: t('look.worth') },
+      ]}
+      onChange={(look) => set({ all: look === 'all' || undefined, worth: look === 'worth' || undefined })}
+    />
+  )
+}
+
+function Looks({ signals, set }: { signals: Signals | undefined; set: (change: InboxChange) => void }) {
+  const { t } = useTranslation('inbox')
+  const say = useSay()
+  const search = route.useSearch()
+  return (
     <div className="inbox-looks">
-      <Segmented
-        aria-label={t('looks')}
-        value={search.all ? 'all' : 'mine'}
-        options={[
-          { value: 'mine', label: name('mine', signals?.mine) },
-          { value: 'all', label: name('all', all) },
-        ]}
-        onChange={(look) => set({ all: look === 'all' ? true : undefined })}
-      />
+      <Look signals={signals} set={set} />
       <Select
         aria-label={t('rule')}
         className="inbox-rule"

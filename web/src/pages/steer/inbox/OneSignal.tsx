@@ -11,7 +11,7 @@ import { useDeed } from '../goals/useDeed.ts'
 import { EndSignal } from './EndSignal.tsx'
 import { Told } from './Told.tsx'
 
-const TAGS: Record<Signal['state'], string> = { new: 'tag-warn', acknowledged: 'tag-blue', coached: 'tag-blue', snoozed: '', closed: '' }
+const TAGS: Record<Signal['state'], string> = { new: 'tag-warn', acknowledged: 'tag-blue', coached: 'tag-blue', snoozed: '', held: '', closed: '' }
 
 interface Props {
   of: Signal
@@ -56,7 +56,7 @@ export function OneSignal({ of, name, day, calibre }: Props) {
       <div className="signal-what">
         <p className="signal-head">
           <b>{who}</b>
-          <span className={`tag ${TAGS[of.state]}`}>{of.state === 'snoozed' ? t('until', { day: of.until ?? '' }) : t(`state.${of.state}`)}</span>
+          <span className={`tag ${TAGS[of.state]}`}>{of.state === 'snoozed' ? t('until', { day: of.until ?? '' }) : of.state === 'held' && of.until ? t('heldUntil', { day: of.until }) : t(`state.${of.state}`)}</span>
           {of.escalated && <span className="tag tag-bad">{t('escalated', { level: t(`leader.${of.escalated}` as 'leader.team') })}</span>}
         </p>
         <p className="signal-says">{say(of.says)}</p>
@@ -64,7 +64,7 @@ export function OneSignal({ of, name, day, calibre }: Props) {
           {t('since', { day: of.since })}
           {of.chance != null && ` · ${t(of.chance < 1e-6 ? 'luckMillion' : 'luck', { many: whole(Math.round(1 / Math.max(of.chance, 1e-6)), language) })}`}
           {calibre && ` · ${say(calibre)}`}
-          {!of.may_do && of.state !== 'closed' && ` · ${t('ownedBy', { level: t(`leader.${of.owner}` as 'leader.team') })}`}
+          {!of.may_do && of.state !== 'closed' && of.state !== 'held' && ` · ${t('ownedBy', { level: t(`leader.${of.owner}` as 'leader.team') })}`}
         </p>
         {of.members.length > 0 && (
           <details className="signal-members">

@@ -10,7 +10,7 @@ export function Told({ of }: { of: Signal }) {
   const say = useSay()
   const language = useLanguage()
   const moment = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-  if (of.deliveries.length === 0) return of.untold ? <p className="quiet small">{t('told.untold')} · {say(of.untold)}</p> : null
+  if (of.deliveries.length === 0) return of.untold ? <p className="quiet small">{of.state === 'held' ? '' : `${t('told.untold')} · `}{say(of.untold)}</p> : null
   return (
     <ul className="signal-told quiet small">
       {of.deliveries.map((one) => {

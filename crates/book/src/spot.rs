@@ -1,0 +1,124 @@
+//! A spot check (抽检): what is sampled of a period and how, and what a reader looks at in each of the sample.
+
+use crate::pay::Part;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use upcount_model::Text;
+
+/// What is sampled, and what is looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct SpotCheck {
+    /// Its name in the file's name.
+    #[serde(skip)]
+    pub id: String,
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+    /// The capability that asked for it.
+    pub capability: String,
+    /// What it is for.
+    pub definition: Text,
+    /// The kind of facts that is sampled.
+    pub of: String,
+    /// The day of a fact that puts it into a period.
+    pub day: String,
+    /// Only facts whose dimension has one of these values.
+    #[serde(default)]
+    pub only: BTreeMap<String, Vec<String>>,
+    /// How they are drawn.
+    pub how: How,
+    /// How many are drawn.
+    pub draw: u32,
+    /// 复核: the part of the sample that a second reader judges without knowing what the first found.
+    pub second: Part,
+    /// So many must be judged before a rate is told.
+    pub enough: u32,
+    /// Days in which the leader answers what is sent back.
+    pub due_days: u32,
+    /// What is looked at, in this order.
+    pub points: Vec<SpotPoint>,
+}
+
+/// How a sample is drawn.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum How {
+    /// 简单随机: each as likely as another.
+    Simple,
+    /// 分层: of each class its part.
+    Stratified {
+        /// The field that names the class.
+        by: String,
+        /// From each class at least so many.
+        least: u32,
+    },
+    /// 按风险: the higher the risk, the likelier; with a known probability.
+    Weighted {
+        /// Whose risk it is: a field of the fact, such as `agent`.
+        each: String,
+        /// The count that is the risk.
+        of: String,
+        /// Months before the end of the period in which it is counted.
+        months: u32,
+        /// Added to each count, so that what has none can be drawn too.
+        plus: u32,
+    },
+}
+
+impl How {
+    /// The word in the API.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::Simple => "simple",
+            Self::Stratified { .. } => "stratified",
+            Self::Weighted { .. } => "weighted",
+        }
+    }
+
+    /// The field by which things are put into classes or have their risk.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Simple => None,
+            Self::Stratified { by: field, .. } | Self::Weighted { each: field, .. } => Some(field),
+        }
+    }
+}
+
+/// What is looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct SpotPoint {
+    /// Its name in verdicts.
+    pub id: String,
+    /// 中文: what holds where nothing is violated.
+    pub zh: String,
+    /// English
+    pub en: String,
+    /// How bad a violation is.
+    pub severity: Severity,
+}
+
+/// How bad a violation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// 一般
+    Minor,
+    /// 严重
+    Serious,
+}
+
+impl Severity {
+    /// The word in the API.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Minor => "minor",
+            Self::Serious => "serious",
+        }
+    }
+}
