@@ -19,7 +19,8 @@ pub(crate) fn files() -> Vec<String> {
         for entry in std::fs::read_dir(&folder).unwrap().flatten() {
             let path = entry.path();
             let name = entry.file_name().to_string_lossy().into_owned();
-            let made = ["node_modules", "target", "dist", ".git", "upcount-home", "home", ".venv", "__pycache__"].contains(&name.as_str());
+            let made = ["node_modules", "target", "dist", ".git", ".demo", "upcount-home", "home", ".venv", "__pycache__"];
+            let made = made.contains(&name.as_str());
             if path.is_dir() && !made {
                 open.push(path);
             } else if path.is_file() {
