@@ -26,8 +26,12 @@ serve() {
   exit 1
 }
 
+# The made-up company takes recordings, which lie sealed.
+export UPCOUNT_KEY
+UPCOUNT_KEY=$("$upcount" key)
 "$upcount" company --home "$work/company" --policies 60000 --seed 1 >/dev/null
 serve UPCOUNT_URL "$work/company"
+unset UPCOUNT_KEY
 serve UPCOUNT_EMPTY_URL "$work/empty"
 export UPCOUNT_BINARY="$upcount"
 "$top/scripts/web.sh" e2e test

@@ -55,11 +55,25 @@ export const SCREENS = [
   { name: 'goals, none yet or some', address: '/goals' },
   { name: 'day', address: '/day?day=2025-12-30' },
   { name: 'day, meeting', address: '/day?day=2025-12-30&meeting=true' },
+  { name: 'scores', address: '/scores' },
+  { name: 'scores, appeals', address: '/scores?look=appeals' },
+  {
+    name: 'scores, explained',
+    address: '/scores',
+    then: async (page) => {
+      await page.locator('.scores-table .link-button').first().click()
+      await page.locator('.scores-lines').first().waitFor()
+    },
+  },
+  { name: 'long-term value', address: '/long-term-value' },
+  { name: 'long-term value, cohorts by branch', address: '/long-term-value?cohort=branch' },
+  { name: 'joint visits', address: '/joint' },
   { name: 'inbox', address: '/inbox' },
   { name: 'inbox, all', address: '/inbox?all=true' },
   { name: 'inbox, worth', address: '/inbox?worth=true' },
   { name: 'review', address: '/review?day=2025-12-22' },
   { name: 'review, monthly, as known now', address: '/review?pack=monthly&day=2025-11-10&known=now' },
+  { name: 'exemplars', address: '/exemplars' },
   { name: 'growth plan', address: '/growth' },
   { name: 'resources', address: '/resources' },
   { name: 'resources, by an assumption', address: '/resources?resource=training&effect=1&source=trial&budget=40' },

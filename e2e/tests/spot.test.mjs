@@ -47,6 +47,8 @@ journey('a sample is drawn and judged with keys, sent back, answered, and drawn 
   await page.locator('.spot-sample li').nth(1).locator('[aria-current]').waitFor()
   await page.locator('.spot-points button').first().waitFor()
   await page.keyboard.press('Enter')
+  await page.getByText(spot.sure).waitFor()
+  await page.keyboard.press('Enter')
   await state(page, 1).getByText(spot.state.passed).waitFor()
   // Nothing is said of all while too few are judged.
   await page.getByText(spot.look.rates, { exact: true }).click()

@@ -20,6 +20,10 @@ import { readGoalsSearch } from './pages/steer/goals/search.ts'
 import { readReviewSearch } from './pages/steer/review/search.ts'
 import { readResourcesSearch } from './pages/steer/resources/search.ts'
 import { readInboxSearch } from './pages/steer/inbox/search.ts'
+import { readScoresSearch } from './pages/steer/scores/search.ts'
+import { readValuesSearch } from './pages/steer/values/search.ts'
+import { readJointSearch } from './pages/steer/joint/search.ts'
+import { readExemplarsSearch } from './pages/steer/exemplars/search.ts'
 import { readSpotSearch } from './pages/steer/spot/search.ts'
 import { readMovesSearch } from './pages/steer/moves/search.ts'
 import { readHomeSearch } from './pages/steer/home/search.ts'
@@ -80,11 +84,39 @@ const review = createRoute({
   component: lazyRouteComponent(() => import('./pages/steer/review/ReviewPage.tsx'), 'ReviewPage'),
 })
 
+const scores = createRoute({
+  getParentRoute: () => root,
+  path: '/scores',
+  validateSearch: readScoresSearch,
+  component: lazyRouteComponent(() => import('./pages/steer/scores/ScoresPage.tsx'), 'ScoresPage'),
+})
+
+const values = createRoute({
+  getParentRoute: () => root,
+  path: '/long-term-value',
+  validateSearch: readValuesSearch,
+  component: lazyRouteComponent(() => import('./pages/steer/values/ValuesPage.tsx'), 'ValuesPage'),
+})
+
+const exemplars = createRoute({
+  getParentRoute: () => root,
+  path: '/exemplars',
+  validateSearch: readExemplarsSearch,
+  component: lazyRouteComponent(() => import('./pages/steer/exemplars/ExemplarsPage.tsx'), 'ExemplarsPage'),
+})
+
 const spot = createRoute({
   getParentRoute: () => root,
   path: '/spot',
   validateSearch: readSpotSearch,
   component: lazyRouteComponent(() => import('./pages/steer/spot/SpotPage.tsx'), 'SpotPage'),
+})
+
+const joint = createRoute({
+  getParentRoute: () => root,
+  path: '/joint',
+  validateSearch: readJointSearch,
+  component: lazyRouteComponent(() => import('./pages/steer/joint/JointPage.tsx'), 'JointPage'),
 })
 
 const inbox = createRoute({
@@ -238,7 +270,7 @@ const changes = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, goals, growth, resources, moves, inbox, review, spot, day, share, trend, moved, funnel, league, market, development, portrait, journey, bridge, page, pay, contest, career, imports, definitions, proposals, quality, locks, accounts, changes]),
+  routeTree: root.addChildren([home, goals, growth, resources, moves, inbox, review, scores, values, exemplars, spot, joint, day, share, trend, moved, funnel, league, market, development, portrait, journey, bridge, page, pay, contest, career, imports, definitions, proposals, quality, locks, accounts, changes]),
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

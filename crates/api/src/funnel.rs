@@ -36,10 +36,10 @@ pub(crate) async fn funnel(mut asker: Asker) -> Result<Json<Funnel>, Problem> {
         ("funnel" = Option<String>, Query, description = "As in funnel, with all its parameters"),
         ("by" = Option<String>, Query), ("from" = Option<String>, Query), ("to" = Option<String>, Query),
         ("where" = Option<Vec<String>>, Query, explode = true), ("view" = Option<String>, Query), ("against" = Option<String>, Query),
-        ("as_of" = Option<String>, Query), ("format" = Option<String>, Query, description = "xlsx or csv"),
+        ("as_of" = Option<String>, Query), ("format" = Option<String>, Query, description = "xlsx, csv or pdf"),
         ("lang" = Option<String>, Query, description = "zh or en"),
     ),
-    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv"), ("application/pdf")))))]
 pub(crate) async fn export_funnel(mut asker: Asker) -> Result<Response, Problem> {
     let (asked, rest) = read(&mut asker)?;
     let file = know::export_funnel(asker.up(), asker.scope(), &asked, rest.format, asker.wants(&rest)).await;

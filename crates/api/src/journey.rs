@@ -32,9 +32,9 @@ pub(crate) async fn journey(mut asker: Asker) -> Result<Json<Followed>, Problem>
         ("journey" = Option<String>, Query, description = "As in journey, with all its parameters"),
         ("from" = Option<String>, Query), ("to" = Option<String>, Query), ("where" = Option<Vec<String>>, Query, explode = true),
         ("calibre" = Option<String>, Query), ("as_of" = Option<String>, Query),
-        ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
+        ("format" = Option<String>, Query, description = "xlsx, csv or pdf"), ("lang" = Option<String>, Query, description = "zh or en"),
     ),
-    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv"), ("application/pdf")))))]
 pub(crate) async fn export_journey(mut asker: Asker) -> Result<Response, Problem> {
     let journey = asker.take("journey").unwrap_or_else(|| "contacts".into());
     let asked = asker.asked("policies")?;

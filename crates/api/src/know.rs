@@ -65,11 +65,11 @@ pub(crate) async fn list_rows(mut asker: Asker) -> Result<Json<AskedRows>, Probl
         ("measure" = String, Query, description = "As in ask, with all its parameters"),
         ("by" = Option<String>, Query), ("where" = Option<Vec<String>>, Query, explode = true), ("from" = Option<String>, Query), ("to" = Option<String>, Query),
         ("grain" = Option<String>, Query), ("window" = Option<u32>, Query), ("calibre" = Option<String>, Query), ("as_of" = Option<String>, Query),
-        ("format" = Option<String>, Query, description = "xlsx or csv"),
+        ("format" = Option<String>, Query, description = "xlsx, csv or pdf"),
         ("rows" = Option<bool>, Query, description = "The facts instead of the figures"),
         ("lang" = Option<String>, Query, description = "zh or en; the reader's language when absent"),
     ),
-    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv"), ("application/pdf")))))]
 pub(crate) async fn export(mut asker: Asker) -> Result<Response, Problem> {
     let asked = asker.asked("")?;
     let lang = asker.wants(&asked);
@@ -97,9 +97,9 @@ pub(crate) fn sent(file: Exported) -> Response {
     params(
         ("page" = String, Query, description = "The page's id", example = "products"),
         ("from" = Option<String>, Query), ("to" = Option<String>, Query), ("where" = Option<Vec<String>>, Query, explode = true),
-        ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
+        ("format" = Option<String>, Query, description = "xlsx, csv or pdf"), ("lang" = Option<String>, Query, description = "zh or en"),
     ),
-    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv"), ("application/pdf")))))]
 pub(crate) async fn export_page(mut asker: Asker) -> Result<Response, Problem> {
     let page = asker.take("page").unwrap_or_default();
     let asked = asker.asked("policies")?;
@@ -151,15 +151,7 @@ impl Parameters {
                 "as_of" => q.as_of = Some(value.parse().map_err(|_| bad())?),
                 "limit" => p.limit = Some(value.parse().map_err(|_| bad())?),
                 "offset" => p.offset = value.parse().map_err(|_| bad())?,
-                "format" => {
-                    p.format = if value == "csv" {
-                        ExportFormat::Csv
-                    } else if value == "xlsx" {
-                        ExportFormat::Xlsx
-                    } else {
-                        return Err(bad());
-                    }
-                }
+                "format" => p.format = ExportFormat::from_id(&value).ok_or_else(bad)?,
                 "rows" => p.rows = value.parse().map_err(|_| bad())?,
                 "lang" => p.lang = Some(if value.starts_with("zh") { Lang::Zh } else { Lang::En }),
                 _ => {
@@ -191,7 +183,7 @@ fn wanted(parameter: &str) -> Text {
         "where" => ("维度=值，如 region=440000", "dimension=value, such as region=440000"),
         "grain" => ("year、half、quarter、month 或 day", "year, half, quarter, month or day"),
         "window" | "limit" | "offset" => ("一个整数，如 12", "a whole number such as 12"),
-        "format" => ("xlsx 或 csv", "xlsx or csv"),
+        "format" => ("xlsx、csv 或 pdf", "xlsx, csv or pdf"),
         "rows" => ("true 或 false", "true or false"),
         _ => ("一个名称", "a name"),
     };

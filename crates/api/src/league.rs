@@ -36,9 +36,9 @@ pub(crate) async fn league(mut asker: Asker) -> Result<Json<Ladder>, Problem> {
         ("league" = Option<String>, Query, description = "As in league, with all its parameters"),
         ("from" = Option<String>, Query), ("to" = Option<String>, Query), ("where" = Option<Vec<String>>, Query, explode = true),
         ("calibre" = Option<String>, Query), ("as_of" = Option<String>, Query), ("stays" = Option<bool>, Query), ("quiet" = Option<bool>, Query),
-        ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
+        ("format" = Option<String>, Query, description = "xlsx, csv or pdf"), ("lang" = Option<String>, Query, description = "zh or en"),
     ),
-    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv"), ("application/pdf")))))]
 pub(crate) async fn export_league(mut asker: Asker) -> Result<Response, Problem> {
     let (league, asks, asked) = read(&mut asker)?;
     let file = know::export_league(asker.up(), asker.scope(), &league, asks, &asked.question, asked.format, asker.wants(&asked)).await;

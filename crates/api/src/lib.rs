@@ -5,14 +5,18 @@ mod asker;
 mod bridge;
 mod careers;
 mod contests;
+mod customers;
 mod day;
 mod definitions;
 mod development;
 mod elsewhere;
+mod evidence;
+mod exemplar;
 mod funnel;
 mod goals;
 mod grants;
 mod growth;
+mod joint;
 mod journey;
 mod keep;
 mod know;
@@ -33,11 +37,13 @@ mod queue;
 mod resources;
 mod review;
 mod rights;
+mod scores;
 mod session;
 mod signals;
 mod spot;
 mod sql;
 mod steer;
+mod values;
 mod web;
 
 pub use openapi::document;
@@ -129,6 +135,7 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/proposals/{number}/release", post(definitions::release_definition))
         .route("/api/v1/changes", get(accounts::list_changes))
         .route("/api/v1/home", get(steer::read_home))
+        .route("/api/v1/customers", get(customers::list_customers))
         .route("/api/v1/day", get(day::read_day))
         .route("/api/v1/live", get(day::live))
         .route("/api/v1/goals", get(goals::list_goals).post(goals::open_plan))
@@ -165,8 +172,29 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/spot/draws/{draw}/cases/{case}/judge", post(spot::judge_case))
         .route("/api/v1/spot/draws/{draw}/cases/{case}/send-back", post(spot::send_back_case))
         .route("/api/v1/spot/draws/{draw}/cases/{case}/answer", post(spot::answer_case))
+        .route("/api/v1/joint-visits", get(joint::list_joint).post(joint::plan_joint))
+        .route("/api/v1/joint-visits/{id}/record", post(joint::record_joint))
+        .route("/api/v1/joint-visits/{id}/cancel", post(joint::cancel_joint))
+        .route("/api/v1/joint-visits/{id}/comment", post(joint::comment_joint))
+        .route(
+            "/api/v1/evidence",
+            get(evidence::list_evidence).post(evidence::put_evidence).layer(DefaultBodyLimit::max(evidence::LARGEST_BYTES)),
+        )
+        .route("/api/v1/evidence/{id}/open", post(evidence::open_evidence))
+        .route("/api/v1/evidence/{id}/content", get(evidence::evidence_content))
+        .route("/api/v1/evidence/{id}/lines", get(evidence::evidence_lines))
+        .route("/api/v1/evidence/{id}/remove", post(evidence::remove_evidence))
         .route("/api/v1/spot/returned", get(spot::list_returned))
         .route("/api/v1/export/spot", get(spot::export_spot))
+        .route("/api/v1/scores", get(scores::read_scores))
+        .route("/api/v1/scores/of/{agent}", get(scores::read_score))
+        .route("/api/v1/scores/appeals", get(scores::list_appeals).post(scores::appeal_score))
+        .route("/api/v1/scores/appeals/{number}/decide", post(scores::decide_appeal))
+        .route("/api/v1/values", get(values::read_value))
+        .route("/api/v1/export/values", get(values::export_value))
+        .route("/api/v1/export/scores", get(scores::export_scores))
+        .route("/api/v1/exemplar", get(exemplar::exemplar))
+        .route("/api/v1/export/exemplar", get(exemplar::export_exemplar))
         .route("/api/v1/signals", get(signals::list_signals))
         .route("/api/v1/signals/worth", get(signals::signal_worth))
         .route("/api/v1/export/signals/worth", get(signals::export_worth))

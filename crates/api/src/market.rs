@@ -33,9 +33,9 @@ pub(crate) async fn market(mut asker: Asker) -> Result<Json<Penetration>, Proble
         ("market" = Option<String>, Query, description = "As in market, with all its parameters"),
         ("measure" = Option<String>, Query), ("from" = Option<String>, Query), ("to" = Option<String>, Query),
         ("where" = Option<Vec<String>>, Query, explode = true), ("calibre" = Option<String>, Query), ("as_of" = Option<String>, Query),
-        ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
+        ("format" = Option<String>, Query, description = "xlsx, csv or pdf"), ("lang" = Option<String>, Query, description = "zh or en"),
     ),
-    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv"), ("application/pdf")))))]
 pub(crate) async fn export_market(mut asker: Asker) -> Result<Response, Problem> {
     let market = asker.take("market").unwrap_or_else(|| "provinces".into());
     let asked = asker.asked("policies")?;

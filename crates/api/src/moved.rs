@@ -56,9 +56,9 @@ pub(crate) async fn moved_factors(mut asker: Asker) -> Result<Json<MovedByFactor
         ("of" = Option<Vec<String>>, Query, explode = true), ("from" = String, Query), ("to" = String, Query),
         ("before_from" = Option<String>, Query), ("before_to" = Option<String>, Query),
         ("where" = Option<Vec<String>>, Query, explode = true), ("calibre" = Option<String>, Query), ("as_of" = Option<String>, Query),
-        ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
+        ("format" = Option<String>, Query, description = "xlsx, csv or pdf"), ("lang" = Option<String>, Query, description = "zh or en"),
     ),
-    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv"), ("application/pdf")))))]
 pub(crate) async fn export_moved(mut asker: Asker) -> Result<Response, Problem> {
     let (asked, rest) = read(&mut asker)?;
     let file = know::export_moved(asker.up(), asker.scope(), &asked, rest.format, asker.wants(&rest)).await;
@@ -71,9 +71,9 @@ pub(crate) async fn export_moved(mut asker: Asker) -> Result<Response, Problem> 
         ("measure" = String, Query, description = "As in factors, with all its parameters"), ("from" = String, Query), ("to" = String, Query),
         ("before_from" = Option<String>, Query), ("before_to" = Option<String>, Query),
         ("where" = Option<Vec<String>>, Query, explode = true), ("calibre" = Option<String>, Query), ("as_of" = Option<String>, Query),
-        ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
+        ("format" = Option<String>, Query, description = "xlsx, csv or pdf"), ("lang" = Option<String>, Query, description = "zh or en"),
     ),
-    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv"), ("application/pdf")))))]
 pub(crate) async fn export_moved_factors(mut asker: Asker) -> Result<Response, Problem> {
     let (asked, rest) = read(&mut asker)?;
     let file = know::export_moved_factors(asker.up(), asker.scope(), &asked, rest.format, asker.wants(&rest)).await;

@@ -19,6 +19,7 @@ const THEIR_OWN: &[&str] = &[
     "/api/v1/facts",
     "/api/v1/imports",
     "/api/v1/uploads",
+    "/api/v1/evidence",
     "/api/v1/goals/{plan}/workbook",
     "/api/v1/people/find",
     "/api/v1/accounts",

@@ -71,9 +71,9 @@ pub(crate) async fn try_pay(State(desk): State<Desk>, headers: HeaderMap, RawQue
         ("scheme" = String, Query, description = "The scheme's id", example = "first_year"),
         ("month" = String, Query, description = "The month", example = "2025-03"),
         ("as_of" = Option<String>, Query, description = "What we knew then"),
-        ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
+        ("format" = Option<String>, Query, description = "xlsx, csv or pdf"), ("lang" = Option<String>, Query, description = "zh or en"),
     ),
-    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv"), ("application/pdf")))))]
 pub(crate) async fn export_pay(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,

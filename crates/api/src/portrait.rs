@@ -32,9 +32,9 @@ pub(crate) async fn portrait(mut asker: Asker) -> Result<Json<Portrayed>, Proble
         ("portrait" = Option<String>, Query, description = "As in portrait, with all its parameters"),
         ("from" = Option<String>, Query), ("to" = Option<String>, Query), ("where" = Option<Vec<String>>, Query, explode = true),
         ("calibre" = Option<String>, Query), ("as_of" = Option<String>, Query),
-        ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
+        ("format" = Option<String>, Query, description = "xlsx, csv or pdf"), ("lang" = Option<String>, Query, description = "zh or en"),
     ),
-    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv"), ("application/pdf")))))]
 pub(crate) async fn export_portrait(mut asker: Asker) -> Result<Response, Problem> {
     let portrait = asker.take("portrait").unwrap_or_else(|| "customers".into());
     let asked = asker.asked("policies")?;

@@ -38,17 +38,19 @@ impl Problem {
     pub(crate) fn of(refusal: &dyn Say, lang: Lang) -> Self {
         let code = refusal.code();
         let status = match code {
-            "engine_failed" | "export_failed" | "facts_unreadable" | "store_failed" => StatusCode::INTERNAL_SERVER_ERROR,
-            "account_taken" | "already_posted" | "already_settled" | "answer_not_kept" | "career_state" | "contest_not_over"
-            | "forgotten" | "home_busy" | "key_used_before" | "last_keeper" | "meanwhile" | "move_not_open" | "not_signed"
-            | "period_not_over" | "plan_not_open" | "set_meanwhile" | "signal_not_open" | "spot_done_before" | "request_under_way" => {
-                StatusCode::CONFLICT
-            }
+            "engine_failed" | "evidence_torn" | "export_failed" | "facts_unreadable" | "store_failed" => StatusCode::INTERNAL_SERVER_ERROR,
+            "account_taken" | "appeal_done_before" | "already_posted" | "already_settled" | "answer_not_kept" | "career_state"
+            | "contest_not_over" | "evidence_full" | "forgotten" | "home_busy" | "joint_not_open" | "key_used_before" | "last_keeper"
+            | "meanwhile" | "move_not_open" | "not_signed" | "period_not_over" | "plan_not_open" | "set_meanwhile" | "signal_not_open"
+            | "spot_done_before" | "request_under_way" => StatusCode::CONFLICT,
             "home_unwritable" | "home_unusable" => StatusCode::INSUFFICIENT_STORAGE,
             "storage_failed" => StatusCode::SERVICE_UNAVAILABLE,
             "too_large" => StatusCode::PAYLOAD_TOO_LARGE,
             "no_facts" | "not_found" => StatusCode::NOT_FOUND,
-            "another_person_needed" | "may_not" | "not_your_place" | "out_of_scope" | "own_line" => StatusCode::FORBIDDEN,
+            "evidence_gone" => StatusCode::GONE,
+            "another_person_needed" | "may_not" | "not_opened" | "not_your_place" | "not_your_score" | "out_of_scope" | "own_line" => {
+                StatusCode::FORBIDDEN
+            }
             "too_many_facts" => StatusCode::TOO_MANY_REQUESTS,
             "code_needed" | "not_signed_in" | "sign_in_refused" => StatusCode::UNAUTHORIZED,
             _ => StatusCode::UNPROCESSABLE_ENTITY,

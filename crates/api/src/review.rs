@@ -35,9 +35,9 @@ pub(crate) async fn read_review(mut asker: Asker) -> Result<Json<Review>, Proble
     params(
         ("pack" = Option<String>, Query, description = "As in review, with all its parameters"),
         ("day" = Option<String>, Query), ("where" = Option<Vec<String>>, Query, explode = true), ("known" = Option<String>, Query),
-        ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
+        ("format" = Option<String>, Query, description = "xlsx, csv or pdf"), ("lang" = Option<String>, Query, description = "zh or en"),
     ),
-    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv"), ("application/pdf")))))]
 pub(crate) async fn export_review(mut asker: Asker) -> Result<Response, Problem> {
     let (asks, rest) = read(&mut asker)?;
     let lang = asker.wants(&rest);

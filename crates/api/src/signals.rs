@@ -62,9 +62,9 @@ pub(crate) async fn signal_worth(mut asker: Asker) -> Result<Json<SignalWorths>,
     params(
         ("from" = Option<String>, Query, description = "As in worth, with all its parameters"), ("to" = Option<String>, Query),
         ("rule" = Option<String>, Query),
-        ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
+        ("format" = Option<String>, Query, description = "xlsx, csv or pdf"), ("lang" = Option<String>, Query, description = "zh or en"),
     ),
-    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv"), ("application/pdf")))))]
 pub(crate) async fn export_worth(mut asker: Asker) -> Result<Response, Problem> {
     let asks = ask_worth(&mut asker)?;
     let rest = asker.asked("policies")?;

@@ -106,9 +106,9 @@ pub(crate) async fn list_returned(asker: Asker) -> Result<Json<SpotReturns>, Pro
 #[utoipa::path(get, path = "/api/v1/export/spot", tag = "steer",
     params(
         ("draw" = i64, Query, description = "The draw's number"),
-        ("format" = Option<String>, Query, description = "xlsx or csv"), ("lang" = Option<String>, Query, description = "zh or en"),
+        ("format" = Option<String>, Query, description = "xlsx, csv or pdf"), ("lang" = Option<String>, Query, description = "zh or en"),
     ),
-    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv")))))]
+    responses((status = 200, description = "The file", content(("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text/csv"), ("application/pdf")))))]
 pub(crate) async fn export_spot(mut asker: Asker) -> Result<Response, Problem> {
     let draw = asker.take("draw").unwrap_or_default();
     let number = draw.parse().map_err(|_| {

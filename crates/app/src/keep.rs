@@ -11,6 +11,7 @@ mod cluster;
 mod code;
 mod copy_out;
 mod definitions;
+mod evidence;
 mod import_file;
 mod is_ready;
 mod jobs;
@@ -51,6 +52,12 @@ pub(crate) use definitions::RELEASED;
 pub use definitions::{
     DefinitionRefusal, DefinitionText, DefinitionTexts, NewProposal, Proposal, ProposalState, Proposals, list_definitions, list_proposals,
     propose_definition, release_definition, withdraw_definition,
+};
+pub(crate) use evidence::told_of as evidence_of;
+pub use evidence::{
+    EvidenceComing, EvidenceContent, EvidenceList, EvidenceRefusal, EvidenceTold, NewEvidence, OpenEvidence, RemoveEvidence, Swept,
+    Transcript, TranscriptLine, begin_evidence, list_evidence, open_evidence, read_content, read_transcript, remove_evidence,
+    sweep_evidence, tend_evidence,
 };
 pub use import_file::{Came, ImportFile, ImportRefusal, import_file, replaced_in_words};
 pub use is_ready::is_ready;

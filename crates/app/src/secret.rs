@@ -48,6 +48,19 @@ impl SealingKey {
         Some(hex(&[nonce.as_slice(), &sealed].concat()))
     }
 
+    /// Seals one block of a file whose key this is alone, so that its number is its nonce: blocks cannot be swapped, left out
+    /// or added, and what is cut off is found by the last one, which says that it is.
+    pub(crate) fn seal_block(&self, of: &str, block: u32, last: bool, content: &[u8]) -> Option<Vec<u8>> {
+        let payload = Payload { msg: content, aad: of.as_bytes() };
+        Aes256Gcm::new(&self.0.into()).encrypt(&block_nonce(block, last).into(), payload).ok()
+    }
+
+    /// Opens a block; none when it is another, or changed.
+    pub(crate) fn open_block(&self, of: &str, block: u32, last: bool, sealed: &[u8]) -> Option<Vec<u8>> {
+        let payload = Payload { msg: sealed, aad: of.as_bytes() };
+        Aes256Gcm::new(&self.0.into()).decrypt(&block_nonce(block, last).into(), payload).ok()
+    }
+
     /// Opens what was sealed for a purpose; none when the key, the purpose or the text is another.
     pub(crate) fn open(&self, purpose: &str, sealed: &str) -> Option<Vec<u8>> {
         let sealed = from_hex(sealed)?;
@@ -55,6 +68,16 @@ impl SealingKey {
         let nonce: [u8; NONCE_BYTES] = nonce.try_into().ok()?;
         Aes256Gcm::new(&self.0.into()).decrypt(&nonce.into(), Payload { msg: sealed, aad: purpose.as_bytes() }).ok()
     }
+}
+
+/// What sealing adds to a block.
+pub(crate) const TAG_BYTES: usize = 16;
+
+fn block_nonce(block: u32, last: bool) -> [u8; NONCE_BYTES] {
+    let mut nonce = [0; NONCE_BYTES];
+    nonce[7..11].copy_from_slice(&block.to_be_bytes());
+    nonce[11] = u8::from(last);
+    nonce
 }
 
 /// Random bytes of the system.

@@ -3,10 +3,12 @@
 mod career;
 mod cells;
 mod contest;
+mod exemplar;
 mod feast;
 mod funnel;
 mod goal;
 mod grant;
+mod joint;
 mod journey;
 mod league;
 mod lever;
@@ -16,10 +18,12 @@ mod page;
 mod pay;
 mod portrait;
 mod resource;
+mod score;
 mod signal;
 mod spot;
 mod standard;
 mod survival;
+mod value;
 mod worth;
 
 use crate::{Book, BookError, Form, Found, Import, Measure, Role, WeightSet};
@@ -78,6 +82,9 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     for one in book.feasts.values() {
         feast::feast(one).map_err(|what| BookError::new(format!("feasts/{}.toml", one.id), what))?;
     }
+    for one in book.workdays.values() {
+        capability(&one.capability).map_err(|what| BookError::new(format!("workdays/{}.toml", one.id), what))?;
+    }
     for one in book.survivals.values() {
         survival::survival(book, one).map_err(|what| BookError::new(format!("survivals/{}.toml", one.id), what))?;
     }
@@ -123,8 +130,20 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     for one in book.signals.values() {
         signal::signal(book, one).map_err(|what| BookError::new(format!("signals/{}.toml", one.id), what))?;
     }
+    for one in book.joint.values() {
+        joint::joint(one).map_err(|what| BookError::new(format!("joint/{}.toml", one.id), what))?;
+    }
+    for one in book.exemplars.values() {
+        exemplar::exemplar(book, one).map_err(|what| BookError::new(format!("exemplars/{}.toml", one.id), what))?;
+    }
     for one in book.checks.values() {
         spot::spot(book, one).map_err(|what| BookError::new(format!("checks/{}.toml", one.id), what))?;
+    }
+    for one in book.scores.values() {
+        score::score(book, one).map_err(|what| BookError::new(format!("scores/{}.toml", one.id), what))?;
+    }
+    for one in book.values.values() {
+        value::value(book, one).map_err(|what| BookError::new(format!("values/{}.toml", one.id), what))?;
     }
     for role in book.roles.values() {
         self::role(book, role).map_err(|what| BookError::new(format!("roles/{}.toml", role.id), what))?;
@@ -134,6 +153,9 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     }
     if book.company.standard_calibres.is_empty() {
         return Err(BookError::new("company.toml", "`standard_calibres` names at least one calibre"));
+    }
+    if !(1..=36_525).contains(&book.company.evidence_days) {
+        return Err(BookError::new("company.toml", format!("`evidence_days` is from 1 to 36525 days, not {}", book.company.evidence_days)));
     }
     let currency = &book.company.currency;
     if currency.len() != 3 || !currency.bytes().all(|c| c.is_ascii_uppercase()) {
@@ -247,17 +269,23 @@ fn field_of<'k>(kind: &'k Kind, id: &str) -> Result<&'k Field, String> {
     kind.field(id).ok_or_else(|| format!("the kind {} has no field `{id}`{}", kind.id, near(id, kind.fields.iter().map(|f| f.id))))
 }
 
-/// Refuses a sum that would be wrong, and says why.
-/// Whether what is counted only is said by texts.
-fn texts(kind: &Kind, only: &BTreeMap<String, Vec<String>>) -> Result<(), String> {
-    for field in only.keys() {
-        if field_of(kind, field)?.holds != Type::Text {
-            return Err(format!("`only` looks at texts, and `{field}` is none"));
+/// Whether what is counted only is said by texts or whole numbers.
+fn told(kind: &Kind, only: &BTreeMap<String, Vec<String>>) -> Result<(), String> {
+    for (field, values) in only {
+        match field_of(kind, field)?.holds {
+            Type::Text => {}
+            Type::Count => {
+                if let Some(other) = values.iter().find(|value| value.parse::<i64>().is_err()) {
+                    return Err(format!("`{field}` is a whole number, and `{other}` is none"));
+                }
+            }
+            _ => return Err(format!("`only` looks at texts and whole numbers, and `{field}` is neither")),
         }
     }
     Ok(())
 }
 
+/// Refuses a sum that would be wrong, and says why.
 fn summed(kind: &Kind, id: &str) -> Result<(), String> {
     match field_of(kind, id)?.additivity {
         Additivity::Additive => Ok(()),
@@ -298,7 +326,7 @@ fn measure(book: &Book, measure: &Measure) -> Result<(), String> {
         Form::Count { .. } => Ok(()),
         Form::Sum { kind, of, only } => {
             let kind = kind_of(kind)?;
-            texts(kind, only)?;
+            told(kind, only)?;
             summed(kind, of)
         }
         Form::Ratio { kind, of, over } => {
@@ -318,7 +346,7 @@ fn measure(book: &Book, measure: &Measure) -> Result<(), String> {
         }
         Form::Facts { kind, day, only } => {
             let kind = kind_of(kind)?;
-            texts(kind, only)?;
+            told(kind, only)?;
             if field_of(kind, day)?.holds == Type::Day { Ok(()) } else { Err(format!("`{day}` is not a day")) }
         }
         Form::Roster {} => Ok(()),
@@ -511,6 +539,36 @@ mod tests {
         ] {
             let refused = rule(of, each, holdback).unwrap_err();
             assert!(refused.contains(says), "{refused}");
+        }
+    }
+
+    #[test]
+    fn the_weights_of_a_score_are_whole_and_its_points_run_somewhere() {
+        let score = |weights: &str, first: &str, more: &str| {
+            let head = "zh='x'\nen='x'\ncapability='5.9'\ndefinition={zh='x',en='x'}\nevery='quarter'\nwaits_days=10\nmonths=12\nenough='20%'\ndue_days=10\n";
+            let version = format!("[[version]]\nsince='2000-01-01'\nwhy={{zh='x',en='x'}}\nweights={{{weights}}}\n");
+            let item = |what: &str| format!("[[version.items]]\nzh='x'\nen='x'\n{what}\n");
+            with("scores/x.toml", &format!("{head}{version}{}{}", item(first), item(more)))
+        };
+        let [both, goal] =
+            ["attainment='60%',compliance='40%'", "id='a'\naspect='attainment'\nweight='100%'\nof='goal_attainment'\nzero=0\nfull=1"];
+        let rate = "id='b'\naspect='compliance'\nweight='100%'\n";
+        score(both, goal, &format!("{rate}of='complaint_rate'\nzero=0.1\nfull=0")).unwrap();
+        score(both, goal, &format!("{rate}checks=['visits']\nzero=0.1\nfull=0\nmonths=12")).unwrap();
+        for (weights, first, more, says) in [
+            ("attainment='60%',compliance='30%'", goal, "of='complaint_rate'\nzero=0.1\nfull=0", "not 90%"),
+            ("attainment='60%',satisfaction='40%'", goal, "of='complaint_rate'\nzero=0.1\nfull=0", "has a weight and items"),
+            (both, &goal.replace("100%", "80%"), "of='complaint_rate'\nzero=0.1\nfull=0", "not 80%"),
+            (both, goal, "of='complaint_rate'\nzero=0.1\nfull=0.1", "two figures apart"),
+            (both, goal, "of='complaints'\nzero=0.1\nfull=0", "things divided by others"),
+            (both, goal, "of='claims_paid_in_10_days'\nzero=0.1\nfull=0", "do not name their agent (claim)"),
+            (both, goal, "of='complaint_rate'\nchecks=['visits']\nzero=0.1\nfull=0", "not both"),
+            (both, goal, "checks=['visit']\nzero=0.1\nfull=0", "the nearest is visits"),
+            (both, goal, "of='complaint_rate'\nzero=0.1\nfull=0\nmonths=24", "from those of a period to the 12"),
+            (both, &goal.replace("'a'", "'b'"), "of='complaint_rate'\nzero=0.1\nfull=0", "two items"),
+        ] {
+            let refused = score(weights, first, &format!("{rate}{more}")).unwrap_err();
+            assert!(refused.contains(says), "{says}: {refused}");
         }
     }
 

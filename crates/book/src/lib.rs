@@ -8,11 +8,13 @@ mod check;
 mod contest;
 mod dimension;
 mod error;
+mod exemplar;
 mod feast;
 mod funnel;
 mod goal;
 mod grant;
 mod import;
+mod joint;
 mod journey;
 mod league;
 mod lever;
@@ -26,24 +28,29 @@ mod portrait;
 mod read;
 mod resource;
 mod role;
+mod score;
 mod signal;
 pub mod specification;
 mod spot;
 mod standard;
 mod survival;
+mod value;
 mod weights;
 mod words;
+mod workdays;
 
 pub use career::{Career, CareerGrade, Condition, ConditionOf};
 pub use cells::Cells;
 pub use contest::{Contest, Others, PlacePrize};
 pub use dimension::{Band, Dimension, Found, place};
 pub use error::BookError;
+pub use exemplar::{Exemplar, HeldOut, Play, Practice};
 pub use feast::Feast;
 pub use funnel::{Funnel, FunnelStep};
 pub use goal::{Drivers, Goal, Growth, Potential, SeasonsBy, Tier};
 pub use grant::{Grant, GrantClawback, GrantYear, Leaver, Missed};
 pub use import::{Cell, ColumnCell, Constant, Facts, Import, Learned, Read};
+pub use joint::{JointPoint, JointVisit};
 pub use journey::Journey;
 pub use league::{Grade, League, StaysUntil, TenureBand};
 pub use lever::{Lever, LeverForm};
@@ -59,6 +66,7 @@ pub use pay::{
 pub use portrait::{Between, Portrait, Segment};
 pub use resource::{Given, HelpBehind, Needed, Resource};
 pub use role::Role;
+pub use score::{Aspect, Score, ScoreItem, ScoreVersion};
 use serde::Deserialize;
 pub use signal::{Coach, CoachStep, Differ, Holdback, Lack, Minutes, Peers, Signal, Together, When, Worth};
 pub use spot::{How, Severity, SpotCheck, SpotPoint};
@@ -66,7 +74,9 @@ pub use standard::{Standard, StandardItem};
 use std::collections::BTreeMap;
 pub use survival::{Mark, Survival};
 use upcount_model::{Calendar, Calibre, Kind, Text, policy};
+pub use value::{Better, LongTermValue, ValueOutcome};
 pub use weights::{WHOLE, Weight, WeightSet, WeightVersion};
+pub use workdays::{Off, Workdays, WorkingDays};
 
 /// Everything the company decided, by id.
 #[derive(Clone, Debug)]
@@ -95,6 +105,8 @@ pub struct Book {
     pub resources: BTreeMap<String, Resource>,
     /// 对标
     pub leagues: BTreeMap<String, League>,
+    /// 标杆
+    pub exemplars: BTreeMap<String, Exemplar>,
     /// 客户画像
     pub portraits: BTreeMap<String, Portrait>,
     /// 接触路径
@@ -113,6 +125,12 @@ pub struct Book {
     pub signals: BTreeMap<String, Signal>,
     /// 复盘包
     pub packs: BTreeMap<String, Pack>,
+    /// 绩效评分
+    pub scores: BTreeMap<String, Score>,
+    /// 长期价值
+    pub values: BTreeMap<String, LongTermValue>,
+    /// 陪访
+    pub joint: BTreeMap<String, JointVisit>,
     /// 抽检
     pub checks: BTreeMap<String, SpotCheck>,
     /// 看板
@@ -127,6 +145,10 @@ pub struct Book {
     pub contests: BTreeMap<String, Contest>,
     /// 角色
     pub roles: BTreeMap<String, Role>,
+    /// 节假日安排
+    pub workdays: BTreeMap<String, Workdays>,
+    /// What all of them make.
+    working: WorkingDays,
     /// 术语
     pub glossary: Vec<Term>,
 }
@@ -144,17 +166,28 @@ pub struct Company {
     /// 币种: what its money is in (ISO 4217); amounts are kept in whole hundredths of it.
     #[serde(default = "yuan")]
     pub currency: String,
+    /// 录音与文件保存天数: how long recordings, documents and transcripts of a visit, a call or a policy are kept, in days.
+    #[serde(default = "ten_years")]
+    pub evidence_days: u32,
     /// Definitions that one person proposes and another releases: files of the Book, or whole folders of it.
     #[serde(default)]
     pub two_people: Vec<String>,
 }
 
 impl Book {
-    /// Whether a definition is released by another person than the one who proposed it.
+    /// The days on which the company works.
+    #[must_use]
+    pub fn working_days(&self) -> &WorkingDays {
+        &self.working
+    }
+
+    /// Whether a definition is released by another person than the one who proposed it: what the company says, and whatever tries a
+    /// practice on people.
     #[must_use]
     pub fn takes_two(&self, path: &str) -> bool {
         let inside = |of: &str| path == of || path.strip_prefix(of).is_some_and(|rest| rest.starts_with('/'));
-        self.company.two_people.iter().any(|of| inside(of.trim_end_matches('/')))
+        let mut plays = self.exemplars.values().flat_map(|one| one.practices.iter().map(|practice| one.play_path(practice)));
+        self.company.two_people.iter().any(|of| inside(of.trim_end_matches('/'))) || plays.any(|play| play == path)
     }
 
     /// The kinds of facts that a measure looks at: of several, such as complaints ÷ policies, the one that is known longest tells how
@@ -169,6 +202,11 @@ impl Book {
             _ => vec![&policy::KIND],
         }
     }
+}
+
+/// What the law asks for of sales records of long contracts.
+const fn ten_years() -> u32 {
+    3_653
 }
 
 fn yuan() -> String {

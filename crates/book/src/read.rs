@@ -1,8 +1,9 @@
 //! Reads the Book: what ships, then the home's own folder over it, file by file.
 
 use crate::{
-    Book, BookError, Career, Cells, Company, Contest, Dimension, Feast, Funnel, Goal, Grant, Import, Journey, League, Lever, Market,
-    Measure, Pack, Page, Portrait, Resource, Role, Scheme, Signal, SpotCheck, Standard, Survival, Term, WeightSet, check,
+    Book, BookError, Career, Cells, Company, Contest, Dimension, Exemplar, Feast, Funnel, Goal, Grant, Import, JointVisit, Journey, League,
+    Lever, LongTermValue, Market, Measure, Pack, Page, Portrait, Resource, Role, Scheme, Score, Signal, SpotCheck, Standard, Survival,
+    Term, WeightSet, Workdays, WorkingDays, check,
 };
 use rust_embed::Embed;
 use serde::Deserialize;
@@ -103,7 +104,11 @@ impl Book {
             journeys: folder(&files, "journeys", |j: &mut Journey, id| j.id = id.to_owned())?,
             leagues: folder(&files, "leagues", |l: &mut League, id| l.id = id.to_owned())?,
             standards: folder(&files, "standards", |s: &mut Standard, id| s.id = id.to_owned())?,
+            exemplars: folder(&files, "exemplars", |e: &mut Exemplar, id| e.id = id.to_owned())?,
             signals: folder(&files, "signals", |s: &mut Signal, id| s.id = id.to_owned())?,
+            scores: folder(&files, "scores", |s: &mut Score, id| s.id = id.to_owned())?,
+            values: folder(&files, "values", |v: &mut LongTermValue, id| v.id = id.to_owned())?,
+            joint: folder(&files, "joint", |j: &mut JointVisit, id| j.id = id.to_owned())?,
             checks: folder(&files, "checks", |c: &mut SpotCheck, id| c.id = id.to_owned())?,
             packs: folder(&files, "packs", |p: &mut Pack, id| p.id = id.to_owned())?,
             pages: folder(&files, "pages", |p: &mut Page, id| p.id = id.to_owned())?,
@@ -114,11 +119,14 @@ impl Book {
             grants: folder(&files, "grants", |g: &mut Grant, id| g.id = id.to_owned())?,
             contests: folder(&files, "contests", |c: &mut Contest, id| c.id = id.to_owned())?,
             roles: folder(&files, "roles", |r: &mut Role, id| r.id = id.to_owned())?,
+            workdays: folder(&files, "workdays", |w: &mut Workdays, id| w.id = id.to_owned())?,
+            working: WorkingDays::default(),
         };
+        book.working = WorkingDays::of(book.workdays.values());
         if let Some(path) = files.keys().find(|p| !known(p)) {
             return Err(BookError::new(
                 path,
-                "the Book has company.toml, glossary.toml and the folders measures, dimensions, calibres, calendars, careers, checks, contests, imports, cells, weights, feasts, funnels, goals, grants, journeys, leagues, levers, markets, packs, pages, pay, portraits, resources, roles, signals, standards, survivals; move or rename the file",
+                "the Book has company.toml, glossary.toml and the folders measures, dimensions, calibres, calendars, careers, checks, contests, imports, cells, weights, exemplars, feasts, funnels, goals, grants, joint, journeys, leagues, levers, markets, packs, pages, pay, portraits, resources, roles, scores, signals, standards, survivals, values, workdays; move or rename the file",
             ));
         }
         check::whole(&mut book)?;
@@ -157,21 +165,26 @@ fn known(path: &str) -> bool {
                     | "funnels"
                     | "goals"
                     | "grants"
+                    | "joint"
                     | "journeys"
                     | "leagues"
                     | "levers"
                     | "markets"
                     | "cells"
+                    | "exemplars"
                     | "feasts"
                     | "survivals"
+                    | "values"
                     | "packs"
                     | "pages"
                     | "pay"
                     | "portraits"
                     | "resources"
                     | "roles"
+                    | "scores"
                     | "signals"
-                    | "standards",
+                    | "standards"
+                    | "workdays",
                 _
             ]
     )

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | ` ```toml measures/x.toml ` | a definition of the home's own |
 //! | ` ```csv some_definition ` | a file, imported with that definition |
-//! | ` ```ask `, ` ```moved `, ` ```funnel `, ` ```league `, ` ```portrait `, ` ```journey `, ` ```market `, ` ```development `, ` ```pay `, ` ```goal `, ` ```move `, ` ```resource `, ` ```growth `, ` ```day `, ` ```contest `, ` ```career `, ` ```grant `, ` ```signal `, ` ```spot ` | the words after that command of `upcount`; the next table is the answer, or the next quotation is part of the refusal |
+//! | ` ```ask `, ` ```moved `, ` ```funnel `, ` ```league `, ` ```portrait `, ` ```journey `, ` ```market `, ` ```development `, ` ```pay `, ` ```goal `, ` ```move `, ` ```resource `, ` ```growth `, ` ```customers `, ` ```day `, ` ```contest `, ` ```career `, ` ```grant `, ` ```signal `, ` ```exemplar `, ` ```spot `, ` ```score `, ` ```value ` | the words after that command of `upcount`; the next table is the answer, or the next quotation is part of the refusal |
 //!
 //! An answer is the same when it has the same columns, the same rows in any order, and every figure to the decimals
 //! that are written. Of listed facts (`--rows`) the table may show some columns only.
@@ -87,7 +87,8 @@ pub fn read(document: &str) -> Result<Vec<Section>, String> {
                 ("csv", definition) if !definition.is_empty() => Some(Step::Import { definition: definition.trim().to_owned(), text }),
                 (
                     command @ ("ask" | "moved" | "funnel" | "league" | "portrait" | "journey" | "market" | "development" | "pay" | "goal"
-                    | "move" | "resource" | "growth" | "day" | "contest" | "career" | "grant" | "signal" | "review" | "spot"),
+                    | "move" | "resource" | "growth" | "customers" | "day" | "contest" | "career" | "grant" | "signal"
+                    | "exemplar" | "review" | "spot" | "score" | "value" | "joint"),
                     _,
                 ) => {
                     let words = [command].into_iter().chain(text.split_whitespace()).map(str::to_owned).collect();

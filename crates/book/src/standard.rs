@@ -24,6 +24,9 @@ pub struct Standard {
     pub grades: Vec<String>,
     /// What is done.
     pub items: Vec<StandardItem>,
+    /// 计划100: so many prospects are open at any time.
+    #[serde(default)]
+    pub prospects: Option<u32>,
     /// 新人: what of it one does in the first, second … month on the roll.
     #[serde(default)]
     pub ramp: Vec<Part>,
@@ -65,6 +68,7 @@ mod tests {
             definition: Text::new("x", "x"),
             grades: Vec::new(),
             items: vec![item.clone()],
+            prospects: None,
             ramp: vec![Part(250_000), Part(500_000)],
         };
         assert_eq!([0, 1, 2, 40].map(|months| standard.asked(&item, months)), [2, 3, 6, 6]);

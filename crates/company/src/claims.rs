@@ -1,5 +1,6 @@
 //! Claims: how often, how much, and the days from what happened to what was paid.
 
+use crate::agents::Roster;
 use crate::calendar::{Day, END};
 use crate::channels::CHANNELS;
 use crate::complaints::Complaints;
@@ -42,7 +43,13 @@ impl Claims {
     }
 
     /// The claims of one issued policy.
-    pub(crate) fn follow(&mut self, sale: &Sale, reports: &mut Reports, complaints: &mut Complaints) -> Result<(), MakeError> {
+    pub(crate) fn follow(
+        &mut self,
+        sale: &Sale,
+        roster: &Roster,
+        reports: &mut Reports,
+        complaints: &mut Complaints,
+    ) -> Result<(), MakeError> {
         let product = sale.product();
         let yearly_fen = if sale.single && product.long_term() { sale.premium_fen / 10 } else { sale.premium_fen };
         let years = if product.long_term() { 1.0 } else { f64::from(product.term) / 365.0 };
@@ -57,13 +64,13 @@ impl Claims {
                 let occurred = self.random.days(from, to - 1);
                 if self.random.chance(truths::more_claims(sale.region(), product.line, occurred) / most) {
                     let claimed_fen = (mean_fen * self.random.around_one(if product.long_term() { 0.5 } else { 0.8 })).round() as i64;
-                    self.claim(sale, occurred, claimed_fen.max(1), reports, complaints)?;
+                    self.claim(sale, roster, occurred, claimed_fen.max(1), reports, complaints)?;
                 }
             }
         }
         match sale.life.death {
-            Some(death) if product.line == Line::Life => self.claim(sale, death, yearly_fen * 14, reports, complaints),
-            Some(death) => self.claim(sale, death, yearly_fen * 2, reports, complaints),
+            Some(death) if product.line == Line::Life => self.claim(sale, roster, death, yearly_fen * 14, reports, complaints),
+            Some(death) => self.claim(sale, roster, death, yearly_fen * 2, reports, complaints),
             None => Ok(()),
         }
     }
@@ -71,6 +78,7 @@ impl Claims {
     fn claim(
         &mut self,
         sale: &Sale,
+        roster: &Roster,
         occurred: Day,
         claimed_fen: i64,
         reports: &mut Reports,
@@ -115,7 +123,7 @@ impl Claims {
         }
         table.end()?;
         if known {
-            complaints.after_claim(sale, decided, decided - reported, part)?;
+            complaints.after_claim(sale, decided, decided - reported, part, roster)?;
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Complaints: about the sale, the service and claims.
 
+use crate::agents::Roster;
 use crate::calendar::{Day, END};
 use crate::channels::{AGENT, BANCASSURANCE, CHANNELS, ONLINE, PART_TIME, PARTNER, TELEPHONE};
 use crate::random::Random;
@@ -8,7 +9,8 @@ use crate::text::Table;
 use crate::{MakeError, Written};
 use std::path::Path;
 
-const COLUMNS: [&str; 9] = ["complaint", "day", "policy", "customer", "product_line", "region", "branch", "channel", "reason"];
+const COLUMNS: [&str; 11] =
+    ["complaint", "day", "policy", "customer", "product_line", "region", "branch", "team", "channel", "agent", "reason"];
 
 /// Writes `complaints.csv`.
 pub(crate) struct Complaints {
@@ -23,7 +25,7 @@ impl Complaints {
     }
 
     /// What a client complains of after the sale.
-    pub(crate) fn follow(&mut self, sale: &Sale) -> Result<(), MakeError> {
+    pub(crate) fn follow(&mut self, sale: &Sale, roster: &Roster) -> Result<(), MakeError> {
         let Some(issue) = sale.life.issue else { return Ok(()) };
         let (rate, reasons): (f64, &[&'static str]) = match sale.channel {
             AGENT => (0.0025, &["misleading_sale", "service", "surrender_value", "agent_left"]),
@@ -38,13 +40,13 @@ impl Complaints {
         if self.random.chance(rate) {
             let day = issue + self.random.wait(240);
             let reason = self.random.one_of(reasons);
-            self.complain(sale, day, reason)?;
+            self.complain(sale, day, reason, roster)?;
         }
         Ok(())
     }
 
     /// What a client complains of after a claim was decided.
-    pub(crate) fn after_claim(&mut self, sale: &Sale, decided: Day, took: i32, part: f64) -> Result<(), MakeError> {
+    pub(crate) fn after_claim(&mut self, sale: &Sale, decided: Day, took: i32, part: f64, roster: &Roster) -> Result<(), MakeError> {
         let (rate, reason) = match (part, took) {
             (0.0, _) => (0.10, "claim_declined"),
             (p, _) if p < 1.0 => (0.04, "claim_amount"),
@@ -53,12 +55,12 @@ impl Complaints {
         };
         if self.random.chance(rate) {
             let day = decided + self.random.wait(20);
-            self.complain(sale, day, reason)?;
+            self.complain(sale, day, reason, roster)?;
         }
         Ok(())
     }
 
-    fn complain(&mut self, sale: &Sale, day: Day, reason: &str) -> Result<(), MakeError> {
+    fn complain(&mut self, sale: &Sale, day: Day, reason: &str, roster: &Roster) -> Result<(), MakeError> {
         if day > END {
             return Ok(());
         }
@@ -66,7 +68,8 @@ impl Complaints {
         table.id("M", self.next, 8).day(Some(day)).maybe_id("P", sale.number, 9).id("C", u64::from(sale.customer) + 1, 8);
         self.next += 1;
         table.code(sale.product().line.code()).code(sale.region()).code(crate::places::BRANCHES[sale.branch].code);
-        table.code(CHANNELS[sale.channel].code).code(reason);
+        sale.write_team(table, roster);
+        table.code(CHANNELS[sale.channel].code).maybe_id("A", sale.agent.map(|a| u64::from(a) + 1), 6).code(reason);
         table.end()
     }
 

@@ -1,5 +1,6 @@
 //! Later premiums of policies that pay year by year: when each fell due, and when it was paid.
 
+use crate::agents::Roster;
 use crate::calendar::END;
 use crate::channels::CHANNELS;
 use crate::life::GRACE;
@@ -9,7 +10,7 @@ use crate::text::Table;
 use crate::{MakeError, Written};
 use std::path::Path;
 
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 15] = [
     "policy",
     "instalment",
     "due",
@@ -21,7 +22,9 @@ const COLUMNS: [&str; 13] = [
     "product",
     "region",
     "branch",
+    "team",
     "channel",
+    "agent",
     "customer",
 ];
 
@@ -37,7 +40,7 @@ impl Instalments {
     }
 
     /// The premiums after the first. The sale still knows what will happen to it after the last day.
-    pub(crate) fn follow(&mut self, sale: &Sale) -> Result<(), MakeError> {
+    pub(crate) fn follow(&mut self, sale: &Sale, roster: &Roster) -> Result<(), MakeError> {
         let Some(effective) = sale.life.effective.filter(|_| sale.product().long_term() && !sale.single) else { return Ok(()) };
         let stop = sale.life.suspended.or(sale.life.lapsed);
         for year in 1..3 {
@@ -54,8 +57,13 @@ impl Instalments {
                 None => table.missing(),
             };
             table.number(u64::from(year.unsigned_abs()) + 1).code(sale.product().line.code()).code(sale.product().code);
-            table.code(sale.region()).code(crate::places::BRANCHES[sale.branch].code).code(CHANNELS[sale.channel].code);
-            table.id("C", u64::from(sale.customer) + 1, 8).end()?;
+            table.code(sale.region()).code(crate::places::BRANCHES[sale.branch].code);
+            sale.write_team(table, roster);
+            table
+                .code(CHANNELS[sale.channel].code)
+                .maybe_id("A", sale.agent.map(|a| u64::from(a) + 1), 6)
+                .id("C", u64::from(sale.customer) + 1, 8)
+                .end()?;
         }
         Ok(())
     }

@@ -7,6 +7,7 @@
 mod activities;
 mod agents;
 mod calendar;
+mod care;
 mod channels;
 mod claims;
 mod complaints;
@@ -45,6 +46,8 @@ pub const FILES: &[(&str, &str)] = &[
     ("company_activities", "activities.csv"),
     ("company_claims", "claims.csv"),
     ("company_complaints", "complaints.csv"),
+    ("company_services", "services.csv"),
+    ("company_surveys", "surveys.csv"),
     ("company_instalments", "instalments.csv"),
     ("company_reports", "reports.csv"),
 ];

@@ -3,6 +3,7 @@
 use crate::activities::Activities;
 use crate::agents::{Roster, has_agents};
 use crate::calendar::{AFTER, Day, END, START, civil};
+use crate::care::Care;
 use crate::channels::{AGENT, CHANNELS, GROUP, PARTNER, agency, platform};
 use crate::claims::Claims;
 use crate::complaints::Complaints;
@@ -35,6 +36,7 @@ pub(crate) struct Sales<'a> {
     reports: Reports,
     claims: Claims,
     complaints: Complaints,
+    care: Care,
     instalments: Instalments,
     leads: Leads,
     quotes: Quotes,
@@ -55,6 +57,7 @@ impl<'a> Sales<'a> {
             reports: Reports::new(),
             claims: Claims::open(seed, folder)?,
             complaints: Complaints::open(seed, folder)?,
+            care: Care::open(seed, folder, roster)?,
             instalments: Instalments::open(seed, folder)?,
             leads: Leads::open(seed, folder)?,
             quotes: Quotes::open(seed, folder)?,
@@ -84,6 +87,7 @@ impl<'a> Sales<'a> {
 
     /// Writes what is left; the files in the order of their names in [`crate::FILES`], without agents.
     pub(crate) fn close(self, folder: &Path) -> Result<Vec<Written>, MakeError> {
+        let [services, surveys] = self.care.close()?;
         Ok(vec![
             self.written.close()?,
             self.customers.close()?,
@@ -92,6 +96,8 @@ impl<'a> Sales<'a> {
             self.activities.close()?,
             self.claims.close()?,
             self.complaints.close()?,
+            services,
+            surveys,
             self.instalments.close()?,
             self.reports.write(folder)?,
         ])
@@ -235,7 +241,7 @@ impl<'a> Sales<'a> {
             self.next += 1;
         }
         if sale.number.is_some() && sale.life.issue.is_some_and(|issue| issue <= END) {
-            self.instalments.follow(&sale)?;
+            self.instalments.follow(&sale, self.roster)?;
         }
         // The end of a one-year contract may lie past the last day, and a renewal still be sold before it.
         let expiry = sale.life.matured;
@@ -248,8 +254,9 @@ impl<'a> Sales<'a> {
         }
         let in_force = self.reports.sold(&sale);
         if sale.life.issue.is_some() {
-            self.claims.follow(&sale, &mut self.reports, &mut self.complaints)?;
-            self.complaints.follow(&sale)?;
+            self.claims.follow(&sale, self.roster, &mut self.reports, &mut self.complaints)?;
+            self.complaints.follow(&sale, self.roster)?;
+            self.care.follow(&sale, self.roster)?;
             self.renew_later(&sale, expiry, in_force);
         }
         self.quotes.follow(&sale)?;

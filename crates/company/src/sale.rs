@@ -96,6 +96,14 @@ impl Sale {
     }
 
     /// Writes product line, product, region, branch, as every file has them.
+    /// Writes the team of whoever sold it; nothing where nobody did.
+    pub(crate) fn write_team(&self, table: &mut Table, roster: &Roster) {
+        match self.agent {
+            Some(agent) => roster.agent(agent).write_team(table),
+            None => _ = table.missing(),
+        }
+    }
+
     pub(crate) fn write_place(&self, table: &mut Table) {
         table.code(self.product().line.code()).code(self.product().code).code(self.region()).code(BRANCHES[self.branch].code);
     }
@@ -119,10 +127,7 @@ impl Policies {
         let table = &mut self.table;
         table.maybe_id("P", sale.number, 9);
         sale.write_place(table);
-        match sale.agent {
-            Some(agent) => roster.agent(agent).write_team(table),
-            None => _ = table.missing(),
-        }
+        sale.write_team(table, roster);
         write_agency(table, sale.channel, sale.branch, sale.agency);
         table.code(CHANNELS[sale.channel].code).code(sale.platform).id("C", u64::from(sale.customer) + 1, 8);
         let family = (!group).then(|| u64::from(customers.customer(sale.customer).family) + 1);

@@ -12,7 +12,7 @@ pub use error::LinkError;
 pub use identity::{Begun, IdentityProvider, Settings};
 pub use storage::{Place, Storage, Stored};
 pub use traces::{Traces, begin_in};
-pub use way::{Notice, Way, WaySettings};
+pub use way::{Attached, Notice, Way, WaySettings};
 
 use std::time::Duration;
 

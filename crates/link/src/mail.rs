@@ -138,20 +138,33 @@ impl Mail {
         self.from.rsplit('@').next().unwrap_or("localhost")
     }
 
-    /// Headers and text. The text is base64, in which no line begins with a dot.
+    /// Headers, text, and what goes along (RFC 2046, 2183). All of it is base64, in which no line begins with a dot.
     fn letter(&self, notice: &Notice, now_secs: u64) -> String {
         let from = if self.from_name.is_empty() { String::new() } else { words(&self.from_name) + "\r\n " };
         let mut letter = format!("Date: {}\r\n", date(now_secs));
         let _ = write!(letter, "From: {from}<{}>\r\nTo: <{}>\r\nSubject: {}\r\n", self.from, notice.to, words(&notice.title));
         let _ = write!(letter, "Message-ID: <{}@{}>\r\nAuto-Submitted: auto-generated\r\n", notice.id, self.own_domain());
-        letter += "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n";
-        let text = STANDARD.encode(notice.text.replace('\n', "\r\n"));
-        for line in text.as_bytes().chunks(LINE_CHARS) {
-            letter += "\r\n";
-            letter += std::str::from_utf8(line).unwrap_or_default();
-        }
+        letter += "MIME-Version: 1.0\r\n";
+        let text = notice.text.replace('\n', "\r\n");
+        let Some(file) = &notice.file else {
+            return letter + PLAIN + &in_lines(text.as_bytes());
+        };
+        // No line of base64 holds a hyphen, so this is between parts alone.
+        let between = format!("--upcount-{}", notice.id);
+        let _ = write!(letter, "Content-Type: multipart/mixed; boundary=\"{}\"\r\n\r\n{between}\r\n", &between[2..]);
+        let _ = write!(letter, "{PLAIN}{}\r\n{between}\r\n", in_lines(text.as_bytes()));
+        let _ = write!(letter, "Content-Type: {}\r\nContent-Disposition: attachment; filename=\"{}\"\r\n", file.media, file.name);
+        let _ = write!(letter, "Content-Transfer-Encoding: base64\r\n{}\r\n{between}--", in_lines(&file.content));
         letter
     }
+}
+
+const PLAIN: &str = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n";
+
+/// Base64, each line after the end of one.
+fn in_lines(content: &[u8]) -> String {
+    let text = STANDARD.encode(content);
+    text.as_bytes().chunks(LINE_CHARS).map(|line| format!("\r\n{}", std::str::from_utf8(line).unwrap_or_default())).collect()
 }
 
 /// A server with whom is spoken line by line.
@@ -235,7 +248,10 @@ mod tests {
     #[test]
     fn a_letter_can_be_read_by_any_program_of_mail() {
         let title = "代理人停止活动：B1/T1，3 个，".repeat(4);
-        let notice = Notice { id: "1f".into(), title: title.clone(), text: ".A1：没有活动\nA2".into(), to: "ta@example.com".into() };
+        let notice =
+            Notice {
+                id: "1f".into(), title: title.clone(), text: ".A1：没有活动\nA2".into(), to: "ta@example.com".into(), file: None
+            };
         let letter = mail().letter(&notice, 1_700_000_000);
         let (head, body) = letter.split_once("\r\n\r\n").unwrap();
         assert!(head.contains("Date: 14 Nov 2023 22:13:20 +0000") && head.contains("Message-ID: <1f@example.com>"), "{head}");
@@ -245,6 +261,21 @@ mod tests {
         let read: Vec<String> = subject.split(' ').map(|w| String::from_utf8(word(w).unwrap()).unwrap()).collect();
         assert_eq!(read.concat(), title);
         assert_eq!(STANDARD.decode(body.replace("\r\n", "")).unwrap(), ".A1：没有活动\r\nA2".as_bytes());
+    }
+
+    #[test]
+    fn a_file_goes_along_and_is_the_same_on_the_other_side() {
+        let content: Vec<u8> = (0..1_000u32).map(|n| (n % 251) as u8).collect();
+        let file = crate::Attached { name: "review.pdf".into(), media: "application/pdf", content: content.clone() };
+        let notice = Notice { id: "2f".into(), title: "T".into(), text: "see\nit".into(), to: "ta@example.com".into(), file: Some(file) };
+        let letter = mail().letter(&notice, 1_700_000_000);
+        assert!(letter.lines().all(|line| line.len() <= 78 && !line.starts_with('.')) && letter.is_ascii(), "{letter}");
+        let between = letter.split("boundary=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let parts: Vec<&str> = letter.split(&format!("--{between}")).collect();
+        assert_eq!((parts.len(), parts[3]), (4, "--"), "head, text, file, and the end");
+        let of = |part: &str| STANDARD.decode(part.split("\r\n\r\n").nth(1).unwrap().replace("\r\n", "")).unwrap();
+        assert_eq!((of(parts[1]), of(parts[2])), (b"see\r\nit".to_vec(), content));
+        assert!(parts[2].contains("Content-Type: application/pdf\r\n") && parts[2].contains("filename=\"review.pdf\""), "{}", parts[2]);
     }
 
     #[test]

@@ -137,7 +137,7 @@ mod tests {
 
     fn post(form: &'static str, to: &str, text: &str) -> Post {
         let robot = Robot::new(form, Url::parse("https://robot.example.com/send?access_token=t").unwrap(), Some("SECabc")).unwrap();
-        robot.post(&Notice { id: "1".into(), title: "Idle".into(), text: text.into(), to: to.into() }, NOW)
+        robot.post(&Notice { id: "1".into(), title: "Idle".into(), text: text.into(), to: to.into(), file: None }, NOW)
     }
 
     /// `printf '1700000000000\nSECabc' | openssl dgst -sha256 -hmac SECabc -binary | base64`, and

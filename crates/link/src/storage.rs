@@ -190,6 +190,20 @@ impl Storage {
         Ok(hex(hash))
     }
 
+    /// Bytes of a file, from one up to another.
+    ///
+    /// # Errors
+    /// [`LinkError::Unreachable`], also when the file is not there or shorter.
+    pub async fn part(&self, name: &str, bytes: std::ops::Range<u64>) -> Result<Vec<u8>, LinkError> {
+        let wanted = bytes.end - bytes.start;
+        let part = self.objects.get_range(&key(name), bytes).await.map_err(|e| self.failed(&e))?;
+        if part.len() as u64 == wanted {
+            Ok(part.to_vec())
+        } else {
+            Err(self.failed(&std::io::Error::from(std::io::ErrorKind::UnexpectedEof)))
+        }
+    }
+
     /// Brings a file there for good: on the same disk it is moved.
     ///
     /// # Errors

@@ -41,6 +41,19 @@ pub struct Notice {
     pub text: String,
     /// What the person is called by the other side: an address of mail, a user id, or a mobile number.
     pub to: String,
+    /// What goes along where the way takes files: mail does, robots do not.
+    pub file: Option<Attached>,
+}
+
+/// A file that goes along with a notice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attached {
+    /// Its name, in plain letters.
+    pub name: String,
+    /// Its media type.
+    pub media: &'static str,
+    /// Its content.
+    pub content: Vec<u8>,
 }
 
 /// A way that is set up.

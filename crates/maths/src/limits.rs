@@ -119,6 +119,20 @@ pub fn binomial_limits(rate: f64, of: u64, tail: f64) -> Result<Limits, LimitsEr
     between(tail, none, |k| (n - k) / (k + 1.0) * odds, at_least, around(n * rate, (n * rate * (1.0 - rate)).sqrt()), of)
 }
 
+/// Where a count lies among those that luck brings, from 0 to 1: the probability of fewer and half that of as many.
+///
+/// `rate` between 0 and 1, `count` of `of` things. Its mean is ½ whatever `of` is, so that positions of small and large counts can
+/// be held beside each other, which rates cannot: of few things most rates are 0 or 1. Source: Lancaster's mid-p (1961).
+///
+/// ```
+/// use upcount_maths::binomial_position;
+/// assert!((binomial_position(0.5, 1, 0) - 0.25).abs() < 1e-12 && (binomial_position(0.5, 1, 1) - 0.75).abs() < 1e-12);
+/// ```
+#[must_use]
+pub fn binomial_position(rate: f64, of: u64, count: u64) -> f64 {
+    1.0 - f64::midpoint(binomial_at_least(rate, of, count), binomial_at_least(rate, of, count + 1))
+}
+
 /// How likely `count` or more of `of` things come, each with chance `rate`.
 pub(crate) fn binomial_at_least(rate: f64, of: u64, count: u64) -> f64 {
     match count {

@@ -9,7 +9,8 @@ use crate::{AsOf, Measures, Question, Refusal, World};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int64Array, StringViewArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Date32Type, Int64Type};
-use datafusion::logical_expr::ident;
+use datafusion::common::ScalarValue;
+use datafusion::logical_expr::{ident, lit};
 use futures::StreamExt;
 use std::collections::BTreeMap;
 use upcount_book::Book;
@@ -74,9 +75,31 @@ impl Measures {
     ///
     /// # Errors
     /// When the facts cannot be read, or a filter names what they do not have.
-    pub async fn each_fact(
+    pub async fn each_fact(&self, asked: EachFact<'_>, book: &Book, world: &World, look: impl FnMut(&FactRow<'_>)) -> Result<(), Refusal> {
+        self.gone_through(asked, None, book, world, look).await
+    }
+
+    /// Looks at the one thing of that name, where it is known.
+    ///
+    /// # Errors
+    /// When the facts cannot be read.
+    pub async fn one_fact(
+        &self,
+        kind: &'static Kind,
+        name: &str,
+        fields: &[&str],
+        book: &Book,
+        world: &World,
+        look: impl FnMut(&FactRow<'_>),
+    ) -> Result<(), Refusal> {
+        let asked = EachFact { kind, fields, only: &BTreeMap::new(), as_of: None };
+        self.gone_through(asked, Some(name), book, world, look).await
+    }
+
+    async fn gone_through(
         &self,
         asked: EachFact<'_>,
+        name: Option<&str>,
         book: &Book,
         world: &World,
         mut look: impl FnMut(&FactRow<'_>),
@@ -91,7 +114,11 @@ impl Measures {
         let wanted = conditions(only.iter(), book, kind)?;
         let derived: Vec<Derived> = only.keys().filter_map(|dimension| Derived::of(book, kind, dimension)).collect();
         let source = self.placed(kind, fields.iter().copied().chain(looked_at(&wanted)), &derived, &question, world).await?;
-        let mut frame = filled(&self.here, kind, table(&self.here, kind, &source).await?, &source).await?;
+        let mut frame = table(&self.here, kind, &source).await?;
+        if let Some(name) = name {
+            frame = frame.filter(ident(kind.key.fields()[0]).eq(lit(ScalarValue::Utf8View(Some(name.to_owned())))))?;
+        }
+        let mut frame = filled(&self.here, kind, frame, &source).await?;
         for filter in &wanted {
             frame = frame.filter(condition(filter, kind, then))?;
         }

@@ -26,6 +26,7 @@ mod xlsx;
 pub use control::Control;
 pub use error::ImportError;
 pub use look::{Look, LookColumn, LookPlaceholder, look};
+pub use open::text_of;
 pub use seal::SealedFile;
 pub use xlsx::sheet_rows;
 

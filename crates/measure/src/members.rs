@@ -3,10 +3,15 @@
 use crate::answer::Answer;
 use crate::measures::{answer, known};
 use crate::plan::{Facts, plan};
+use crate::scan::table;
 use crate::{Measures, Question, Refusal, World};
-use std::collections::BTreeMap;
+use datafusion::arrow::array::{Array, AsArray};
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Date32Type};
+use datafusion::logical_expr::ident;
+use std::collections::{BTreeMap, HashMap};
 use upcount_book::Book;
-use upcount_model::{Day, Roster, Scope};
+use upcount_model::{Day, Roster, Scope, agent};
 
 /// What counts the people of the roll.
 pub(crate) const ROLL: &str = "manpower";
@@ -94,6 +99,33 @@ impl Measures {
             .collect();
         members.sort_by(|a, b| a.keys.cmp(&b.keys));
         Ok(members)
+    }
+
+    /// The first day on which each agent who was on the roll at the end of a day is not there any more, of those who left.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn left_after(&self, question: &Question, day: Day, world: &World) -> Result<HashMap<String, Day>, Refusal> {
+        let roll = known(&agent::KIND, question, world)?;
+        let mut first: HashMap<String, Day> = HashMap::new();
+        if roll.is_empty() {
+            return Ok(first);
+        }
+        let known_by = |left: Day| question.as_of.as_ref().is_none_or(|as_of| left <= as_of.day);
+        let frame = table(&self.context, &agent::KIND, &roll).await?.select(vec![ident("agent"), ident("joined"), ident("left")])?;
+        for batch in frame.collect().await? {
+            let agents = cast(batch.column(0), &DataType::Utf8).map_err(|e| Refusal::Fault(e.to_string()))?;
+            let days = |n: usize| batch.column(n).as_primitive::<Date32Type>();
+            let (agents, joined, left) = (agents.as_string::<i32>(), days(1), days(2));
+            for row in (0..batch.num_rows()).filter(|row| !agents.is_null(*row) && !joined.is_null(*row) && !left.is_null(*row)) {
+                let gone = Day(left.value(row));
+                if Day(joined.value(row)) <= day && gone > day && known_by(gone) {
+                    let of = first.entry(agents.value(row).to_owned()).or_insert(gone);
+                    *of = gone.min(*of);
+                }
+            }
+        }
+        Ok(first)
     }
 }
 

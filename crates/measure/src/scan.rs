@@ -392,6 +392,10 @@ fn codes(calendar: &Calendar, grain: Option<Grain>, first: i32, last: i32) -> Ar
 pub(crate) fn condition(condition: &Condition, kind: &Kind, as_of: Option<Day>) -> Expr {
     let knowledge = || lit(ScalarValue::Date32(Some(as_of.map_or(i32::MAX, |d| d.0))));
     match condition {
+        Condition::OneOf(field, values) if kind.field(field).is_some_and(|f| f.holds == Type::Count) => {
+            let whole = |value: &String| lit(ScalarValue::Int64(value.parse().ok()));
+            cast_to(ident(field), DataType::Int64).in_list(values.iter().map(whole).collect(), false)
+        }
         Condition::OneOf(field, values) => {
             let listed = ident(field)
                 .in_list(values.iter().filter(|v| !v.is_empty()).map(|v| lit(ScalarValue::Utf8View(Some(v.clone())))).collect(), false);

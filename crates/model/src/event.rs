@@ -68,6 +68,8 @@ impl Event {
         event("call_made", "通话", "Call made", "activity", "day").fixing("type", "call"),
         event("appointment_made", "预约", "Appointment made", "activity", "day").fixing("type", "appointment"),
         event("visit_made", "拜访", "Visit made", "activity", "day").fixing("type", "visit"),
+        event("leave_taken", "请假", "Leave taken", "leave", "since"),
+        event("leave_ended", "销假", "Leave ended", "leave", "until"),
         event("claim_reported", "报案", "Claim reported", "claim", "reported"),
         event("claim_documents_complete", "资料齐全", "Claim documents complete", "claim", "complete"),
         event("claim_decided", "理赔决定", "Claim decided", "claim", "decided"),
@@ -105,6 +107,28 @@ impl Event {
         Kind::from_id(self.of)
     }
 
+    /// Whether it is told before its day: what is planned, agreed or due. Everything else has happened when it is told.
+    #[must_use]
+    pub fn lies_ahead(&self) -> bool {
+        const AHEAD: [&str; 14] = [
+            "policy_effective",
+            "policy_matured",
+            "premium_due",
+            "rider_ended",
+            "target_set",
+            "place_opened",
+            "place_moved",
+            "place_closed",
+            "agent_joined",
+            "agent_left",
+            "agent_moved",
+            "agent_promoted",
+            "leave_taken",
+            "leave_ended",
+        ];
+        AHEAD.contains(&self.id)
+    }
+
     /// What it may say of the thing: its name, the step's own day, and everything that is not another step.
     pub fn fields(&self) -> impl Iterator<Item = &'static Field> {
         let (day, kind) = (self.day, self.kind());
@@ -138,6 +162,12 @@ mod tests {
             assert!(event.needs().iter().all(|need| event.fields().any(|f| f.id == *need)), "{}", event.id);
         }
         assert!(Event::from_id(RETRACTION).is_none());
+    }
+
+    #[test]
+    fn only_what_is_there_is_told_before_its_day() {
+        let ahead: Vec<&str> = Event::ALL.iter().filter(|event| event.lies_ahead()).map(|event| event.id).collect();
+        assert!(ahead.len() == 14 && !ahead.contains(&"visit_made"), "{ahead:?}");
     }
 
     #[test]

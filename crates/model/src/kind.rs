@@ -9,6 +9,7 @@ pub mod customer;
 pub mod endorsement;
 pub mod expense;
 pub mod lead;
+pub mod leave;
 pub mod membership;
 pub mod pay;
 pub mod place;
@@ -116,6 +117,7 @@ impl Kind {
         &quote::KIND,
         &lead::KIND,
         &activity::KIND,
+        &leave::KIND,
         &claim::KIND,
         &complaint::KIND,
         &premium::KIND,

@@ -19,8 +19,8 @@ pub use calibre::{Calibre, Credit, DateBasis, Exposure, Including, Netting, Rein
 pub use day::{Day, NotADay};
 pub use event::{Event, RETRACTION};
 pub use kind::{
-    Additivity, Field, Key, Kind, Type, activity, agent, claim, complaint, credit, customer, endorsement, expense, lead, membership, pay,
-    place, policy, premium, quote, report, rider, service, survey, target,
+    Additivity, Field, Key, Kind, Type, activity, agent, claim, complaint, credit, customer, endorsement, expense, lead, leave, membership,
+    pay, place, policy, premium, quote, report, rider, service, survey, target,
 };
 pub use money::{Money, NotMoney};
 pub use organisation::{Place, cycle, inside};

@@ -37,6 +37,8 @@ pub enum Right {
     Moves,
     /// Draw samples, and judge what was drawn.
     Check,
+    /// Put recordings, documents and transcripts to visits, calls and policies.
+    Attach,
     /// Close periods.
     Lock,
     /// Try and post runs of commission.
@@ -72,6 +74,7 @@ impl Right {
         Self::PublishGoals,
         Self::Moves,
         Self::Check,
+        Self::Attach,
         Self::Lock,
         Self::Pay,
         Self::Careers,
@@ -101,6 +104,7 @@ impl Right {
             Self::PublishGoals => "publish_goals",
             Self::Moves => "moves",
             Self::Check => "check",
+            Self::Attach => "attach",
             Self::Lock => "lock",
             Self::Pay => "pay",
             Self::Careers => "careers",
@@ -137,6 +141,7 @@ impl Right {
             Self::PublishGoals => ("发布目标", "publish plans of goals"),
             Self::Moves => ("提出和处理行动", "propose moves and decide them"),
             Self::Check => ("抽检和判定", "draw spot checks and judge them"),
+            Self::Attach => ("上传录音与文件", "put recordings and documents to records"),
             Self::Lock => ("锁定期间", "close periods"),
             Self::Pay => ("发放佣金", "try and post runs of commission"),
             Self::Careers => ("确认职级考核", "confirm who is promoted and demoted"),

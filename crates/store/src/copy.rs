@@ -20,7 +20,7 @@ enum Holds {
 use Holds::{Number, Text};
 
 /// Every table that is carried, those first that others name. A test compares the list with the database.
-const TABLES: [(&str, Table); 12] = [
+const TABLES: [(&str, Table); 13] = [
     (
         "import",
         Table {
@@ -167,6 +167,33 @@ const TABLES: [(&str, Table); 12] = [
             read: "SELECT * FROM personal ORDER BY kind, code, field",
             put: "INSERT INTO personal (kind, code, field, sealed, keyed_hash) VALUES ($1, $2, $3, $4, $5)",
             columns: &[("kind", Text), ("code", Text), ("field", Text), ("sealed", Text), ("keyed_hash", Text)],
+        },
+    ),
+    (
+        "evidence",
+        Table {
+            read: "SELECT * FROM evidence ORDER BY id",
+            put: "INSERT INTO evidence (id, kind, about, place, sort, format, bytes, person_kind, person_code, key_sealed, content_hash, sealed_sha256, kept_at, kept_by, last_day, removed_at, removed_why) \
+                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+            columns: &[
+                ("id", Text),
+                ("kind", Text),
+                ("about", Text),
+                ("place", Text),
+                ("sort", Text),
+                ("format", Text),
+                ("bytes", Number),
+                ("person_kind", Text),
+                ("person_code", Text),
+                ("key_sealed", Text),
+                ("content_hash", Text),
+                ("sealed_sha256", Text),
+                ("kept_at", Text),
+                ("kept_by", Text),
+                ("last_day", Text),
+                ("removed_at", Text),
+                ("removed_why", Text),
+            ],
         },
     ),
     (

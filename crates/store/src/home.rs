@@ -5,7 +5,8 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// The folder. `facts/` holds the files that the manifest lists, `derived/` what follows from
-/// them and can be made anew, `errors/` the rows that imports refused, `book/` the
+/// them and can be made anew, `evidence/` recordings and documents, sealed,
+/// `errors/` the rows that imports refused, `book/` the
 /// company's own definitions, `incoming/` what is being made and may be swept away.
 #[derive(Clone, Debug)]
 pub struct Home {

@@ -175,7 +175,7 @@ impl Store {
     pub async fn changes_after(&self, number: i64) -> Result<Vec<Fact>, StoreError> {
         let failed = |e| StoreError::database("read the Log", e);
         let rows = sqlx::query(
-            "SELECT * FROM fact WHERE kind IN ('account', 'person', 'period', 'definition') AND number > $1 ORDER BY number LIMIT $2",
+            "SELECT * FROM fact WHERE kind IN ('account', 'person', 'evidence', 'period', 'definition') AND number > $1 ORDER BY number LIMIT $2",
         )
         .bind(number)
         .bind(PAGE)

@@ -1,7 +1,7 @@
 //! Personal data (个人信息), sealed. Each change is written together with the fact that tells of it.
 
 use crate::log::{self, NewFact};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, evidence};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -142,12 +142,18 @@ impl Store {
         Ok(true)
     }
 
-    /// Forgets somebody: the key and everything sealed with it are gone; facts keep the code. False when there was
-    /// nobody to forget.
+    /// Forgets somebody: the key and everything sealed with it are gone, files too, each with a fact; facts keep the code. The
+    /// names of those files; none when there was nobody to forget.
     ///
     /// # Errors
     /// When the database fails; then nothing is forgotten.
-    pub async fn forget_person(&self, who: &PersonCode, fact: NewFact, now: &str) -> Result<bool, StoreError> {
+    pub async fn forget_person(
+        &self,
+        who: &PersonCode,
+        fact: NewFact,
+        of_file: &(dyn Fn(&str) -> NewFact + Sync),
+        now: &str,
+    ) -> Result<Option<Vec<String>>, StoreError> {
         let mut tx = self.pool.begin_with(self.dialect.begin()).await.map_err(failed)?;
         let mut end = log::lock_end(&mut tx).await.map_err(failed)?;
         sqlx::query("DELETE FROM personal WHERE kind = $1 AND code = $2")
@@ -165,11 +171,13 @@ impl Store {
                 .await
                 .map_err(failed)?;
         if forgotten.rows_affected() == 0 {
-            return Ok(false);
+            return Ok(None);
         }
-        log::append(&mut tx, &mut end, &[fact], now).await.map_err(failed)?;
+        let (files, mut facts) = evidence::remove_of_person(&mut tx, who, of_file, now).await.map_err(failed)?;
+        facts.insert(0, fact);
+        log::append(&mut tx, &mut end, &facts, now).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
-        Ok(true)
+        Ok(Some(files))
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
+pub(crate) use upcount_app::know::shown;
 use upcount_app::know::{self, Answer, AsOf, Asked, AskedRows, Page, Question, ReadFrom, answer_as_parquet};
 use upcount_model::{Day, Grain, Lang, Scope, Text};
 
@@ -256,30 +257,6 @@ pub(crate) fn table() -> comfy_table::Table {
     table
 }
 
-pub(crate) fn shown(value: f64, unit: &str) -> String {
-    match unit {
-        "fraction" => format!("{:.2}%", value * 100.0),
-        "money" => grouped(value, 2),
-        _ => grouped(value, usize::from(value.fract() != 0.0)),
-    }
-}
-
-fn grouped(value: f64, digits: usize) -> String {
-    let text = format!("{value:.digits$}");
-    let (sign, text) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
-    let (whole, part) = text.split_once('.').map_or((text, String::new()), |(w, p)| (w, format!(".{p}")));
-    let mut groups: Vec<&str> = Vec::new();
-    let mut rest = whole;
-    while rest.len() > 3 {
-        let (before, last) = rest.split_at(rest.len() - 3);
-        groups.push(last);
-        rest = before;
-    }
-    groups.push(rest);
-    groups.reverse();
-    format!("{sign}{}{part}", groups.join(","))
-}
-
 /// Where a figure is read from, a line for each count.
 fn explained(read: &[ReadFrom], format: Format, lang: Lang) -> Result<String, String> {
     if format == Format::Json {
@@ -298,17 +275,4 @@ fn explained(read: &[ReadFrom], format: Format, lang: Lang) -> Result<String, St
         table.add_row([one.measure.clone(), one.kind.clone(), cells, parts, facts, one.why.in_lang(lang).to_owned()]);
     }
     Ok(format!("{table}\n"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_are_shown_as_people_write_them() {
-        assert_eq!(shown(0.074_078, "fraction"), "7.41%");
-        assert_eq!(shown(-8_913_070.33, "money"), "-8,913,070.33");
-        assert_eq!(shown(10_492.25, "policies"), "10,492.2");
-        assert_eq!(shown(999.0, "policies"), "999");
-    }
 }

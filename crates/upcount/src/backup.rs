@@ -46,8 +46,13 @@ pub(crate) async fn move_lake(here: &Here, args: MoveLake) -> Outcome {
     };
     let moved = keep::move_lake(&up, &to).await.map_err(|e| here.say(&e))?;
     match here.lang {
-        Lang::Zh => println!("✓ {} 个事实文件已在 {}；用 --lake 指向它", moved.files, args.to),
-        Lang::En => println!("✓ {} files of facts are in {}; name it with --lake", moved.files, args.to),
+        Lang::Zh => println!("✓ {} 个事实文件、{} 个录音与文件已在 {}；用 --lake 指向它", moved.files, moved.evidence, args.to),
+        Lang::En => {
+            println!(
+                "✓ {} files of facts and {} recordings and documents are in {}; name it with --lake",
+                moved.files, moved.evidence, args.to
+            );
+        }
     }
     Ok(())
 }
@@ -84,8 +89,13 @@ pub(crate) async fn move_store(here: &Here, args: MoveStore) -> Outcome {
 }
 
 fn told(here: &Here, done: &BackedUp, place: &str) {
-    match here.lang {
-        Lang::Zh => println!("{place}：{} 行，{} 个事实文件，都与写入时一致", done.rows, done.files),
-        Lang::En => println!("{place}: {} rows and {} files of facts, all as they were written", done.rows, done.files),
+    let (rows, files) = (done.rows, done.files);
+    match (here.lang, done.evidence) {
+        (Lang::Zh, 0) => println!("{place}：{rows} 行，{files} 个事实文件，都与写入时一致"),
+        (Lang::Zh, more) => println!("{place}：{rows} 行，{files} 个事实文件，{more} 个录音与文件，都与写入时一致"),
+        (Lang::En, 0) => println!("{place}: {rows} rows and {files} files of facts, all as they were written"),
+        (Lang::En, more) => {
+            println!("{place}: {rows} rows, {files} files of facts, {more} recordings and documents, all as they were written");
+        }
     }
 }

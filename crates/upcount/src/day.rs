@@ -38,13 +38,13 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
 
 fn csv(found: &DayTold) -> String {
     let items: String = found.items.iter().map(|item| format!("{0},{0}_asked,", item.id)).collect();
-    let mut out = format!("{},grade,standard,people,{items}met,nothing,month,goal\n", found.by);
+    let mut out = format!("{},grade,standard,people,{items}met,nothing,away,month,goal\n", found.by);
     for row in &found.rows {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let did: String = row.did.iter().zip(&row.asked).map(|(did, asked)| format!("{did},{asked},")).collect();
         let goal = row.goal.map_or_else(String::new, |goal| goal.to_string());
         let (key, grade, standard) = (text(&row.key), text(&row.grade), text(&row.standard));
-        let _ = writeln!(out, "{key},{grade},{standard},{},{did}{},{},{},{goal}", row.people, row.met, row.nothing, row.month);
+        let _ = writeln!(out, "{key},{grade},{standard},{},{did}{},{},{},{},{goal}", row.people, row.met, row.nothing, row.away, row.month);
     }
     out
 }
@@ -68,9 +68,9 @@ fn table(found: &DayTold, lang: Lang) -> String {
         let _ = writeln!(out, "{name}: {says}");
     }
     let head = if zh {
-        ["人数", "达标", "无记录", "本月件数", "目标"]
+        ["人数", "达标", "无记录", "休假", "本月件数", "目标"]
     } else {
-        ["people", "met", "nothing told", "this month", "goal"]
+        ["people", "met", "nothing told", "on leave", "this month", "goal"]
     };
     let items = found.items.iter().map(|item| if zh { item.zh.clone() } else { item.en.clone() });
     let mut table = crate::ask::table();
@@ -78,7 +78,8 @@ fn table(found: &DayTold, lang: Lang) -> String {
     let mut add = |name: String, row: &DayRow| {
         let did = row.did.iter().zip(&row.asked).map(|(did, asked)| if *asked == 0 { did.to_string() } else { format!("{did}/{asked}") });
         let goal = row.goal.map_or_else(|| "–".into(), |goal| goal.to_string());
-        let ends = [row.people.to_string(), row.met.to_string(), row.nothing.to_string(), row.month.to_string(), goal];
+        let ends =
+            [row.people.to_string(), row.met.to_string(), row.nothing.to_string(), row.away.to_string(), row.month.to_string(), goal];
         table.add_row(std::iter::once(name).chain(did).chain(ends));
     };
     for row in &found.rows {

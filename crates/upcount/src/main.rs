@@ -10,10 +10,12 @@ mod check;
 mod company;
 mod config;
 mod contest;
+mod customers;
 mod day;
 mod definition;
 mod deliver;
 mod development;
+mod exemplar;
 mod export;
 mod funnel;
 mod goal;
@@ -22,6 +24,7 @@ mod grant;
 mod growth;
 mod import;
 mod jobs;
+mod joint;
 mod journey;
 mod league;
 mod limits;
@@ -37,10 +40,12 @@ mod rebuild;
 mod resource;
 mod review;
 mod s3;
+mod score;
 mod serve;
 mod signal;
 mod spot;
 mod tables;
+mod value;
 mod ways;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -100,12 +105,16 @@ enum Command {
     Bridge(bridge::Args),
     /// Tell where policies are lost on their way, and what mending a step is worth
     Funnel(funnel::Args),
+    /// An agent's customers, and what there is to talk about with them
+    Customers(customers::Args),
     /// What everybody did on a day of what the activity standard asks, and who did nothing
     Day(day::Args),
     /// Hold agents, teams or branches beside each other, so that small numbers are not ranked by luck
     League(league::Args),
     /// How lately, how often and for how much customers bought, and the segments that makes
     Portrait(portrait::Args),
+    /// What those at the top do otherwise than their like, and a play that tries it
+    Exemplar(exemplar::Args),
     /// Which contacts of customers led to a policy, and which to nothing
     Journey(journey::Args),
     /// How many of the policies booked will stay
@@ -154,8 +163,14 @@ enum Command {
     Review(review::Args),
     /// Signals: what is out of the ordinary, whose it is, and what was done about it
     Signal(signal::Args),
+    /// Scores of agents: from three sides, explained line by line, and appealed
+    Score(score::Args),
+    /// Counts of agents held against what stays of them, and who has many but thin
+    Value(value::Args),
     /// Spot checks: samples that can be drawn again, verdicts, and what they say of all
     Spot(spot::Args),
+    /// Joint visits: planned by who leads the agent, recorded with scores, answered by the agent
+    Joint(joint::Args),
     /// Close periods, so that their figures stay
     Lock(lock::Args),
     /// Say who may sign in, as what, and on which part of the organisation
@@ -263,9 +278,11 @@ fn main() -> ExitCode {
             Command::Ask(args) => ask::run(&here, args).await,
             Command::Bridge(args) => bridge::run(&here, args).await,
             Command::Funnel(args) => funnel::run(&here, args).await,
+            Command::Customers(args) => customers::run(&here, args).await,
             Command::Day(args) => day::run(&here, args).await,
             Command::League(args) => league::run(&here, args).await,
             Command::Portrait(args) => portrait::run(&here, args).await,
+            Command::Exemplar(args) => exemplar::run(&here, args).await,
             Command::Journey(args) => journey::run(&here, args).await,
             Command::Development(args) => development::run(&here, args).await,
             Command::Market(args) => market::run(&here, args).await,
@@ -289,6 +306,9 @@ fn main() -> ExitCode {
             Command::Resource(args) => resource::run(&here, args).await,
             Command::Move(args) => moves::run(&here, args).await,
             Command::Review(args) => review::run(&here, args).await,
+            Command::Score(args) => score::run(&here, args).await,
+            Command::Value(args) => value::run(&here, args).await,
+            Command::Joint(args) => joint::run(&here, args).await,
             Command::Spot(args) => spot::run(&here, args).await,
             Command::Signal(args) => signal::run(&here, args).await,
             Command::Lock(args) => lock::run(&here, args).await,

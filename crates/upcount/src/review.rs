@@ -7,7 +7,7 @@ use clap::Subcommand;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use upcount_app::Caller;
-use upcount_app::know::{self, ExportFormat, PartTable};
+use upcount_app::know::{self, PartTable};
 use upcount_app::steer::{self, AskReview, NewAction, Review};
 use upcount_model::{Day, Lang};
 
@@ -78,8 +78,8 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     };
     let asks = AskReview { pack: args.pack, day: args.day, place, now };
     let review = steer::read_review(&up, &by, &asks).await.map_err(|e| here.say(&e))?;
-    if args.format == Format::Xlsx {
-        let file = know::export_review(&up, &review, ExportFormat::Xlsx, here.lang).map_err(|e| here.say(&e))?;
+    if let Some(format) = args.format.file() {
+        let file = know::export_review(&up, &review, format, here.lang).map_err(|e| here.say(&e))?;
         return crate::ask::print(&file.content);
     }
     if args.format == Format::Json {

@@ -160,6 +160,10 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
         let up = up.clone();
         async move { steer::tend_signals(&up).await }
     });
+    let sweeping = tokio::spawn({
+        let up = up.clone();
+        async move { keep::tend_evidence(&up).await }
+    });
     let served = upcount_api::serve(listener, tools, up, public, told_to_stop()).await.map_err(|e| e.to_string());
     control.cancel();
     tending.abort();
@@ -167,6 +171,7 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     sealing.abort();
     telling.abort();
     noticing.abort();
+    sweeping.abort();
     worker.stop().await;
     if let Some(traces) = traces {
         traces.end().await;

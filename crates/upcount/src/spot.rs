@@ -1,10 +1,12 @@
 //! `upcount spot`: spot checks, drawn, judged, sent back and answered.
 
+mod evidence;
+
 use crate::tables::{Format, csv, drawn};
 use crate::{Here, Outcome};
 use clap::Subcommand;
 use std::fmt::Write;
-use upcount_app::know::{self, ExportFormat, PartTable};
+use upcount_app::know::{self, PartTable};
 use upcount_app::steer::{
     self, DrawnAgain, NewDraw, SayOfCase, SendBack, SpotChecks, SpotDraw, SpotDrawItem, SpotRefusal, SpotReturns, Verdict,
 };
@@ -84,12 +86,33 @@ enum What {
     },
     /// List what was sent back
     Returned,
+    /// Put a recording, a document or a transcript to a visit, a call or a policy
+    Attach(evidence::Attach),
+    /// List the recordings, documents and transcripts of a visit, a call or a policy
+    Evidence(evidence::Of),
+    /// Open one with a reason that the Log keeps, and write it to a file
+    Open(evidence::Open),
+    /// Remove one that was put to the wrong record
+    Remove {
+        /// Its name
+        id: String,
+    },
+    /// Remove recordings and documents whose time is over
+    Sweep,
 }
 
 pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     let up = here.open_existing().await?;
     let by = Caller::owner();
     let say = |e: SpotRefusal| here.say(&e);
+    let args = match args.what {
+        What::Attach(what) => return evidence::attach(here, &up, &by, what).await,
+        What::Evidence(of) => return evidence::list(here, &up, &by, &of, args.format).await,
+        What::Open(what) => return evidence::open(here, &up, &by, what).await,
+        What::Remove { id } => return evidence::remove(here, &up, &by, &id).await,
+        What::Sweep => return evidence::sweep(here, &up, &by).await,
+        _ => args,
+    };
     let number = match &args.what {
         What::Checks | What::Draws | What::Draw { .. } | What::Returned => args.number,
         _ => Some(number(&up, &by, args.number).await.map_err(say)?),
@@ -100,13 +123,13 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
         What::Returned => return returned(here, &steer::list_returned(&up, &by).await.map_err(say)?, args.format),
         What::Show { table } => return show(here, &up, &steer::read_draw(&up, &by, of).await.map_err(say)?, table.as_deref(), args.format),
         What::Again => return again(steer::draw_again(&up, &by, of).await.map_err(say)?, args.format),
-        What::Draws => number,
+        What::Draws | What::Attach(_) | What::Evidence(_) | What::Open(_) | What::Remove { .. } | What::Sweep => number,
         What::Draw { check, from, to, seed, replaces } => {
             let new = NewDraw { check, from, to, seed, replaces };
             Some(steer::draw_sample(&up, &by, &new).await.map_err(say)?.of.number)
         }
         What::Judge { case, violated, words } => {
-            steer::judge_case(&up, &by, of, case, &Verdict { violated, words }).await.map_err(say)?;
+            steer::judge_case(&up, &by, of, case, &Verdict { violated, words, marks: Vec::new() }).await.map_err(say)?;
             number
         }
         What::Return { case, words, due } => {
@@ -164,7 +187,7 @@ async fn number(up: &Upcount, by: &Caller, asked: Option<i64>) -> Result<i64, Sp
     }
 }
 
-fn written<T: serde::Serialize>(format: Format, all: &[T], columns: &[&str], row: impl Fn(&T) -> Vec<String>) -> Outcome {
+pub(crate) fn written<T: serde::Serialize>(format: Format, all: &[T], columns: &[&str], row: impl Fn(&T) -> Vec<String>) -> Outcome {
     let out = match format {
         Format::Json => serde_json::to_string_pretty(all).map_err(|e| e.to_string())? + "\n",
         Format::Table => {
@@ -173,7 +196,7 @@ fn written<T: serde::Serialize>(format: Format, all: &[T], columns: &[&str], row
             table.add_rows(all.iter().map(row));
             format!("{table}\n")
         }
-        Format::Csv | Format::Xlsx => {
+        Format::Csv | Format::Xlsx | Format::Pdf => {
             let line = |cells: Vec<String>| cells.iter().map(|cell| cell.replace([',', '\n'], ";")).collect::<Vec<_>>().join(",") + "\n";
             columns.join(",") + "\n" + &all.iter().map(|one| line(row(one))).collect::<String>()
         }
@@ -182,8 +205,8 @@ fn written<T: serde::Serialize>(format: Format, all: &[T], columns: &[&str], row
 }
 
 fn show(here: &Here, up: &Upcount, of: &SpotDraw, only: Option<&str>, format: Format) -> Outcome {
-    if format == Format::Xlsx {
-        return crate::ask::print(&know::export_spot(up, of, ExportFormat::Xlsx, here.lang).map_err(|e| here.say(&e))?.content);
+    if let Some(file) = format.file() {
+        return crate::ask::print(&know::export_spot(up, of, file, here.lang).map_err(|e| here.say(&e))?.content);
     }
     if format == Format::Json {
         return crate::ask::print(format!("{}\n", serde_json::to_string_pretty(of).map_err(|e| e.to_string())?).as_bytes());

@@ -1,7 +1,7 @@
 //! What has several tables, such as a review pack: as a terminal shows them, and as CSV.
 
 use crate::ask::plain;
-use upcount_app::know::PartTable;
+use upcount_app::know::{ExportFormat, PartTable};
 
 /// How it is written.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -10,6 +10,18 @@ pub(crate) enum Format {
     Csv,
     Json,
     Xlsx,
+    Pdf,
+}
+
+impl Format {
+    /// The file that it is, where it is one.
+    pub(crate) fn file(self) -> Option<ExportFormat> {
+        match self {
+            Self::Xlsx => Some(ExportFormat::Xlsx),
+            Self::Pdf => Some(ExportFormat::Pdf),
+            Self::Table | Self::Csv | Self::Json => None,
+        }
+    }
 }
 
 /// One table after another, with an empty line between.

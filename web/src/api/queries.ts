@@ -422,10 +422,13 @@ export function bridgePoliciesQuery(question: BridgeQuestion, step: number, limi
   })
 }
 
+/** What a board or an answer is had as. */
+export type FileFormat = 'xlsx' | 'csv' | 'pdf'
+
 type Export = operations['export']['parameters']['query']
 
 /** A download is opened by the browser itself, which does not know the reader's choice of language. */
-export function exportAddress(question: Question, format: 'xlsx' | 'csv', lang: string, rows = false): string {
+export function exportAddress(question: Question, format: FileFormat, lang: string, rows = false): string {
   const query: Export = { ...parameters(question), format, lang, rows }
   return `/api/v1/export?${queryText(query)}`
 }
@@ -434,7 +437,7 @@ export function exportAddress(question: Question, format: 'xlsx' | 'csv', lang: 
 export type BoardName = 'funnel' | 'league' | 'page' | 'market' | 'development' | 'portrait' | 'journey' | 'moved' | 'moved/factors' | 'pay'
 
 /** The address of a board as a file. */
-export function boardAddress(board: BoardName, query: Record<string, string | string[] | undefined>, format: 'xlsx' | 'csv', lang: string): string {
+export function boardAddress(board: BoardName, query: Record<string, string | string[] | undefined>, format: FileFormat, lang: string): string {
   return `/api/v1/export/${board}?${queryText({ ...query, format, lang })}`
 }
 

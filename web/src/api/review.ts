@@ -2,6 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Language } from '../locales/index.ts'
 import { api, queryText, told } from './client.ts'
+import type { FileFormat } from './queries.ts'
 import type { components } from './schema.d.ts'
 import type { Move, Review } from './types.ts'
 
@@ -20,7 +21,7 @@ export function reviewQuery(query: Asked) {
   })
 }
 
-export function reviewAddress(query: Asked, format: 'xlsx' | 'csv', lang: Language): string {
+export function reviewAddress(query: Asked, format: FileFormat, lang: Language): string {
   return `/api/v1/export/review?${queryText({ ...query, format, lang })}`
 }
 

@@ -309,6 +309,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An agent's customers, and what there is to talk about with them
+         * @description Premiums that are due or overdue, claims that are not decided, contacts that left something open and birthdays, the most pressing
+         *     first; customers with a policy in force, those longest without a contact first; and leads that are open. Customers are told by
+         *     their code alone.
+         */
+        get: operations["list_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/day": {
         parameters: {
             query?: never;
@@ -390,6 +412,121 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The recordings, documents and transcripts of a visit, a call or a policy */
+        get: operations["list_evidence"];
+        put?: never;
+        /**
+         * Put a recording, a document or a transcript to a record
+         * @description The body is the file as it is; what it is is known by its content. The same content of the same record is kept once: then the
+         *     answer is 200.
+         */
+        post: operations["put_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was opened, or a range of it */
+        get: operations["evidence_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines of a transcript that was opened */
+        get: operations["evidence_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a recording, a document or a transcript, with a reason that the Log keeps
+         * @description For an hour the caller hears and reads it.
+         */
+        post: operations["open_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove what was put to the wrong record */
+        post: operations["remove_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exemplar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What those at the top do otherwise than their like
+         * @description The top of everybody who was on the roll at the start, leavers too, beside agents who are alike; practices are those of the time
+         *     before the results, and what is found is confirmed in people who were held out. A confirmed practice comes with the definition
+         *     of a signal that tries it, for somebody to propose. Nobody is named; what goes with results need not bring them.
+         */
+        get: operations["exemplar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/export": {
         parameters: {
             query?: never;
@@ -416,6 +553,23 @@ export interface paths {
         };
         /** How many of the policies booked will stay, as a file */
         get: operations["export_development"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/exemplar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What those at the top do otherwise, as a file */
+        get: operations["export_exemplar"];
         put?: never;
         post?: never;
         delete?: never;
@@ -594,6 +748,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/export/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Scores as a file: everybody's, or one agent's line by line */
+        get: operations["export_scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/export/signals/worth": {
         parameters: {
             query?: never;
@@ -620,6 +791,23 @@ export interface paths {
         };
         /** A sample as a file: what it says of all, agreement, the cases */
         get: operations["export_spot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Long-term value as a file: associations, many but thin, cohorts, everybody */
+        get: operations["export_value"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1159,6 +1347,81 @@ export interface paths {
         put?: never;
         /** Let a job that died be tried again */
         post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Joint visits of what the caller sees
+         * @description Those to come by their day, then those missed, then those that were made.
+         */
+        get: operations["list_joint"];
+        put?: never;
+        /** Plan a joint visit with an agent whom the caller leads */
+        post: operations["plan_joint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-visits/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel one that was not made, with the reason */
+        post: operations["cancel_joint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-visits/{id}/comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say something to what was recorded */
+        post: operations["comment_joint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-visits/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record what was seen, with a score for each point
+         * @description It counts as the manager's activity on its day. A record is not changed.
+         */
+        post: operations["record_joint"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1968,6 +2231,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Agents' scores
+         * @description From three sides, each from 0 to 100, of whom the caller sees. A score is reckoned from what was known on the day on which it is
+         *     told, and changes only by an appeal that is upheld.
+         */
+        get: operations["read_scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Appeals of scores that the caller sees, those that wait first */
+        get: operations["list_appeals"];
+        put?: never;
+        /**
+         * Appeal an item of the own score
+         * @description By the agent, with words and perhaps the ids of facts that do not belong in it. Each item of a period is appealed once.
+         */
+        post: operations["appeal_score"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/appeals/{number}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide an appeal, once, with a reason
+         * @description By who leads the agent or checks the whole company; not by the agent, nor by who told or judged what it is about. What is upheld
+         *     is taken out of the score.
+         */
+        post: operations["decide_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/of/{agent}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An agent's score, line by line
+         * @description Each line says its raw figure, what peers have, how far it is believed and what it counts; the lines add up to the total.
+         */
+        get: operations["read_score"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2328,6 +2674,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts held against what stays
+         * @description How counts of agents go together with persistency, renewal premium, surrender and complaints when grade, place, tenure and mix
+         *     are alike; cohorts; and those who have many but keep fewer than luck explains.
+         */
+        get: operations["read_value"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2455,6 +2822,67 @@ export interface components {
              */
             covers_months?: number | null;
             locked?: components["schemas"]["Locked"] | null;
+        };
+        /** @description An appeal. */
+        AppealTold: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description The score's id. */
+            score: string;
+            /** @description The score's name. */
+            name: components["schemas"]["Text"];
+            /** @description The period. */
+            period: string;
+            /** @description The agent. */
+            agent: string;
+            /** @description Where the agent belongs. */
+            place: {
+                [key: string]: string;
+            };
+            /** @description The item's id. */
+            item: string;
+            /** @description The item's name. */
+            item_name: components["schemas"]["Text"];
+            /** @description What the agent says. */
+            words: string;
+            /** @description The facts that it names; the whole item when there are none. */
+            facts: string[];
+            /** @description When it was made (RFC 3339, UTC). */
+            at: string;
+            /** @description Until when it is decided. */
+            due: string;
+            /** @description `waiting`, `upheld` or `rejected`. */
+            state: string;
+            /** @description Whether the day has passed. */
+            overdue: boolean;
+            /** @description Who decided. */
+            decided_by?: string | null;
+            /** @description When. */
+            decided_at?: string | null;
+            /** @description Why. */
+            reason?: string | null;
+            /** @description Whether the caller may decide it. */
+            may_decide: boolean;
+        };
+        /** @description The appeals that the caller sees, those that wait first. */
+        Appeals: {
+            /** @description The appeals. */
+            appeals: components["schemas"]["AppealTold"][];
+            /**
+             * Format: int64
+             * @description How many wait for the caller.
+             */
+            mine: number;
+            /**
+             * Format: int64
+             * @description How many wait for somebody.
+             */
+            waiting: number;
+            /** @description 演示数据 */
+            demo: boolean;
         };
         /** @description A plan that is tried: levers, each with what is assumed of it. */
         AskGrowth: {
@@ -3508,6 +3936,53 @@ export interface components {
             /** @description 演示数据 */
             demo: boolean;
         };
+        /** @description A customer. */
+        CustomerItem: {
+            /** @description The customer's code. */
+            customer: string;
+            /**
+             * Format: int32
+             * @description Policies in force with this agent.
+             */
+            policies: number;
+            /** @description Of which lines of business. */
+            lines: components["schemas"]["Text"][];
+            /** @description The day on which the first policy was issued. */
+            since: string;
+            /** @description The day of the last contact; absent when none is told. */
+            last?: string | null;
+            /** @description What came of it. */
+            outcome?: string | null;
+        };
+        /** @description An agent's customers. */
+        CustomersTold: {
+            /** @description The agent. */
+            agent: string;
+            /** @description As of which day. */
+            day: string;
+            /** @description What there is to talk about, the most pressing first. */
+            occasions: components["schemas"]["Occasion"][];
+            /**
+             * Format: int64
+             * @description How many occasions there are.
+             */
+            occasions_total: number;
+            /** @description Customers with a policy in force, those longest without a contact first. */
+            customers: components["schemas"]["CustomerItem"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+            /** @description 准客户 */
+            prospects: components["schemas"]["Prospects"];
+            /** @description What money is in (ISO 4217). */
+            currency: string;
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
         /** @description What an agent, or all of a place, did on a day. */
         DayRow: {
             /** @description The agent or the place; null where the roll does not say one. */
@@ -3537,9 +4012,14 @@ export interface components {
             met: number;
             /**
              * Format: int32
-             * @description People of whom no activity at all is told on the day.
+             * @description People of whom no activity at all is told on the day, and who are not on leave.
              */
             nothing: number;
+            /**
+             * Format: int32
+             * @description People on leave on the day, of whom nothing is asked.
+             */
+            away: number;
             /** @description Activities of any kind on each day of the strip. */
             week: number[];
             /**
@@ -3576,7 +4056,7 @@ export interface components {
              * @example 2025-12-30
              */
             day: string;
-            /** @description Whether it is a working day: on others nothing is asked. */
+            /** @description Whether it is a working day of the company: on others nothing is asked. */
             working: boolean;
             /** @description The days of the strip, the day itself last. */
             week: string[];
@@ -3595,6 +4075,13 @@ export interface components {
             notes: components["schemas"]["Text"][];
             /** @description 演示数据 */
             demo: boolean;
+        };
+        /** @description What is decided of an appeal. */
+        DecideAppeal: {
+            /** @description Whether it is upheld: the named facts, or the item, are taken out of the score. */
+            uphold: boolean;
+            /** @description Why. */
+            words: string;
         };
         /** @description A definition as it stands, and what stood there before. */
         DefinitionText: {
@@ -3837,6 +4324,39 @@ export interface components {
             /** @description How it was found, and what that cannot tell. */
             how: components["schemas"]["Text"];
         };
+        /** @description What is there of a visit, a call or a policy. */
+        EvidenceList: {
+            /** @description In the order in which it came; what was removed is told too. */
+            evidence: components["schemas"]["EvidenceTold"][];
+            /** @description Whether the caller may open it, with a reason. */
+            may_open: boolean;
+            /** @description Whether the caller may add to it. */
+            may_attach: boolean;
+        };
+        /** @description A recording, a document or a transcript, as far as it is told without opening it. */
+        EvidenceTold: {
+            /** @description Its name. */
+            id: string;
+            /** @description `recording`, `document` or `transcript`. */
+            sort: string;
+            /** @description What it is by its first bytes: `wav`, `mp3`, `aac`, `m4a`, `ogg`, `webm`, `pdf`, `jpeg`, `png`, `srt`, `vtt` or `text`. */
+            format: string;
+            /**
+             * Format: int64
+             * @description Its length.
+             */
+            bytes: number;
+            /** @description The name of who put it there, or `owner`. */
+            by: string;
+            /** @description When (RFC 3339, UTC). */
+            at: string;
+            /** @description The last day on which it is kept. */
+            last_day: string;
+            /** @description When it was removed; absent while it is there. */
+            removed_at?: string | null;
+            /** @description Why: `over` (its time), `forgotten` (the person) or `mistaken`. */
+            removed_why?: string | null;
+        };
         /** @description A section of a specification. */
         Example: {
             /** @description The definition that it belongs to. */
@@ -3848,6 +4368,238 @@ export interface components {
             /** @description What is wrong; nothing when it holds. */
             faults: string[];
         };
+        /** @description The top beside its like. */
+        ExemplarBeside: {
+            /**
+             * Format: int64
+             * @description People at the top who have their like.
+             */
+            top: number;
+            /**
+             * Format: int64
+             * @description Their like.
+             */
+            like: number;
+            /**
+             * Format: int64
+             * @description People at the top who have none, and are left out.
+             */
+            without_like: number;
+            /**
+             * Format: int64
+             * @description Things that the first counted.
+             */
+            counted: number;
+            /**
+             * Format: double
+             * @description Things that they would have counted at the rates of their like.
+             */
+            expected: number;
+            /**
+             * Format: double
+             * @description The first ÷ the second.
+             */
+            ratio: number;
+            /**
+             * Format: double
+             * @description Its lower limit, 19 times in 20.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Its upper limit.
+             */
+            high: number;
+        };
+        /** @description An exemplar that may be asked for. */
+        ExemplarName: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+        };
+        /** @description What would try a practice. */
+        ExemplarPlay: {
+            /** @description What somebody does who tries it. */
+            what: components["schemas"]["Text"];
+            /** @description The rule of signals that tries it. */
+            rule: string;
+            /** @description Where its definition stands in the Book. */
+            path: string;
+            /** @description The text of the definition. */
+            content: string;
+            /** @description Why, for whoever releases it. */
+            why: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description The part that is held back by lot.
+             */
+            held_back: number;
+            /** @description Whether it is tried already. */
+            state: components["schemas"]["ExemplarState"];
+            /** @description Whether the caller may propose it now. */
+            may_propose: boolean;
+        };
+        /** @description A practice of the top beside that of like people. */
+        ExemplarPractice: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description The measure that counts it. */
+            measure: string;
+            /** @description How its rate is shown. */
+            unit: string;
+            /** @description What it is counted of. */
+            below: components["schemas"]["Text"];
+            /** @description The top as it is. */
+            top: components["schemas"]["ExemplarSide"];
+            /** @description All others as they are, matched or not. */
+            others: components["schemas"]["ExemplarSide"];
+            discovery?: components["schemas"]["ExemplarBeside"] | null;
+            /**
+             * Format: double
+             * @description The part that would be luck of all findings at least as clear.
+             */
+            luck?: number | null;
+            holdout?: components["schemas"]["ExemplarBeside"] | null;
+            /**
+             * Format: double
+             * @description The same of the holdout, for what was found, on the same side.
+             */
+            holdout_luck?: number | null;
+            /** @description What it comes to. */
+            verdict: components["schemas"]["ExemplarVerdict"];
+            /** @description Why. */
+            why: components["schemas"]["Text"];
+            play?: components["schemas"]["ExemplarPlay"] | null;
+        };
+        /** @description What one side counted. */
+        ExemplarSide: {
+            /**
+             * Format: int64
+             * @description Things.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Of how many things, or in how many days.
+             */
+            of: number;
+            /**
+             * Format: double
+             * @description The first ÷ the second.
+             */
+            rate?: number | null;
+        };
+        /**
+         * @description How a play stands.
+         * @enum {string}
+         */
+        ExemplarState: "untried" | "tried" | "retired";
+        /** @description What the top does otherwise. */
+        ExemplarTold: {
+            /** @description Its id. */
+            exemplar: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description What results are. */
+            measure: components["schemas"]["MeasureName"];
+            /** @description The calibre on which they count. */
+            calibre: components["schemas"]["CalibreName"];
+            /** @description The first day of results. */
+            from: string;
+            /** @description The last. */
+            to: string;
+            /** @description The first day of practices. */
+            before_from: string;
+            /** @description The last. */
+            before_to: string;
+            /** @description The dimensions in which people are alike: those of the definition in which half of the top have their like. */
+            alike: string[];
+            /** @description Completed months at which tenure is another. */
+            tenure_months: number[];
+            /**
+             * Format: int64
+             * @description Groups of like people.
+             */
+            strata: number;
+            /**
+             * Format: int64
+             * @description Everybody who was on the roll when the first month began.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Of those, who had left by the last day; they count with what they brought.
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description Of the people, how many are held out.
+             */
+            held_out: number;
+            /**
+             * Format: int64
+             * @description How many are the top.
+             */
+            top: number;
+            /**
+             * Format: double
+             * @description The part that is the top, at most.
+             */
+            top_share: number;
+            /**
+             * Format: int64
+             * @description The least that one of them brought.
+             */
+            least: number;
+            /**
+             * Format: double
+             * @description What one of the top brought a month.
+             */
+            top_month: number;
+            /**
+             * Format: double
+             * @description What one of the others brought a month.
+             */
+            others_month: number;
+            /**
+             * Format: int64
+             * @description Of the top, how many would have been it in the time before.
+             */
+            top_before: number;
+            /** @description What one of those who were the top in the time before brought a month then, and later; absent where there was none. */
+            fell?: number[] | null;
+            /**
+             * Format: double
+             * @description Of the findings, so much may be luck.
+             */
+            false_findings: number;
+            /**
+             * Format: double
+             * @description The part of the people who are held out.
+             */
+            holdout_share: number;
+            /**
+             * Format: int64
+             * @description With which they are drawn.
+             */
+            seed: number;
+            /** @description The practices: those confirmed first, and the most apart first. */
+            practices: components["schemas"]["ExemplarPractice"][];
+            /** @description All exemplars that there are. */
+            exemplars: components["schemas"]["ExemplarName"][];
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /**
+         * @description What a comparison comes to.
+         * @enum {string}
+         */
+        ExemplarVerdict: "confirmed" | "not_confirmed" | "luck" | "too_few";
         /** @description What a move is expected to bring. */
         ExpectedTold: {
             /** @description Of what. */
@@ -4574,6 +5326,146 @@ export interface components {
          * @enum {string}
          */
         JobState: "waiting" | "running" | "done" | "already" | "refused" | "cancelled" | "dead";
+        /** @description What somebody said to a joint visit. */
+        JointComment: {
+            /** @description The name of who said it. */
+            by: string;
+            /** @description When (RFC 3339, UTC). */
+            at: string;
+            /** @description What. */
+            words: string;
+        };
+        /** @description What is looked at on a joint visit. */
+        JointForm: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description What it is for. */
+            definition: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description The best score; the least is 1.
+             */
+            best: number;
+            /**
+             * Format: int32
+             * @description Days after the planned one in which it can still be recorded.
+             */
+            late_days: number;
+            /** @description What is looked at. */
+            points: components["schemas"]["JointPointTold"][];
+        };
+        /** @description A joint visit. */
+        JointItem: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description The form's id. */
+            form: string;
+            /** @description The form's name. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description The best score.
+             */
+            best: number;
+            /** @description The day on which it was made, else that for which it is planned. */
+            day: string;
+            /** @description The day for which it was planned. */
+            planned_day: string;
+            /** @description The agent and where the agent is: level → code. */
+            place: {
+                [key: string]: string;
+            };
+            /** @description The code on the roll of who goes along. */
+            manager: string;
+            /** @description What it is for. */
+            why: string;
+            /**
+             * Format: int64
+             * @description The move of the coaching case that it belongs to.
+             */
+            play?: number | null;
+            /** @description The name of who planned it, or `owner`. */
+            by: string;
+            /** @description `planned`, `missed`, `recorded` or `cancelled`. */
+            state: string;
+            /** @description What is looked at, with the scores once it is recorded. */
+            points: components["schemas"]["JointScore"][];
+            /** @description What was seen. */
+            words?: string | null;
+            /** @description The name of who recorded it. */
+            recorded_by?: string | null;
+            /** @description When (RFC 3339, UTC). */
+            recorded_at?: string | null;
+            /** @description Why it was cancelled. */
+            cancelled?: string | null;
+            /** @description What was said to it. */
+            comments: components["schemas"]["JointComment"][];
+            /** @description Whether the caller may record it now. */
+            may_record: boolean;
+            /** @description Whether the caller may cancel it. */
+            may_cancel: boolean;
+            /** @description Whether the caller may say something to it. */
+            may_comment: boolean;
+        };
+        /** @description What is looked at. */
+        JointPointTold: {
+            /** @description Its name in scores. */
+            id: string;
+            /** @description What it is. */
+            name: components["schemas"]["Text"];
+        };
+        /** @description A point with its score. */
+        JointScore: {
+            /** @description The point. */
+            id: string;
+            /** @description What it is. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description The score; absent until it is recorded.
+             */
+            score?: number | null;
+        };
+        /** @description How many, from a day on. */
+        JointSums: {
+            /** @description The first day. */
+            since: string;
+            /**
+             * Format: int64
+             * @description Still to come.
+             */
+            planned: number;
+            /**
+             * Format: int64
+             * @description Missed: nobody recorded them in time.
+             */
+            missed: number;
+            /**
+             * Format: int64
+             * @description Made and recorded.
+             */
+            recorded: number;
+        };
+        /** @description Joint visits. */
+        JointVisits: {
+            /** @description Those to come by their day, then those missed, then those that were made. */
+            visits: components["schemas"]["JointItem"][];
+            /** @description How many of what the caller sees, lately. */
+            sums: components["schemas"]["JointSums"];
+            /** @description What is looked at. */
+            forms: components["schemas"]["JointForm"][];
+            /** @description The day. */
+            today: string;
+            /** @description Whether the caller may plan one. */
+            may_plan: boolean;
+            /** @description 演示数据 */
+            demo: boolean;
+        };
         /** @description A contact, and the paths with it. */
         JourneyContact: {
             /** @description The measure's id. */
@@ -5076,6 +5968,23 @@ export interface components {
              */
             lost: number;
         };
+        /** @description Where a violation is heard or read. */
+        Mark: {
+            /** @description The point that is violated. */
+            point: string;
+            /** @description The recording, document or transcript. */
+            evidence: string;
+            /**
+             * Format: int64
+             * @description Thousandths of a second from the beginning of a recording.
+             */
+            at_ms?: number | null;
+            /**
+             * Format: int32
+             * @description The line of a transcript, from 1.
+             */
+            line?: number | null;
+        };
         /** @description Places of a market. */
         MarketFigure: {
             /** @description The market's id. */
@@ -5530,6 +6439,30 @@ export interface components {
             due: string;
             expected?: components["schemas"]["NewExpected"] | null;
         };
+        /** @description An appeal that is made. */
+        NewAppeal: {
+            /**
+             * @description The score's id.
+             * @example agents
+             */
+            score: string;
+            /**
+             * @description The period.
+             * @example 2025-Q4
+             */
+            period: string;
+            /** @description The agent, who makes it. */
+            agent: string;
+            /**
+             * @description The item.
+             * @example complaints
+             */
+            item: string;
+            /** @description Why it is not right. */
+            words: string;
+            /** @description Ids of the facts that do not belong in it; the whole item when there are none. */
+            facts?: string[];
+        };
         /** @description A sample that is to be drawn. */
         NewDraw: {
             /**
@@ -5587,6 +6520,27 @@ export interface components {
             from: string;
             /** @description The last. */
             to: string;
+        };
+        /** @description A joint visit that is to be planned. */
+        NewJoint: {
+            /** @description The agent's code. */
+            agent: string;
+            /**
+             * @description The day.
+             * @example 2026-03-31
+             */
+            day: string;
+            /** @description The code on the roll of the manager who goes along; the only one of the team when absent. */
+            manager?: string | null;
+            /** @description What it is for. */
+            why?: string;
+            /**
+             * Format: int64
+             * @description The move of a coaching case, by its number.
+             */
+            play?: number | null;
+            /** @description The form; the first when absent. */
+            form?: string | null;
         };
         /** @description A key to be made. */
         NewKey: {
@@ -5696,8 +6650,41 @@ export interface components {
             /** @description What it says, or where it stands. */
             words: string;
         };
+        /** @description Something to talk about with a customer. */
+        Occasion: {
+            /** @description What. */
+            kind: components["schemas"]["OccasionKind"];
+            /** @description With whom. */
+            customer?: string | null;
+            /** @description The day of it: due, the birthday, of the last contact, or of the claim. */
+            day: string;
+            /**
+             * Format: int32
+             * @description Days from the day asked for until it; below 0 for what is past.
+             */
+            in_days: number;
+            /** @description The policy that it is about. */
+            policy?: string | null;
+            /**
+             * Format: int64
+             * @description What is due, in fen.
+             */
+            amount_fen?: number | null;
+            /** @description What came of the last contact, where that is the occasion. */
+            outcome?: string | null;
+        };
+        /**
+         * @description What there is to talk about with a customer.
+         * @enum {string}
+         */
+        OccasionKind: "renewal" | "claim" | "follow_up" | "birthday";
         /** @description One fact, or several in order */
         OneOrMany: components["schemas"]["GivenFact"] | components["schemas"]["GivenFact"][];
+        /** @description Why something is opened. */
+        OpenEvidence: {
+            /** @description `contact`, `claim`, `service`, `complaint`, `correction`, `audit` or `own_request`. */
+            reason: string;
+        };
         /** @description A class's part of the whole. */
         Part: {
             /** @description The class. */
@@ -5999,6 +6986,8 @@ export interface components {
             person: components["schemas"]["PersonTold"];
             /** @description The single facts about them in the Log. */
             facts: Record<string, never>[];
+            /** @description The recordings, documents and transcripts sealed with their key; each is opened by its name. */
+            evidence: Record<string, never>[];
             /** @description Who saw or changed what is kept of them, and why. */
             seen: Record<string, never>[];
         };
@@ -6598,6 +7587,37 @@ export interface components {
             /** @description The proposals. */
             proposals: components["schemas"]["Proposal"][];
         };
+        /** @description A lead that is open. */
+        Prospect: {
+            /** @description The lead's number. */
+            lead: string;
+            /** @description The customer, where one is named. */
+            customer?: string | null;
+            /** @description The last step it came to: `day`, `contacted`, `appointed`, `quoted` or `applied`. */
+            step: string;
+            /** @description When it came there. */
+            since: string;
+            /**
+             * Format: int32
+             * @description Days since then.
+             */
+            days: number;
+        };
+        /** @description 准客户: leads that are open. */
+        Prospects: {
+            /**
+             * Format: int32
+             * @description How many are open.
+             */
+            open: number;
+            /**
+             * Format: int32
+             * @description How many the agent's standard asks for at any time (计划100); absent when it asks for none.
+             */
+            asked?: number | null;
+            /** @description Those that wait longest, so many at most. */
+            waiting: components["schemas"]["Prospect"][];
+        };
         /** @description A part of a plan to be pushed down. */
         PushDown: {
             /** @description The place whose part it is; the company is empty. */
@@ -6645,6 +7665,19 @@ export interface components {
              * @description Facts of the kind.
              */
             of: number;
+        };
+        /** @description What was seen on a joint visit. */
+        RecordJoint: {
+            /** @description Point → score, from 1 to the form's best. */
+            scores: {
+                [key: string]: number;
+            };
+            /** @description What was seen, and what is practised next. */
+            words: string;
+            /** @description When it was made; the planned day when absent. */
+            day?: string | null;
+            /** @description The customer's code. */
+            customer?: string | null;
         };
         /** @description A way in which a scheme can be gamed. */
         RedFinding: {
@@ -6712,6 +7745,11 @@ export interface components {
             notes: components["schemas"]["Text"][];
             /** @description 演示数据 */
             demo: boolean;
+        };
+        /** @description Why one was put there by mistake. */
+        RemoveEvidence: {
+            /** @description `mistaken`: it was put to the wrong record. */
+            why: string;
         };
         /** @description What a resource does. */
         ResourceEffect: {
@@ -7232,6 +8270,11 @@ export interface components {
             /** @description What was done or found. */
             words: string;
         };
+        /** @description A sentence on a joint visit. */
+        SayOfJoint: {
+            /** @description The sentence. */
+            words: string;
+        };
         /** @description Why a move is declined or withdrawn, or what was done. */
         SayOfMove: {
             /** @description The reason, or what was done. */
@@ -7276,6 +8319,257 @@ export interface components {
          * @enum {string}
          */
         ScenarioState: "kept" | "committed" | "withdrawn";
+        /** @description What is looked at. */
+        ScoreItemTold: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description The side to which it belongs. */
+            side: string;
+            /**
+             * Format: double
+             * @description What it counts on its side, from 0 to 1.
+             */
+            weight: number;
+            /** @description Its formula. */
+            definition: components["schemas"]["Text"];
+            measure?: components["schemas"]["MeasureName"] | null;
+            calibre?: components["schemas"]["CalibreName"] | null;
+            /** @description Whether its figure is a part of one. */
+            is_part: boolean;
+            /** @description The first day that is counted. */
+            from: string;
+            /**
+             * Format: double
+             * @description The figure without points.
+             */
+            zero: number;
+            /**
+             * Format: double
+             * @description The figure with all 100.
+             */
+            full: number;
+            none?: components["schemas"]["Text"] | null;
+        };
+        /** @description What one item counts. */
+        ScoreLine: {
+            /** @description The item's id. */
+            item: string;
+            /**
+             * Format: double
+             * @description Things above the line.
+             */
+            counted: number;
+            /**
+             * Format: double
+             * @description Things, or people and months, below it.
+             */
+            of: number;
+            /**
+             * Format: double
+             * @description The raw figure; `null` where there is nothing below the line.
+             */
+            own?: number | null;
+            /**
+             * Format: double
+             * @description What peers have.
+             */
+            peers?: number | null;
+            /**
+             * Format: int64
+             * @description How many peers have a figure.
+             */
+            peers_many: number;
+            /**
+             * Format: double
+             * @description How far the raw figure is believed, from 0 to 1.
+             */
+            credibility?: number | null;
+            /**
+             * Format: double
+             * @description The figure that counts.
+             */
+            figure?: number | null;
+            /**
+             * Format: double
+             * @description From 0 to 100.
+             */
+            points?: number | null;
+            /**
+             * Format: double
+             * @description What it counts of the whole, from 0 to 1.
+             */
+            weight: number;
+            /**
+             * Format: double
+             * @description points × weight; the lines add up to the total.
+             */
+            counts: number;
+            /**
+             * Format: double
+             * @description What the total would gain if the raw figure had all points.
+             */
+            gain: number;
+            /** @description The line in words. */
+            words: components["schemas"]["Text"];
+            appeal?: components["schemas"]["AppealTold"] | null;
+            /** @description Whether the caller may appeal it. */
+            may_appeal: boolean;
+            /** @description Whether single facts can be named in the appeal. */
+            names_facts: boolean;
+        };
+        /** @description A score that there is. */
+        ScoreName: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+        };
+        /** @description What a score looks at, and of which period. */
+        ScoreOf: {
+            /** @description Its id. */
+            score: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description What it is for. */
+            definition: components["schemas"]["Text"];
+            /** @description `month` or `quarter`. */
+            every: string;
+            /** @description The period, such as `2025-Q4`. */
+            period: string;
+            /** @description Its first day. */
+            from: string;
+            /** @description Its last day. */
+            to: string;
+            /** @description The period before. */
+            before: string;
+            /** @description The period after, when it has begun. */
+            after?: string | null;
+            /** @description What is learned until this day is in the score. */
+            told_on: string;
+            /** @description Whether the day is over: until then the score is provisional. */
+            is_told: boolean;
+            /** @description Whether it is reckoned from what is known now, though it was told before. */
+            now: boolean;
+            /** @description From which day on its weights hold. */
+            since: string;
+            /** @description Why they are so. */
+            why: components["schemas"]["Text"];
+            /** @description The sides. */
+            sides: components["schemas"]["ScoreSide"][];
+            /** @description What is looked at. */
+            items: components["schemas"]["ScoreItemTold"][];
+            /**
+             * Format: double
+             * @description Below this credibility there is hardly anything to go by.
+             */
+            enough: number;
+            /** @description The last day on which it can be appealed; absent when there is none. */
+            appeals_until?: string | null;
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description An agent's score. */
+        ScoreRow: {
+            /** @description The agent. */
+            agent: string;
+            /** @description Where the agent belongs. */
+            place: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description Completed months since joining.
+             */
+            tenure_months?: number | null;
+            /**
+             * Format: double
+             * @description From 0 to 100; `null` where nothing is known.
+             */
+            total?: number | null;
+            /**
+             * Format: double
+             * @description The least that it may be, 19 times in 20.
+             */
+            low?: number | null;
+            /**
+             * Format: double
+             * @description The most.
+             */
+            high?: number | null;
+            /** @description Of each side, from 0 to 100; `null` where nothing is known. */
+            sides: (number | null)[];
+            /**
+             * Format: double
+             * @description How far the figures are believed, from 0 to 1.
+             */
+            credibility: number;
+            /** @description Whether there is hardly anything to go by. */
+            hardly: boolean;
+            /**
+             * Format: double
+             * @description The total as it was told, where an appeal changed it since.
+             */
+            told?: number | null;
+            /**
+             * Format: int64
+             * @description Appeals that wait.
+             */
+            waiting: number;
+        };
+        /** @description A side from which people are looked at. */
+        ScoreSide: {
+            /** @description `attainment`, `compliance` or `satisfaction`. */
+            id: string;
+            /**
+             * Format: double
+             * @description What it counts, from 0 to 1.
+             */
+            weight: number;
+        };
+        /** @description An agent's score, line by line. */
+        ScoreTold: {
+            /** @description What is told. */
+            of: components["schemas"]["ScoreOf"];
+            /** @description The score. */
+            row: components["schemas"]["ScoreRow"];
+            /** @description What each side counts here: the weight of one of which nothing is known goes to the others. */
+            weights: number[];
+            /** @description What it is made of, in the order of the items. */
+            lines: components["schemas"]["ScoreLine"][];
+            most?: components["schemas"]["Text"] | null;
+            /** @description Whether the caller may appeal it. */
+            may_appeal: boolean;
+        };
+        /** @description Everybody's scores. */
+        Scores: {
+            /** @description The scores there are. */
+            scores: components["schemas"]["ScoreName"][];
+            /** @description What is told. */
+            of: components["schemas"]["ScoreOf"];
+            /** @description Agents whom the caller sees, by their codes. */
+            rows: components["schemas"]["ScoreRow"][];
+            /**
+             * Format: int64
+             * @description How many they are.
+             */
+            total: number;
+            /** @description The mean of all whom the caller sees: the total, then each side. */
+            means: (number | null)[];
+            /**
+             * Format: int64
+             * @description Of how many there is hardly anything to go by.
+             */
+            hardly: number;
+            /**
+             * Format: int64
+             * @description Appeals that wait for somebody, of whom the caller sees.
+             */
+            waiting: number;
+        };
         /** @description A case is sent back to the leader of the agent. */
         SendBack: {
             /** @description What is to be mended or explained. */
@@ -7818,7 +9112,7 @@ export interface components {
             met: number;
             /**
              * Format: int64
-             * @description Working days of these people.
+             * @description Working days of these people, without those of leave.
              */
             there_days: number;
             /**
@@ -7953,6 +9247,8 @@ export interface components {
             timeline: components["schemas"]["SpotMoment"][];
             /** @description Who wrote what down of it, oldest first. */
             told: components["schemas"]["SpotTold"][];
+            /** @description Its recordings, documents and transcripts. */
+            evidence: components["schemas"]["EvidenceList"];
             /** @description Verdicts that the caller may know of. */
             verdicts: components["schemas"]["VerdictTold"][];
             /** @description What was sent back, and the answers. */
@@ -8381,6 +9677,28 @@ export interface components {
             /** @description As of which day the signal was looked at; the latest when absent. */
             day?: string | null;
         };
+        /** @description A transcript. */
+        Transcript: {
+            /** @description In the order in which they stand. */
+            lines: components["schemas"]["TranscriptLine"][];
+        };
+        /** @description A line of a transcript. */
+        TranscriptLine: {
+            /**
+             * Format: int64
+             * @description Thousandths of a second from the beginning; absent where the line has no time.
+             */
+            from_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Until when it is said; absent where that is not told.
+             */
+            to_ms?: number | null;
+            /** @description Who says it, where that stands before a colon. */
+            who?: string | null;
+            /** @description What is said. */
+            text: string;
+        };
         /** @description What came of it. */
         Trial: {
             /** @description Its examples, and those of every definition released before. */
@@ -8439,12 +9757,283 @@ export interface components {
             /** @description Who signed for it, as the Log knows them. */
             signed_by?: string | null;
         };
+        /** @description A cohort. */
+        ValueCohort: {
+            /** @description The quarter of joining, or the code; `null` where it is not said. */
+            key?: string | null;
+            /**
+             * Format: int64
+             * @description People.
+             */
+            people: number;
+            /**
+             * Format: double
+             * @description Things a month on the roll.
+             */
+            a_month?: number | null;
+            /** @description Of each outcome. */
+            rates: (number | null)[];
+            /** @description Of each outcome: things below the line. */
+            of: number[];
+        };
+        /** @description Cohorts by one thing. */
+        ValueCohorts: {
+            /** @description `joined`, or the field of the roll. */
+            by: string;
+            /** @description The cohorts, in order. */
+            rows: components["schemas"]["ValueCohort"][];
+        };
+        /** @description Limits that close in as more is known. */
+        ValueFunnel: {
+            /**
+             * Format: int64
+             * @description The outcome's place in the list.
+             */
+            outcome: number;
+            /**
+             * Format: double
+             * @description The part of all.
+             */
+            rate: number;
+            /** @description At each size. */
+            limits: components["schemas"]["ValueLimit"][];
+        };
+        /** @description The limits for so many things. */
+        ValueLimit: {
+            /**
+             * Format: int64
+             * @description Things.
+             */
+            of: number;
+            /**
+             * Format: double
+             * @description 95%, lower.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description 95%, upper.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description The limit of the definition, lower.
+             */
+            far_low: number;
+            /**
+             * Format: double
+             * @description The limit of the definition, upper.
+             */
+            far_high: number;
+        };
+        /** @description What counts are held against. */
+        ValueOutcomeTold: {
+            /** @description The measure's id. */
+            id: string;
+            measure?: components["schemas"]["MeasureName"] | null;
+            calibre?: components["schemas"]["CalibreName"] | null;
+            /** @description What it is called. */
+            name: components["schemas"]["Text"];
+            /** @description Its formula. */
+            definition: components["schemas"]["Text"];
+            /** @description Whether more of it is better. */
+            higher_is_better: boolean;
+            /** @description Whether somebody is called thin by it. */
+            thin: boolean;
+            /** @description Whether it adds up money and not things. */
+            is_amount: boolean;
+            /**
+             * Format: double
+             * @description That of all people.
+             */
+            rate?: number | null;
+            /**
+             * Format: int64
+             * @description People of whom enough is known.
+             */
+            people: number;
+            plain?: components["schemas"]["ValueTogether"] | null;
+            held?: components["schemas"]["ValueTogether"] | null;
+            /**
+             * Format: double
+             * @description The expected part of false ones among those as unlikely by luck.
+             */
+            false_part?: number | null;
+            none?: components["schemas"]["Text"] | null;
+        };
+        /** @description Somebody whose count is held against what stays. */
+        ValuePoint: {
+            /** @description The agent. */
+            agent: string;
+            /** @description Where the agent belongs. */
+            place: {
+                [key: string]: string;
+            };
+            /** @description Whether the agent has left. */
+            left: boolean;
+            /**
+             * Format: double
+             * @description Things in all.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description A month on the roll.
+             */
+            a_month: number;
+            /** @description Whether it is among the highest part. */
+            many: boolean;
+            /** @description Whether some outcome is thin beyond luck. */
+            thin: boolean;
+            /** @description Of each outcome: things above the line. */
+            counted: number[];
+            /** @description Of each outcome: things below it. */
+            of: number[];
+        };
+        /** @description Somebody who has many, and keeps fewer than luck explains. */
+        ValueThin: {
+            /** @description The agent. */
+            agent: string;
+            /** @description Where the agent belongs. */
+            place: {
+                [key: string]: string;
+            };
+            /** @description Whether the agent has left. */
+            left: boolean;
+            /**
+             * Format: double
+             * @description Things in all.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description A month on the roll.
+             */
+            a_month: number;
+            /** @description By what, the least likely by luck first. */
+            by: components["schemas"]["ValueWorse"][];
+        };
+        /** @description A correlation: ranks of counts, and where the outcome lies among what luck brings for as many things. */
+        ValueTogether: {
+            /**
+             * Format: double
+             * @description From −1 to 1.
+             */
+            value: number;
+            /**
+             * Format: double
+             * @description The least, 19 times in 20.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description The most.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description How likely luck alone brings as much.
+             */
+            odds: number;
+        };
+        /** @description Counts held against what stays. */
+        ValueTold: {
+            /** @description The definition's id. */
+            value: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description What it is for. */
+            definition: components["schemas"]["Text"];
+            /** @description The first day that is looked at. */
+            from: string;
+            /** @description The last. */
+            to: string;
+            /** @description What is counted. */
+            count: components["schemas"]["MeasureName"];
+            /** @description The calibre on which it counts. */
+            calibre: components["schemas"]["CalibreName"];
+            /** @description What is held alike: fields of the roll, and the dimension of the mix. */
+            held: string[];
+            /**
+             * Format: double
+             * @description Whose count is among this part of all has many.
+             */
+            many: number;
+            /**
+             * Format: double
+             * @description How likely luck alone brings somebody beyond the limit.
+             */
+            tail: number;
+            /**
+             * Format: int32
+             * @description Outcomes of fewer things are not held against counts.
+             */
+            enough: number;
+            /**
+             * Format: int64
+             * @description All that are held against each other, in the whole company.
+             */
+            people: number;
+            /** @description What counts are held against. */
+            outcomes: components["schemas"]["ValueOutcomeTold"][];
+            funnel?: components["schemas"]["ValueFunnel"] | null;
+            /** @description People whom the caller sees, the highest counts first. */
+            points: components["schemas"]["ValuePoint"][];
+            /**
+             * Format: int64
+             * @description How many the caller sees.
+             */
+            seen: number;
+            /** @description 件多质薄: those whom the caller sees, the least likely by luck first. */
+            thin: components["schemas"]["ValueThin"][];
+            /** @description Cohorts of those whom the caller sees. */
+            cohorts: components["schemas"]["ValueCohorts"][];
+            /** @description What a reader must know besides. */
+            notes: components["schemas"]["Text"][];
+            /** @description 演示数据 */
+            demo: boolean;
+        };
+        /** @description An outcome that is worse than luck explains. */
+        ValueWorse: {
+            /**
+             * Format: int64
+             * @description The outcome's place in the list.
+             */
+            outcome: number;
+            /**
+             * Format: int64
+             * @description Things above the line.
+             */
+            counted: number;
+            /**
+             * Format: double
+             * @description Things below it.
+             */
+            of: number;
+            /**
+             * Format: double
+             * @description What is usual above it.
+             */
+            usual: number;
+            /**
+             * Format: double
+             * @description The limit that was passed.
+             */
+            limit: number;
+            /**
+             * Format: double
+             * @description How likely luck alone brings that.
+             */
+            chance: number;
+        };
         /** @description A verdict on a case. */
         Verdict: {
             /** @description The points that are violated; all others pass. */
             violated?: string[];
             /** @description What was seen; needed where something is violated. */
             words?: string;
+            /** @description Where it is heard or read. */
+            marks?: components["schemas"]["Mark"][];
         };
         /** @description A verdict. */
         VerdictTold: {
@@ -8456,6 +10045,8 @@ export interface components {
             violated: string[];
             /** @description What was seen. */
             words: string;
+            /** @description Where it is heard or read. */
+            marks: components["schemas"]["Mark"][];
         };
         /** @description Why the whole is asked for. */
         WithReason: {
@@ -9276,6 +10867,56 @@ export interface operations {
             };
         };
     };
+    list_customers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description agent=code; the caller's own when absent
+                 * @example [
+                 *       "agent=A440101A0101"
+                 *     ]
+                 */
+                where?: string[];
+                /**
+                 * @description As of which day; the last of which facts tell when absent
+                 * @example 2025-12-30
+                 */
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomersTold"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_day: {
         parameters: {
             query?: {
@@ -9468,6 +11109,338 @@ export interface operations {
             };
         };
     };
+    list_evidence: {
+        parameters: {
+            query: {
+                /** @description `activity` (a visit or call) or `policy`. */
+                kind: string;
+                /** @description Its code. */
+                about: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceList"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_evidence: {
+        parameters: {
+            query: {
+                /** @description `activity` (a visit or call) or `policy`. */
+                kind: string;
+                /** @description Its code. */
+                about: string;
+                /** @description `recording` (WAV, MP3, M4A/AAC, OGG, WebM), `document` (PDF, JPEG, PNG) or `transcript` (text, SRT, WebVTT). */
+                sort: string;
+            };
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description It was there already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceTold"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceTold"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evidence_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evidence_lines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transcript"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_evidence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenEvidence"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceTold"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_evidence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveEvidence"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exemplar: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The exemplar's id; `agents` when absent
+                 * @example agents
+                 */
+                exemplar?: string;
+                /**
+                 * @description Results are those of the last whole months until this day; until the latest when absent
+                 * @example 2025-12-31
+                 */
+                to?: string;
+                /** @description dimension=value of the roll */
+                where?: string[];
+                /** @description The calibre of results; the standard one when absent */
+                calibre?: string;
+                /** @description What we knew then */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemplarTold"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export: {
         parameters: {
             query: {
@@ -9481,7 +11454,7 @@ export interface operations {
                 window?: number;
                 calibre?: string;
                 as_of?: string;
-                /** @description xlsx or csv */
+                /** @description xlsx, csv or pdf */
                 format?: string;
                 /** @description The facts instead of the figures */
                 rows?: boolean;
@@ -9502,6 +11475,7 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
+                    "application/pdf": unknown;
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -9535,7 +11509,7 @@ export interface operations {
                 where?: string[];
                 calibre?: string;
                 as_of?: string;
-                /** @description xlsx or csv */
+                /** @description xlsx, csv or pdf */
                 format?: string;
                 /** @description zh or en */
                 lang?: string;
@@ -9554,6 +11528,58 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_exemplar: {
+        parameters: {
+            query?: {
+                /** @description As in exemplar, with all its parameters */
+                exemplar?: string;
+                to?: string;
+                where?: string[];
+                calibre?: string;
+                as_of?: string;
+                /** @description xlsx, csv or pdf */
+                format?: string;
+                /** @description zh or en */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                    "application/pdf": unknown;
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -9588,7 +11614,7 @@ export interface operations {
                 view?: string;
                 against?: string;
                 as_of?: string;
-                /** @description xlsx or csv */
+                /** @description xlsx, csv or pdf */
                 format?: string;
                 /** @description zh or en */
                 lang?: string;
@@ -9607,6 +11633,7 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
+                    "application/pdf": unknown;
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -9639,7 +11666,7 @@ export interface operations {
                 where?: string[];
                 calibre?: string;
                 as_of?: string;
-                /** @description xlsx or csv */
+                /** @description xlsx, csv or pdf */
                 format?: string;
                 /** @description zh or en */
                 lang?: string;
@@ -9658,6 +11685,7 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
+                    "application/pdf": unknown;
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -9692,7 +11720,7 @@ export interface operations {
                 as_of?: string;
                 stays?: boolean;
                 quiet?: boolean;
-                /** @description xlsx or csv */
+                /** @description xlsx, csv or pdf */
                 format?: string;
                 /** @description zh or en */
                 lang?: string;
@@ -9711,6 +11739,7 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
+                    "application/pdf": unknown;
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -9744,7 +11773,7 @@ export interface operations {
                 where?: string[];
                 calibre?: string;
                 as_of?: string;
-                /** @description xlsx or csv */
+                /** @description xlsx, csv or pdf */
                 format?: string;
                 /** @description zh or en */
                 lang?: string;
@@ -9763,6 +11792,7 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
+                    "application/pdf": unknown;
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -9799,7 +11829,7 @@ export interface operations {
                 where?: string[];
                 calibre?: string;
                 as_of?: string;
-                /** @description xlsx or csv */
+                /** @description xlsx, csv or pdf */
                 format?: string;
                 /** @description zh or en */
                 lang?: string;
@@ -9818,6 +11848,7 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
+                    "application/pdf": unknown;
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -9852,7 +11883,7 @@ export interface operations {
                 where?: string[];
                 calibre?: string;
                 as_of?: string;
-                /** @description xlsx or csv */
+                /** @description xlsx, csv or pdf */
                 format?: string;
                 /** @description zh or en */
                 lang?: string;
@@ -9871,6 +11902,7 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
+                    "application/pdf": unknown;
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -9904,7 +11936,7 @@ export interface operations {
                 from?: string;
                 to?: string;
                 where?: string[];
-                /** @description xlsx or csv */
+                /** @description xlsx, csv or pdf */
                 format?: string;
                 /** @description zh or en */
                 lang?: string;
@@ -9923,6 +11955,7 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
+                    "application/pdf": unknown;
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -9960,7 +11993,7 @@ export interface operations {
                 month: string;
                 /** @description What we knew then */
                 as_of?: string;
-                /** @description xlsx or csv */
+                /** @description xlsx, csv or pdf */
                 format?: string;
                 /** @description zh or en */
                 lang?: string;
@@ -9979,6 +12012,7 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
+                    "application/pdf": unknown;
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -10011,7 +12045,7 @@ export interface operations {
                 where?: string[];
                 calibre?: string;
                 as_of?: string;
-                /** @description xlsx or csv */
+                /** @description xlsx, csv or pdf */
                 format?: string;
                 /** @description zh or en */
                 lang?: string;
@@ -10030,6 +12064,7 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
+                    "application/pdf": unknown;
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -10060,7 +12095,7 @@ export interface operations {
                 day?: string;
                 where?: string[];
                 known?: string;
-                /** @description xlsx or csv */
+                /** @description xlsx, csv or pdf */
                 format?: string;
                 /** @description zh or en */
                 lang?: string;
@@ -10079,6 +12114,59 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_scores: {
+        parameters: {
+            query?: {
+                /** @description Only this agent, line by line */
+                agent?: string;
+                /** @description As in scores, with all its parameters */
+                score?: string;
+                period?: string;
+                known?: string;
+                team?: string;
+                /** @description xlsx, csv or pdf */
+                format?: string;
+                /** @description zh or en */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                    "application/pdf": unknown;
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -10108,7 +12196,7 @@ export interface operations {
                 from?: string;
                 to?: string;
                 rule?: string;
-                /** @description xlsx or csv */
+                /** @description xlsx, csv or pdf */
                 format?: string;
                 /** @description zh or en */
                 lang?: string;
@@ -10127,6 +12215,7 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
+                    "application/pdf": unknown;
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -10154,7 +12243,7 @@ export interface operations {
             query: {
                 /** @description The draw's number */
                 draw: number;
-                /** @description xlsx or csv */
+                /** @description xlsx, csv or pdf */
                 format?: string;
                 /** @description zh or en */
                 lang?: string;
@@ -10173,6 +12262,55 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_value: {
+        parameters: {
+            query?: {
+                /** @description As in values, with all its parameters */
+                value?: string;
+                until?: string;
+                /** @description xlsx, csv or pdf */
+                format?: string;
+                /** @description zh or en */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                    "application/pdf": unknown;
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -11706,6 +13844,233 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_joint: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those of a day.
+                 * @example 2026-03-31
+                 */
+                day?: string;
+                /** @description Only those with an agent. */
+                agent?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JointVisits"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_joint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJoint"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JointItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_joint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayOfJoint"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JointItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comment_joint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayOfJoint"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JointItem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_joint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordJoint"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JointItem"];
                 };
             };
             /** @description What is wrong, why, and what to do */
@@ -13921,6 +16286,236 @@ export interface operations {
             };
         };
     };
+    read_scores: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The score's id; the first when absent
+                 * @example agents
+                 */
+                score?: string;
+                /**
+                 * @description The period; the last one that is told when absent
+                 * @example 2025-Q4
+                 */
+                period?: string;
+                /**
+                 * @description `then`: as known when it was told; `now`: as known now
+                 * @example then
+                 */
+                known?: string;
+                /** @description Only agents of this team */
+                team?: string;
+                /** @description Rows to give, at most 1000 */
+                limit?: number;
+                /** @description Rows to pass over */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scores"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_appeals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeals"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appeal_score: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAppeal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealTold"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_appeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideAppeal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealTold"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_score: {
+        parameters: {
+            query?: {
+                /** @description As in scores */
+                score?: string;
+                period?: string;
+                known?: string;
+            };
+            header?: never;
+            path: {
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreTold"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     who_am_i: {
         parameters: {
             query?: never;
@@ -14804,6 +17399,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Looked"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_value: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The definition's id; the first when absent
+                 * @example agents
+                 */
+                value?: string;
+                /**
+                 * @description A day of the last month that is looked at; the last that is over when absent
+                 * @example 2025-12-31
+                 */
+                until?: string;
+                /** @description People to tell, at most 3000 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueTold"];
                 };
             };
             /** @description What is wrong, why, and what to do */

@@ -2,6 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Language } from '../locales/index.ts'
 import { api, done, queryText, told } from './client.ts'
+import type { FileFormat } from './queries.ts'
 import type { components } from './schema.d.ts'
 import type { SpotAgain, SpotCase, SpotChecks, SpotDraw, SpotReturns } from './types.ts'
 
@@ -39,7 +40,7 @@ export const returnedQuery = queryOptions({
   queryFn: async ({ signal }) => (await told(api.GET('/api/v1/spot/returned', { signal }))) as SpotReturns,
 })
 
-export function spotAddress(draw: number, format: 'xlsx' | 'csv', lang: Language): string {
+export function spotAddress(draw: number, format: FileFormat, lang: Language): string {
   return `/api/v1/export/spot?${queryText({ draw, format, lang })}`
 }
 

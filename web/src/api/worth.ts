@@ -2,6 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Language } from '../locales/index.ts'
 import { api, queryText, told } from './client.ts'
+import type { FileFormat } from './queries.ts'
 import type { SignalWorths } from './types.ts'
 
 interface Asked {
@@ -17,6 +18,6 @@ export function worthQuery(query: Asked) {
   })
 }
 
-export function worthAddress(query: Asked, format: 'xlsx' | 'csv', lang: Language): string {
+export function worthAddress(query: Asked, format: FileFormat, lang: Language): string {
   return `/api/v1/export/signals/worth?${queryText({ ...query, format, lang })}`
 }

@@ -2,6 +2,7 @@
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLanguage } from '../locales/say.ts'
+import { Attach } from './Attach.tsx'
 import { spoken } from './days.ts'
 import { today } from './mine.ts'
 import type { Item } from './queue.ts'
@@ -36,6 +37,7 @@ function One({ item }: { item: Item }) {
       </p>
       {details.length > 0 && <p className="quiet small">{details.join(' · ')}</p>}
       {item.refusal && item.state === 'refused' && <p className="refused">{item.refusal}</p>}
+      {item.state === 'sent' && !item.undone && item.corrects === undefined && item.says.activity && <Attach activity={item.says.activity} of={what} />}
       {item.state === 'refused' && item.corrects === undefined ? (
         <Mend item={item} />
       ) : (

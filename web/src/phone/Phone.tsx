@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Brand } from './Brand.tsx'
+import { Customers } from './Customers.tsx'
 import { Mark } from './Mark.tsx'
 import { Mine } from './Mine.tsx'
 import { Other } from './Other.tsx'
@@ -14,7 +15,7 @@ import { Today } from './Today.tsx'
 import { go, pathTo, useWay, type Page } from './way.ts'
 import { useWho, type Agent } from './who.ts'
 
-const BAR: Page[] = ['today', 'record', 'results', 'mine']
+const BAR: Page[] = ['today', 'customers', 'record', 'results', 'mine']
 const SAID_MS = 8_000
 
 export function Phone() {
@@ -70,6 +71,7 @@ function Pages({ agent, known }: { agent: Agent; known: boolean }) {
   return (
     <div className="phone">
       {page === 'today' && <Today agent={agent} />}
+      {page === 'customers' && <Customers agent={agent} />}
       {page === 'record' && <Record agent={agent} kind={kind} recorded={recorded} />}
       {page === 'results' && <Results agent={agent} />}
       {page === 'mine' && <Mine agent={agent} known={known} />}

@@ -7,7 +7,7 @@ import { isKind, kindsFor, outcomesOf, said, type Kind, type Outcome } from './k
 import { myDayQuery, today } from './mine.ts'
 import type { Item } from './queue.ts'
 import { queue } from './sending.ts'
-import { go, pathTo } from './way.ts'
+import { customerOnTheWay, go, pathTo } from './way.ts'
 import type { Agent } from './who.ts'
 
 /** What the server takes as a text. */
@@ -19,7 +19,7 @@ export function Record({ agent, kind, recorded }: { agent: Agent; kind: string |
   // A made-up company's time is over; there its last day is the day that one looks at.
   const usual = told?.demo ? told.day : today()
   const [picked, setPicked] = useState<string | null>(null)
-  const [customer, setCustomer] = useState('')
+  const [customer, setCustomer] = useState(customerOnTheWay)
   const [full, setFull] = useState(false)
   const title = useRef<HTMLHeadingElement>(null)
   const chosen = isKind(kind) ? kind : null
@@ -35,7 +35,7 @@ export function Record({ agent, kind, recorded }: { agent: Agent; kind: string |
       setFull(true)
     }
   }
-  const choose = (what: Kind) => go(pathTo('record', what))
+  const choose = (what: Kind) => go(pathTo('record', what), customer)
   const outcomes = chosen ? outcomesOf(chosen) : []
   return (
     <main>
@@ -47,7 +47,7 @@ export function Record({ agent, kind, recorded }: { agent: Agent; kind: string |
             aria-label={t('record.back')}
             onClick={(event) => {
               event.preventDefault()
-              go(pathTo('record'))
+              go(pathTo('record'), customer)
             }}
           >
             <Mark name="back" size={22} />

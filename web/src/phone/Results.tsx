@@ -6,8 +6,9 @@ import { useLanguage } from '../locales/say.ts'
 import { Asked } from './Asked.tsx'
 import { Contests } from './Contests.tsx'
 import { spoken, weekday } from './days.ts'
-import { myContestsQuery, myDayQuery, myPlanQuery } from './mine.ts'
+import { myContestsQuery, myDayQuery, myPlanQuery, myScoreQuery } from './mine.ts'
 import { Plan } from './Plan.tsx'
+import { Score } from './Score.tsx'
 import type { Agent } from './who.ts'
 
 export function Results({ agent }: { agent: Agent }) {
@@ -16,6 +17,7 @@ export function Results({ agent }: { agent: Agent }) {
   const told = day.data
   const plan = useQuery({ ...myPlanQuery(told?.day ?? ''), enabled: told !== undefined })
   const contests = useQuery({ ...myContestsQuery(told?.day ?? ''), enabled: told !== undefined })
+  const score = useQuery(myScoreQuery(agent.code))
   return (
     <main>
       <header className="head">
@@ -30,6 +32,7 @@ export function Results({ agent }: { agent: Agent }) {
       </Asked>
       {told && <Asked query={plan}>{(found) => (found ? <Plan planned={found} /> : <p className="card quiet">{t('results.noPlan')}</p>)}</Asked>}
       {told && <Asked query={contests}>{(found) => <Contests contests={found} day={told.day} />}</Asked>}
+      <Asked query={score}>{(found) => found && <Score of={found} />}</Asked>
     </main>
   )
 }

@@ -8,9 +8,11 @@ import { Asked } from './Asked.tsx'
 import { Bar } from './Bar.tsx'
 import { daysLeft, spoken } from './days.ts'
 import { counts, kindOf, type Kind } from './kinds.ts'
+import { Joint } from './Joint.tsx'
 import { Mark } from './Mark.tsx'
 import { myDayQuery } from './mine.ts'
 import { NextStep } from './NextStep.tsx'
+import { Pressing } from './Occasions.tsx'
 import { useQueue } from './sending.ts'
 import { Tasks } from './Tasks.tsx'
 import { go, pathTo } from './way.ts'
@@ -29,6 +31,7 @@ export function Today({ agent }: { agent: Agent }) {
         <p className="quiet">
           {agent.code}
           {told && !told.working && <span className="tag">{t('today.free')}</span>}
+          {row && row.away > 0 && <span className="tag">{t('today.away')}</span>}
           {told?.demo && <span className="tag">{t('demo')}</span>}
         </p>
       </header>
@@ -39,6 +42,8 @@ export function Today({ agent }: { agent: Agent }) {
               <Month day={found} row={row} />
               <NextStep day={found.day} />
               <Tasks />
+              <Pressing day={found.day} />
+              <Joint agent={agent.code} />
               <Activities day={found} row={row} agent={agent} />
             </>
           ) : (

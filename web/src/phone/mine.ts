@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, told } from '../api/client.ts'
 import { Problem } from '../api/problem.ts'
-import type { ContestItem, ContestTold, Day, Goals, Move, Moves, PlanStanding, PlanTold } from '../api/types.ts'
+import type { ContestItem, ContestTold, Customers, Day, Goals, JointItem, JointVisits, Move, Moves, PlanStanding, PlanTold, Score } from '../api/types.ts'
 import { spanOf } from '../shapes/period.ts'
 
 /** This phone's day. */
@@ -28,6 +28,14 @@ export function myDayQuery() {
       }
       return ask(today())
     },
+  })
+}
+
+/** The agent's customers as of the day, and what there is to talk about with them. */
+export function myCustomersQuery(day: string) {
+  return queryOptions({
+    queryKey: ['phone', 'customers', day],
+    queryFn: async ({ signal }): Promise<Customers> => (await told(api.GET('/api/v1/customers', { params: { query: { day } }, signal }))) as Customers,
   })
 }
 
@@ -57,6 +65,21 @@ export function myPlanQuery(day: string) {
         return { told: mine, standing: (await standing) as PlanStanding | null }
       } catch (error) {
         // A plan in which this agent has no place.
+        if (refused(error)) return null
+        throw error
+      }
+    },
+  })
+}
+
+/** The own score of the last period that is told; none where the agent has none. */
+export function myScoreQuery(agent: string) {
+  return queryOptions({
+    queryKey: ['phone', 'score', agent],
+    queryFn: async ({ signal }): Promise<Score | null> => {
+      try {
+        return (await told(api.GET('/api/v1/scores/of/{agent}', { params: { path: { agent } }, signal }))) as Score
+      } catch (error) {
         if (refused(error)) return null
         throw error
       }
@@ -98,4 +121,16 @@ export const myTasksQuery = queryOptions({
   },
 })
 
+/** Joint visits with this agent that are still to come, or were made and not answered. */
+export function myJointQuery(agent: string) {
+  return queryOptions({
+    queryKey: ['phone', 'joint', agent],
+    queryFn: async ({ signal }): Promise<JointItem[]> => {
+      const { visits } = (await told(api.GET('/api/v1/joint-visits', { params: { query: { agent } }, signal }))) as JointVisits
+      return visits.filter((one) => one.state === 'planned' || (one.state === 'recorded' && one.comments.length === 0)).slice(0, MOST_JOINT)
+    },
+  })
+}
+
+const MOST_JOINT = 5
 const MOST_TASKS = 20

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { homeQuery } from '../api/queries.ts'
+import { homeQuery, type FileFormat } from '../api/queries.ts'
 import type { CalibreName, Measure } from '../api/types.ts'
 import type { Language } from '../locales/index.ts'
 import { bridgedOf } from './bridged.ts'
@@ -18,7 +18,7 @@ interface Props {
   calibre: CalibreName | undefined
   limits: { where: string[]; from: string | undefined; to: string | undefined }
   /** The address of the file; null while there is nothing to put in it. */
-  address: (format: 'xlsx' | 'csv', language: Language) => string | null
+  address: (format: FileFormat, language: Language) => string | null
 }
 
 export function BoardTools({ measure, calibre, limits, address }: Props) {

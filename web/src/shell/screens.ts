@@ -2,11 +2,11 @@
 import { useMe, type Right } from '../api/people.ts'
 import type { IconName } from '../shapes/Icon.tsx'
 
-export type ScreenId = 'home' | 'goals' | 'growth' | 'resources' | 'moves' | 'inbox' | 'review' | 'spot' | 'day' | 'share' | 'trend' | 'bridge' | 'moved' | 'funnel' | 'league' | 'market' | 'development' | 'portrait' | 'journey' | 'pay' | 'contest' | 'career' | 'import' | 'definitions' | 'proposals' | 'quality' | 'locks' | 'accounts' | 'changes'
+export type ScreenId = 'home' | 'goals' | 'growth' | 'resources' | 'moves' | 'inbox' | 'review' | 'scores' | 'values' | 'exemplars' | 'spot' | 'joint' | 'day' | 'share' | 'trend' | 'bridge' | 'moved' | 'funnel' | 'league' | 'market' | 'development' | 'portrait' | 'journey' | 'pay' | 'contest' | 'career' | 'import' | 'definitions' | 'proposals' | 'quality' | 'locks' | 'accounts' | 'changes'
 
 export interface Screen {
   id: ScreenId
-  to: '/' | '/goals' | '/growth' | '/resources' | '/moves' | '/inbox' | '/review' | '/spot' | '/day' | '/share' | '/trend' | '/bridge' | '/moved' | '/funnel' | '/league' | '/market' | '/development' | '/portrait' | '/journey' | '/pay' | '/contest' | '/career' | '/import' | '/definitions' | '/proposals' | '/quality' | '/locks' | '/accounts' | '/changes'
+  to: '/' | '/goals' | '/growth' | '/resources' | '/moves' | '/inbox' | '/review' | '/scores' | '/long-term-value' | '/exemplars' | '/spot' | '/joint' | '/day' | '/share' | '/trend' | '/bridge' | '/moved' | '/funnel' | '/league' | '/market' | '/development' | '/portrait' | '/journey' | '/pay' | '/contest' | '/career' | '/import' | '/definitions' | '/proposals' | '/quality' | '/locks' | '/accounts' | '/changes'
   icon: IconName
   /** What whoever opens it must be allowed to. */
   needs?: Right
@@ -25,10 +25,13 @@ export const GROUPS: readonly Group[] = [
       { id: 'inbox', to: '/inbox', icon: 'bell', needs: 'ask' },
       { id: 'goals', to: '/goals', icon: 'flag', needs: 'ask' },
       { id: 'review', to: '/review', icon: 'file', needs: 'ask' },
+      { id: 'exemplars', to: '/exemplars', icon: 'flag', needs: 'export' },
       { id: 'day', to: '/day', icon: 'people', needs: 'ask' },
+      { id: 'joint', to: '/joint', icon: 'link', needs: 'rows' },
       { id: 'growth', to: '/growth', icon: 'trend', needs: 'ask' },
       { id: 'resources', to: '/resources', icon: 'swap', needs: 'ask' },
       { id: 'moves', to: '/moves', icon: 'check', needs: 'ask' },
+      { id: 'scores', to: '/scores', icon: 'bars', needs: 'rows' },
       { id: 'spot', to: '/spot', icon: 'search', needs: 'rows' },
     ],
   },
@@ -40,6 +43,7 @@ export const GROUPS: readonly Group[] = [
       { id: 'moved', to: '/moved', icon: 'split', needs: 'ask' },
       { id: 'funnel', to: '/funnel', icon: 'filter', needs: 'ask' },
       { id: 'league', to: '/league', icon: 'bars', needs: 'ask' },
+      { id: 'values', to: '/long-term-value', icon: 'lines', needs: 'rows' },
       { id: 'market', to: '/market', icon: 'map', needs: 'ask' },
       { id: 'development', to: '/development', icon: 'lines', needs: 'ask' },
       { id: 'portrait', to: '/portrait', icon: 'table', needs: 'ask' },

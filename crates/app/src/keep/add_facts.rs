@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
-use upcount_measure::Refusal;
+use upcount_measure::{Question, Refusal, World};
 use upcount_model::{Day, Event, Field, Place, RETRACTION, Say, Text, Type, cycle, nearest, nearest_in_words, place};
 use upcount_store::{Entry, NewFact, Placed, Request, StoreError, Written};
 use utoipa::ToSchema;
@@ -251,11 +251,49 @@ async fn within_scope(up: &Upcount, given: &[GivenFact], by: &Caller) -> Result<
         }
     }
     let world = up.world().await.map_err(|e| FactRefusal::Store(Arc::new(e)))?;
+    of_own_agents(up, given, by, &world).await?;
     for (kind, keys) in things {
         let keys: Vec<Vec<String>> =
             keys.iter().map(|key| key.iter().map(|v| v.as_str().unwrap_or_default().trim().to_owned()).collect()).collect();
         if up.measures.has_outside(kind, &keys, by.scope(), &world).await.map_err(FactRefusal::Engine)? {
             return Err(FactRefusal::Outside { kind });
+        }
+    }
+    Ok(())
+}
+
+/// Refuses what is told of an agent who is not on the roll of what the caller sees, whatever place the fact names. Where nobody is on
+/// any roll there is nothing to hold it against.
+async fn of_own_agents(up: &Upcount, given: &[GivenFact], by: &Caller, world: &World) -> Result<(), FactRefusal> {
+    let scope = by.scope();
+    // Who sees one agent alone has said which.
+    if scope.is_whole() || scope.within.as_ref().is_some_and(|within| within.contains_key("agent")) {
+        return Ok(());
+    }
+    let book = up.book();
+    for (n, fact) in given.iter().enumerate() {
+        let Some(event) = Event::from_id(&fact.event).filter(|event| ["activity", "lead", "leave"].contains(&event.of)) else { continue };
+        let text = |field: &str| fact.says.get(field).and_then(Value::as_str).map(str::trim);
+        let (Some(agent), Some(Ok(day))) = (text("agent"), text(event.day).map(str::parse::<Day>)) else { continue };
+        let question = Question {
+            by: vec!["agent".to_owned()],
+            only: BTreeMap::from([("agent".to_owned(), vec![agent.to_owned()])]),
+            ..Question::default()
+        };
+        let there = match up.measures.on_roll_within(&question, day, &book, scope, world).await {
+            Ok(members) => !members.is_empty(),
+            Err(Refusal::NoFacts { .. } | Refusal::NoSuchSide { .. }) => true,
+            Err(Refusal::UnknownValue { .. }) => false,
+            Err(fault) => return Err(FactRefusal::Engine(fault)),
+        };
+        if !there {
+            return Err(FactRefusal::Fact {
+                place: n + 1,
+                what: Text::new(
+                    format!("{day} 您看得到的名册上没有代理人 {agent}"),
+                    format!("no agent {agent} is on the roll that you see on {day}"),
+                ),
+            });
         }
     }
     Ok(())
@@ -290,7 +328,11 @@ fn new_fact(given: &GivenFact, by: &Caller) -> Result<NewFact, Text> {
         let field = fields.iter().find(|f| f.id == name).ok_or_else(|| {
             let near: Vec<String> = nearest(name, fields.iter().map(|f| f.id)).into_iter().map(str::to_owned).collect();
             let near = if near.is_empty() { Text::default() } else { nearest_in_words(&near) };
-            Text::new(format!("{} 不说 `{name}`{}", event.id, near.zh), format!("{} does not say `{name}`{}", event.id, near.en))
+            let may = fields.iter().map(|f| f.id).collect::<Vec<_>>().join(", ");
+            Text::new(
+                format!("{} 不能写 `{name}`{}；可以写 {may}", event.id, near.zh),
+                format!("{} has no `{name}`{}; it may say {may}", event.id, near.en),
+            )
         })?;
         fits(field, value)?;
     }
@@ -309,6 +351,17 @@ fn new_fact(given: &GivenFact, by: &Caller) -> Result<NewFact, Text> {
         if text(need).is_empty() {
             return Err(Text::new(format!("{} 需要 `{need}`", event.id), format!("{} needs its `{need}`", event.id)));
         }
+    }
+    // Somewhere on earth it is tomorrow already.
+    let happened: Option<Day> = text(event.day).parse().ok();
+    if let Some(day) = happened.filter(|day| !event.lies_ahead() && *day > clock::today().plus(1)) {
+        return Err(Text::new(
+            format!("`{}` 是 {day}，还没有到；{} 在发生之后才记，请改成今天或以前的日子", event.day, event.id),
+            format!(
+                "its `{}` is {day}, which is still to come; {} is told after it happened, so say today or an earlier day",
+                event.day, event.id
+            ),
+        ));
     }
     Ok(NewFact {
         event: event.id.to_owned(),

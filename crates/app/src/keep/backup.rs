@@ -1,7 +1,7 @@
 //! Backups (备份): a home as it was at one moment, in a folder that is itself a home. And a store moved from one database to
 //! another.
 
-use super::check_home;
+use super::{check_home, evidence};
 use crate::{OpenError, Upcount, in_lake};
 use std::fs;
 use std::io;
@@ -12,13 +12,18 @@ use upcount_measure::import::{Control, ImportError};
 use upcount_model::{Say, Text};
 use upcount_store::{Dialect, Home, Store, StoreError};
 
+/// Rows that are read at once.
+const PAGE: i64 = 1_000;
+
 /// What was carried.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BackedUp {
     /// Rows of the tables.
     pub rows: u64,
     /// Files of facts.
     pub files: usize,
+    /// Recordings and documents, sealed as they are.
+    pub evidence: usize,
 }
 
 /// Why nothing was carried.
@@ -127,7 +132,7 @@ pub async fn move_store(up: &Upcount, to: Option<&str>) -> Result<BackedUp, Back
     }
     let other = Store::open(&up.home, to).await?;
     let copied = up.store.copy_to(&other).await?;
-    Ok(BackedUp { rows: copied.rows, files: 0 })
+    Ok(BackedUp { rows: copied.rows, ..BackedUp::default() })
 }
 
 async fn carry(up: &Upcount, to: &Path, database: Option<&str>) -> Result<BackedUp, BackupRefusal> {
@@ -155,13 +160,36 @@ async fn fill(up: &Upcount, to: &Path, database: Option<&str>) -> Result<BackedU
         }
         up.lake.get(&in_lake(&file.file), &to).await?;
     }
+    let evidence = evidence_names(&store).await?;
+    for name in &evidence {
+        let to = home.folder().join(name);
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder).map_err(unwritable(folder))?;
+        }
+        up.lake.get(name, &to).await?;
+    }
     for (from, to) in [(up.home.errors(), home.errors()), (up.home.book(), home.book())] {
         copy_folder(&from, &to)?;
     }
     drop(store);
     let there = Upcount::open(to, database).await.map_err(BackupRefusal::Open)?;
     let checked = check_home(&there, &Arc::new(Control::default())).await?;
-    if checked.faults.is_empty() { Ok(BackedUp { rows: copied.rows, files }) } else { Err(BackupRefusal::Faults(checked.faults)) }
+    if checked.faults.is_empty() {
+        Ok(BackedUp { rows: copied.rows, files, evidence: evidence.len() })
+    } else {
+        Err(BackupRefusal::Faults(checked.faults))
+    }
+}
+
+/// Where the recordings and documents lie that a store tells of.
+pub(super) async fn evidence_names(store: &Store) -> Result<Vec<String>, StoreError> {
+    let (mut names, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = store.evidence_after(&after, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(names) };
+        after.clone_from(&last.id);
+        names.extend(page.iter().filter(|row| row.removed_at.is_none()).map(|row| evidence::name(&row.id)));
+    }
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<(), BackupRefusal> {

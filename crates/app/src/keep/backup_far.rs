@@ -1,6 +1,7 @@
 //! Backups in S3-compatible storage (异地备份). The list of files is put there last: a backup without one never ended.
 
-use super::backup::{BackedUp, BackupRefusal, restore, unwritable};
+use super::backup::{BackedUp, BackupRefusal, evidence_names, restore, unwritable};
+use super::evidence;
 use crate::{Upcount, in_lake};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -46,7 +47,7 @@ async fn put_all(up: &Upcount, vault: &Storage, near: &Path) -> Result<BackedUp,
     let tables = Home::open(near)?;
     let store = Store::open(&tables, None).await?;
     let rows = up.store.copy_to(&store).await?.rows;
-    let facts = store.manifest().await?;
+    let (facts, evidence) = (store.manifest().await?, evidence_names(&store).await?);
     store.close().await;
     let mut all: Vec<(PathBuf, String)> = vec![(tables.database(), "upcount.db".to_owned())];
     for (folder, name) in [(up.home.errors(), "errors"), (up.home.book(), "book")] {
@@ -57,15 +58,14 @@ async fn put_all(up: &Upcount, vault: &Storage, near: &Path) -> Result<BackedUp,
         list.files.push(put(vault, &path, name).await?);
     }
     // The tables are of one moment, and the files that they list never change.
-    for file in &facts {
-        let name = in_lake(&file.file);
+    for name in facts.iter().map(|file| in_lake(&file.file)).chain(evidence.iter().cloned()) {
         let path = nearby(up, &name, near).await?;
         list.files.push(put(vault, &path, name).await?);
     }
     let path = near.join(LIST);
     fs::write(&path, serde_json::to_vec_pretty(&list).unwrap_or_default()).map_err(unwritable(&path))?;
     vault.put(&path, LIST).await?;
-    Ok(BackedUp { rows, files: facts.len() })
+    Ok(BackedUp { rows, files: facts.len(), evidence: evidence.len() })
 }
 
 /// A file of the lake on this machine's disk; brought into a folder when the lake is elsewhere.
@@ -78,8 +78,8 @@ async fn nearby(up: &Upcount, name: &str, folder: &Path) -> Result<PathBuf, Back
     Ok(passing)
 }
 
-/// Carries the files of facts of a home to another lake, and compares each with what was written down of it. The files stay
-/// where they were, too, until somebody takes them away; cells and seals are made anew there.
+/// Carries the files of facts of a home, and its recordings and documents, to another lake, and compares each with what was written
+/// down of it. The files stay where they were, too, until somebody takes them away; cells and seals are made anew there.
 ///
 /// # Errors
 /// [`BackupRefusal`]; what was begun there is listed nowhere.
@@ -98,9 +98,18 @@ async fn move_alone(up: &Upcount, to: &Storage) -> Result<BackedUp, BackupRefusa
             return Err(changed(&name));
         }
     }
+    let evidence = up.store.evidence_after("", i64::MAX).await?;
+    let there: Vec<_> = evidence.into_iter().filter(|row| row.removed_at.is_none()).collect();
+    for row in &there {
+        let name = evidence::name(&row.id);
+        let path = nearby(up, &name, &near.0).await?;
+        if put(to, &path, name.clone()).await?.sha256 != row.sealed_sha256 {
+            return Err(changed(&name));
+        }
+    }
     // Seals lie where they were; until they are made anew there, the Log is read.
     up.store.seal(0, &[], &[]).await?;
-    Ok(BackedUp { rows: 0, files: files.len() })
+    Ok(BackedUp { rows: 0, files: files.len(), evidence: there.len() })
 }
 
 /// Puts a file there, and reads it back to compare.

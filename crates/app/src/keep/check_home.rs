@@ -21,7 +21,8 @@ pub struct Checked {
     pub faults: Vec<Text>,
 }
 
-/// Goes through the Log, the manifest, the files of facts, seals and cells, and the tables of accounts and people.
+/// Goes through the Log, the manifest, the files of facts, recordings and documents, seals and cells, and the tables of accounts and
+/// people.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -33,7 +34,7 @@ pub async fn check_home(up: &Upcount, control: &Arc<Control>) -> Result<Checked,
             Text::new(format!("事实簿第 {} 号：与写入时不符（{}）", b.number, b.why), format!("fact {} of the Log: {}", b.number, b.why))
         })
         .collect();
-    let (told, retold) = told_by_the_log(up).await?;
+    let ToldByTheLog { files: told, tables: retold, evidence } = told_by_the_log(up).await?;
     let manifest = up.store.manifest().await?;
     let files = manifest.len();
     for file in &manifest {
@@ -61,25 +62,39 @@ pub async fn check_home(up: &Upcount, control: &Arc<Control>) -> Result<Checked,
         ));
     }
     faults.extend(retold.faults(up).await?);
+    faults.extend(super::evidence::faults(up, &evidence, control).await?);
     faults.extend(super::seals::faults(up).await?);
     faults.extend(super::cells::faults(up).await?);
     Ok(Checked { facts, files, faults })
 }
 
-/// The files that the Log tells of, with their hashes, and the tables as it tells them.
-async fn told_by_the_log(up: &Upcount) -> Result<(BTreeMap<String, String>, Retold), StoreError> {
-    let (mut told, mut retold) = (BTreeMap::new(), Retold::default());
+/// What the Log tells of what lies beside it.
+#[derive(Default)]
+struct ToldByTheLog {
+    /// Files of facts, with their hashes.
+    files: BTreeMap<String, String>,
+    /// The tables of accounts and people.
+    tables: Retold,
+    /// Recordings and documents, with the hash of each that is there.
+    evidence: BTreeMap<String, Option<String>>,
+}
+
+async fn told_by_the_log(up: &Upcount) -> Result<ToldByTheLog, StoreError> {
+    let mut told = ToldByTheLog::default();
     let mut number = 0;
     loop {
         let page = up.store.facts_after(number).await?;
-        let Some(last) = page.last() else { return Ok((told, retold)) };
+        let Some(last) = page.last() else { return Ok(told) };
         number = last.number;
-        page.iter().for_each(|fact| retold.hear(fact));
+        page.iter().for_each(|fact| {
+            told.tables.hear(fact);
+            super::evidence::hear(&mut told.evidence, fact);
+        });
         for fact in page.iter().filter(|f| f.fact.kind == "import") {
             let says: serde_json::Value = serde_json::from_str(&fact.fact.says).unwrap_or_default();
             for file in says["files"].as_array().into_iter().flatten() {
                 if let (Some(name), Some(sha256)) = (file["file"].as_str(), file["sha256"].as_str()) {
-                    told.insert(name.to_owned(), sha256.to_owned());
+                    told.files.insert(name.to_owned(), sha256.to_owned());
                 }
             }
         }

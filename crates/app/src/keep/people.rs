@@ -2,6 +2,7 @@
 //! keeps, given out and forgotten when the person asks. Facts know people by codes and stay as they are.
 
 use super::accounts::told;
+use super::evidence;
 use crate::secret::{SealingKey, keyed_hash};
 use crate::{Caller, Upcount, clock};
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use upcount_measure::Refusal;
 use upcount_model::{Kind, Personal, Reason, Say, Text, nearest, nearest_in_words};
-use upcount_store::{Fact, KeepPerson, NewFact, PersonCode, Sealed, StoreError};
+use upcount_store::{EvidenceRow, Fact, KeepPerson, NewFact, PersonCode, Sealed, StoreError};
 use utoipa::ToSchema;
 
 /// People in one request, at most.
@@ -80,6 +81,9 @@ pub struct PersonExport {
     /// The single facts about them in the Log.
     #[schema(value_type = Vec<Object>)]
     pub facts: Vec<serde_json::Value>,
+    /// The recordings, documents and transcripts sealed with their key; each is opened by its name.
+    #[schema(value_type = Vec<Object>)]
+    pub evidence: Vec<serde_json::Value>,
     /// Who saw or changed what is kept of them, and why.
     #[schema(value_type = Vec<Object>)]
     pub seen: Vec<serde_json::Value>,
@@ -174,15 +178,7 @@ pub async fn keep_people(up: &Upcount, by: &Caller, given: &[GivenPerson]) -> Re
                 format!("person {} stands there twice", n + 1),
             )));
         }
-        let known = up.store.person(&who).await?;
-        let key_sealed = match known {
-            Some(person) => person.key_sealed.ok_or(PersonRefusal::Forgotten)?,
-            None => {
-                let own = SealingKey::random().map_err(|e| PersonRefusal::Engine(Refusal::Fault(e.to_string())))?;
-                key.seal(&key_purpose(&who), own.to_hex().as_bytes()).ok_or(PersonRefusal::OtherKey)?
-            }
-        };
-        let own = own_key(key, &who, &key_sealed)?;
+        let ((key_sealed, _), own) = person_key(up, &who).await?;
         let mut things = Vec::new();
         for (name, value) in &person.fields {
             let field = field(name)?;
@@ -197,7 +193,7 @@ pub async fn keep_people(up: &Upcount, by: &Caller, given: &[GivenPerson]) -> Re
             things.push(Sealed { field: field.id().to_owned(), sealed, keyed_hash: keyed_hash(key, field.id(), &normal) });
         }
         let fields: Vec<&str> = things.iter().map(|t| t.field.as_str()).collect();
-        let fact = of_person(told(by, "person_kept", &about(&who), &json!({ "fields": fields })));
+        let fact = told_of_person(by, "person_kept", &about(&who), &json!({ "fields": fields }));
         people.push(KeepPerson { who, key_sealed, things, fact });
     }
     if up.store.keep_people(&people, &clock::now()).await? { Ok(people.len()) } else { Err(PersonRefusal::Meanwhile) }
@@ -227,8 +223,8 @@ pub async fn unmask_person(up: &Upcount, by: &Caller, kind: &str, code: &str, as
     inside(up, by, &who).await?;
     let person = read(up, &who, Some(&fields)).await?;
     let seen: Vec<&str> = person.fields.keys().map(String::as_str).collect();
-    let fact = told(by, "person_seen", &about(&who), &json!({ "fields": seen, "reason": reason.id() }));
-    up.store.note(of_person(fact), &clock::now()).await?;
+    let fact = told_of_person(by, "person_seen", &about(&who), &json!({ "fields": seen, "reason": reason.id() }));
+    up.store.note(fact, &clock::now()).await?;
     Ok(person)
 }
 
@@ -243,7 +239,7 @@ pub async fn find_people(up: &Upcount, by: &Caller, asked: &FindPeople) -> Resul
         let name = field.text();
         PersonRefusal::Unclear(Text::new(format!("这个{}读不懂", name.zh), format!("the {} makes no sense", name.en.to_lowercase())))
     })?;
-    up.store.note(of_person(told(by, "people_looked_for", "", &json!({ "field": field.id() }))), &clock::now()).await?;
+    up.store.note(told_of_person(by, "people_looked_for", "", &json!({ "field": field.id() })), &clock::now()).await?;
     let mut people = Vec::new();
     for who in up.store.people_with(field.id(), &keyed_hash(key, field.id(), &normal), MOST_FOUND).await? {
         match inside(up, by, &who).await {
@@ -263,18 +259,21 @@ pub async fn export_person(up: &Upcount, by: &Caller, kind: &str, code: &str) ->
     let who = who(kind, code)?;
     inside(up, by, &who).await?;
     let person = read(up, &who, Some(Personal::ALL)).await?;
-    let fact = told(by, "person_exported", &about(&who), &json!({ "reason": Reason::OwnRequest.id() }));
-    up.store.note(of_person(fact), &clock::now()).await?;
+    let fact = told_of_person(by, "person_exported", &about(&who), &json!({ "reason": Reason::OwnRequest.id() }));
+    up.store.note(fact, &clock::now()).await?;
     let item = |f: Fact| {
         let says: serde_json::Value = serde_json::from_str(&f.fact.says).unwrap_or_default();
         json!({ "number": f.number, "event": f.fact.event, "happened": f.fact.happened, "learned_at": f.learned_at, "by": f.fact.recorded_by, "says": says })
     };
     let facts = up.store.facts_about(&who.kind, &who.code).await?.into_iter().map(item).collect();
     let seen = up.store.facts_about("person", &about(&who)).await?.into_iter().map(item).collect();
-    Ok(PersonExport { person, facts, seen })
+    let file = |row: EvidenceRow| json!({ "id": row.id, "kind": row.kind, "of": row.about, "sort": row.sort, "format": row.format, "bytes": row.bytes, "at": row.kept_at, "last_day": row.last_day });
+    let there = up.store.evidence_of_person(&who).await?.into_iter().filter(|row| row.removed_at.is_none());
+    Ok(PersonExport { person, facts, evidence: there.map(file).collect(), seen })
 }
 
-/// Forgets somebody: the person's key goes, and with it every copy of what it sealed. Facts, and so counts, stay.
+/// Forgets somebody: the person's key goes, and with it every copy of what it sealed, recordings and documents too. Facts, and so
+/// counts, stay.
 ///
 /// # Errors
 /// As [`see_person`].
@@ -282,9 +281,11 @@ pub async fn forget_person(up: &Upcount, by: &Caller, kind: &str, code: &str, as
     let who = who(kind, code)?;
     let reason = reason(&asked.reason)?;
     inside(up, by, &who).await?;
-    let fact = told(by, "person_forgotten", &about(&who), &json!({ "reason": reason.id() }));
-    let forgotten = up.store.forget_person(&who, of_person(fact), &clock::now()).await?;
-    if forgotten { Ok(()) } else { Err(PersonRefusal::None) }
+    let fact = told_of_person(by, "person_forgotten", &about(&who), &json!({ "reason": reason.id() }));
+    let of_file = |id: &str| evidence::removed(by, id, "forgotten");
+    let files = up.store.forget_person(&who, fact, &of_file, &clock::now()).await?.ok_or(PersonRefusal::None)?;
+    evidence::take_away(up, &files).await;
+    Ok(())
 }
 
 async fn read(up: &Upcount, who: &PersonCode, whole: Option<&[Personal]>) -> Result<PersonTold, PersonRefusal> {
@@ -328,7 +329,7 @@ fn field(name: &str) -> Result<Personal, PersonRefusal> {
     })
 }
 
-fn reason(id: &str) -> Result<Reason, PersonRefusal> {
+pub(super) fn reason(id: &str) -> Result<Reason, PersonRefusal> {
     Reason::from_id(id).ok_or_else(|| {
         let all = Reason::ALL.iter().map(|r| r.id()).collect::<Vec<_>>().join(", ");
         PersonRefusal::Unclear(Text::new(format!("用途是 {all} 之一"), format!("the reason is one of {all}")))
@@ -337,6 +338,23 @@ fn reason(id: &str) -> Result<Reason, PersonRefusal> {
 
 fn key(up: &Upcount) -> Result<&SealingKey, PersonRefusal> {
     up.key.as_deref().ok_or(PersonRefusal::NoKey)
+}
+
+/// The key of somebody, sealed, whether it is new, and as it is.
+pub(super) async fn person_key(up: &Upcount, who: &PersonCode) -> Result<((String, bool), SealingKey), PersonRefusal> {
+    let key = key(up)?;
+    match up.store.person(who).await? {
+        Some(person) => {
+            let sealed = person.key_sealed.ok_or(PersonRefusal::Forgotten)?;
+            let own = own_key(key, who, &sealed)?;
+            Ok(((sealed, false), own))
+        }
+        None => {
+            let own = SealingKey::random().map_err(|e| PersonRefusal::Engine(Refusal::Fault(e.to_string())))?;
+            let sealed = key.seal(&key_purpose(who), own.to_hex().as_bytes()).ok_or(PersonRefusal::OtherKey)?;
+            Ok(((sealed, true), own))
+        }
+    }
 }
 
 pub(super) fn own_key(key: &SealingKey, who: &PersonCode, sealed: &str) -> Result<SealingKey, PersonRefusal> {
@@ -362,6 +380,6 @@ pub(super) fn about(who: &PersonCode) -> String {
     format!("{} {}", who.kind, who.code)
 }
 
-fn of_person(fact: NewFact) -> NewFact {
-    NewFact { kind: "person".to_owned(), ..fact }
+pub(super) fn told_of_person(by: &Caller, event: &str, about: &str, says: &serde_json::Value) -> NewFact {
+    NewFact { kind: "person".to_owned(), ..told(by, event, about, says) }
 }

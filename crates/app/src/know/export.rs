@@ -2,24 +2,32 @@
 
 mod boards;
 mod development;
+mod exemplar;
 mod journey;
 mod market;
 mod moved;
 mod pay;
 mod portrait;
+mod print;
 mod review;
+mod review_paper;
+mod scores;
 mod spot;
+mod values;
 mod worth;
 
 pub use boards::{export_funnel, export_league, export_page};
 pub use development::export_development;
+pub use exemplar::export_exemplar;
 pub use journey::export_journey;
 pub use market::export_market;
 pub use moved::{export_moved, export_moved_factors};
 pub use pay::export_pay;
 pub use portrait::export_portrait;
 pub use review::{export_review, review_tables};
+pub use scores::{export_score, export_scores, score_table, scores_table};
 pub use spot::{export_spot, spot_tables};
+pub use values::{export_value, value_tables};
 pub use worth::export_worth;
 
 use crate::{Upcount, know};
@@ -35,6 +43,21 @@ pub enum ExportFormat {
     Xlsx,
     /// CSV, UTF-8 with a mark so that spreadsheets read it.
     Csv,
+    /// PDF, to print and to hand round; what it counts stands before the tables.
+    Pdf,
+}
+
+impl ExportFormat {
+    /// By its name: `xlsx`, `csv` or `pdf`.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        match id {
+            "xlsx" => Some(Self::Xlsx),
+            "csv" => Some(Self::Csv),
+            "pdf" => Some(Self::Pdf),
+            _ => None,
+        }
+    }
 }
 
 /// A file to download.
@@ -55,6 +78,8 @@ pub enum ExportRefusal {
     Question(Refusal),
     /// More rows than a sheet holds.
     TooManyRows(u64),
+    /// More rows than anybody prints.
+    TooLongToPrint(u64),
     /// The file cannot be made.
     Fault(String),
 }
@@ -80,7 +105,7 @@ impl Say for ExportRefusal {
     fn code(&self) -> &'static str {
         match self {
             Self::Question(e) => e.code(),
-            Self::TooManyRows(_) => "too_many_rows",
+            Self::TooManyRows(_) | Self::TooLongToPrint(_) => "too_many_rows",
             Self::Fault(_) => "export_failed",
         }
     }
@@ -90,6 +115,10 @@ impl Say for ExportRefusal {
             Self::TooManyRows(rows) => Text::new(
                 format!("共 {rows} 行，超过一次导出的上限 {MOST_ROWS} 行；请加条件"),
                 format!("there are {rows} rows and one export holds {MOST_ROWS}; add a filter"),
+            ),
+            Self::TooLongToPrint(rows) => Text::new(
+                format!("共 {rows} 行，PDF 最多印 {} 行；请加条件，或导出 Excel、CSV", print::MOST_ROWS),
+                format!("there are {rows} rows and a PDF holds {}; add a filter, or export Excel or CSV", print::MOST_ROWS),
             ),
             Self::Fault(why) => Text::new(format!("文件没有生成：{why}"), format!("the file could not be made: {why}")),
         }
@@ -152,6 +181,9 @@ pub async fn export(
         if found.total > MOST_ROWS {
             return Err(ExportRefusal::TooManyRows(found.total));
         }
+        if format == ExportFormat::Pdf && found.total > print::MOST_ROWS {
+            return Err(ExportRefusal::TooLongToPrint(found.total));
+        }
         (sheet.columns, sheet.rows, sheet.percent) = (found.columns, found.rows, Vec::new());
     }
     let name = format!("{}{}", question.measure, if facts { "-rows" } else { "" });
@@ -173,6 +205,7 @@ fn file(name: &str, sheets: &[Sheet], mut about: About, demo: bool, format: Expo
             content: xlsx(sheets, &about, zh)?,
         },
         ExportFormat::Csv => Exported { name: format!("{name}.csv"), media: "text/csv; charset=utf-8", content: csv(sheets) },
+        ExportFormat::Pdf => print::exported(name, &print::of_sheets(sheets, &about, lang)?)?,
     })
 }
 

@@ -1,10 +1,13 @@
 //! The day (当日活动): what everybody on the roll did of what the standard asks, and who did nothing.
 
+mod leave;
 mod people;
 mod span;
 
 use crate::Upcount;
+pub(super) use leave::Leaves;
 use people::People;
+pub(super) use people::standard_of;
 use serde::Serialize;
 pub(super) use span::read_span;
 pub use span::{SpanRow, SpanSilent, SpanTold};
@@ -17,8 +20,6 @@ use utoipa::ToSchema;
 const LEVELS: [&str; 3] = ["branch", "team", "agent"];
 /// More people than these nobody looks at one by one.
 const MOST_PEOPLE: usize = 500;
-/// Monday to Friday.
-const WORKING_DAYS: std::ops::RangeInclusive<i32> = 0..=4;
 const WEEK: i32 = 7;
 
 /// The days that are looked at, and as known when.
@@ -47,7 +48,7 @@ pub struct DayTold {
     /// The day.
     #[schema(example = "2025-12-30")]
     pub day: String,
-    /// Whether it is a working day: on others nothing is asked.
+    /// Whether it is a working day of the company: on others nothing is asked.
     pub working: bool,
     /// The days of the strip, the day itself last.
     pub week: Vec<String>,
@@ -103,8 +104,10 @@ pub struct DayRow {
     pub asked: Vec<u32>,
     /// People who did all that is asked of them.
     pub met: u32,
-    /// People of whom no activity at all is told on the day.
+    /// People of whom no activity at all is told on the day, and who are not on leave.
     pub nothing: u32,
+    /// People on leave on the day, of whom nothing is asked.
+    pub away: u32,
     /// Activities of any kind on each day of the strip.
     pub week: Vec<u64>,
     /// Policies of the month until the day.
@@ -154,12 +157,6 @@ fn level(scope: &Scope, asks: &DayAsks) -> Result<usize, Refusal> {
         asked || scope.within.as_ref().and_then(|within| within.get(level)).is_some_and(|values| values.len() == 1)
     };
     Ok(LEVELS.iter().rposition(|level| one(level)).map_or(0, |fixed| (fixed + 1).min(LEVELS.len() - 1)))
-}
-
-/// Whether it is a day on which people work: Monday to Friday.
-pub(super) fn is_working(day: Day) -> bool {
-    // 1970-01-01 was a Thursday.
-    WORKING_DAYS.contains(&(day.0 + 3).rem_euclid(WEEK))
 }
 
 pub(super) fn months_between(from: Day, to: Day) -> u32 {

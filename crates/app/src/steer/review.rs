@@ -170,6 +170,12 @@ fn due_by(pack: &Pack, time: Time) -> Result<Day, ReviewRefusal> {
     )))
 }
 
+/// The first day of a pack's last period, where that came to be due in so many days.
+pub(crate) async fn due_pack(up: &Upcount, pack: &Pack, days: i32) -> Result<Option<Day>, ReviewRefusal> {
+    let time = last(up, pack).await?;
+    Ok((due_by(pack, time)?.plus(1 + days) >= clock::today()).then_some(time.from))
+}
+
 /// The last period that is over and of which facts tell.
 async fn last(up: &Upcount, pack: &Pack) -> Result<Time, ReviewRefusal> {
     let world = up.world().await?;

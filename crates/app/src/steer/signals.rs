@@ -6,6 +6,7 @@ mod cases;
 mod coach;
 mod deeds;
 mod deliver;
+mod deliver_packs;
 mod delivered;
 mod hours;
 mod letter;
@@ -21,7 +22,7 @@ mod told;
 mod told_ways;
 mod trial;
 mod watch;
-mod windows;
+pub(super) mod windows;
 mod worth;
 mod worth_told;
 
@@ -45,7 +46,7 @@ pub use told::{
 };
 pub use told_ways::{SignalDelivery, SignalWay, SignalWays};
 pub use trial::{SignalTrial, TrialRow, try_signals};
-use upcount_book::{Book, Signal};
+use upcount_book::{Book, Signal, WorkingDays};
 use upcount_measure::AsOf;
 use upcount_model::{Day, Right, Text};
 use upcount_store::{Entry, NewFact, Request};
@@ -91,7 +92,7 @@ pub async fn list_signals(up: &Upcount, by: &Caller, asks: &AskSignals) -> Resul
             told.day = watched.on.to_string();
         }
         for found in &watched.found {
-            let (line, mut item) = item(rule, &watched, found, by, &done);
+            let (line, mut item) = item(book.working_days(), rule, &watched, found, by, &done);
             holding.push(format!("{}/{}", rule.id, item.code));
             if !sees(by, &item) || asks.rule.as_ref().is_some_and(|only| *only != rule.id) {
                 continue;
@@ -186,7 +187,7 @@ fn written_once(key: String, fact: NewFact) -> Entry {
     Entry { facts: vec![fact], jobs: Vec::new(), now: clock::now(), request: Some(request) }
 }
 
-fn item(rule: &Signal, watched: &Watched, found: &Found, by: &Caller, done: &Done) -> (Line, SignalItem) {
+fn item(days: &WorkingDays, rule: &Signal, watched: &Watched, found: &Found, by: &Caller, done: &Done) -> (Line, SignalItem) {
     let (level, code) = code_of(&found.place);
     let signal = format!("{}/{code}", rule.id);
     let all = done.deeds_of(&signal);
@@ -195,7 +196,7 @@ fn item(rule: &Signal, watched: &Watched, found: &Found, by: &Caller, done: &Don
     let state = if held.is_some() { SignalState::Held } else { state(all, found.since, done.today) };
     // Who is told later has as long as anybody to acknowledge it.
     let from = lot.as_ref().and_then(|lot| lot.until).map_or(found.since, |until| until.max(found.since));
-    let line = Line::of(rule, &found.place, from, watched.on, state == SignalState::New);
+    let line = Line::of(days, rule, &found.place, from, watched.on, state == SignalState::New);
     let may_do = by.may(Right::Moves) && line.may(by.scope()) && held.is_none();
     let of_this_run: Vec<&Deed> = all.iter().filter(|deed| deed.said.on >= found.since).collect();
     let open = matches!(state, SignalState::New | SignalState::Acknowledged | SignalState::Coached);

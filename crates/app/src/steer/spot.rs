@@ -19,12 +19,14 @@ pub use refusal::SpotRefusal;
 pub use returned::list_returned;
 use std::collections::BTreeMap;
 pub use told::{
-    BackTold, DrawnAgain, NewDraw, SayOfCase, SendBack, SpotAgreement, SpotAll, SpotBranch, SpotCase, SpotCaseItem, SpotCheckTold,
+    BackTold, DrawnAgain, Mark, NewDraw, SayOfCase, SendBack, SpotAgreement, SpotAll, SpotBranch, SpotCase, SpotCaseItem, SpotCheckTold,
     SpotChecks, SpotDraw, SpotDrawItem, SpotMoment, SpotPointTold, SpotRate, SpotReturned, SpotReturns, SpotSays, SpotTold, Verdict,
     VerdictTold,
 };
 use upcount_book::SpotCheck;
+use upcount_measure::AsOf;
 use upcount_model::{Day, Text};
+use upcount_store::StoreError;
 
 /// Lists the spot checks, and the samples of which the caller sees something.
 ///
@@ -111,6 +113,35 @@ pub async fn draw_again(up: &Upcount, by: &Caller, number: i64) -> Result<DrawnA
 
 async fn read_all(up: &Upcount) -> Result<BTreeMap<i64, Draw>, SpotRefusal> {
     Ok(deeds::draws(up.store.facts_of(KIND).await?))
+}
+
+/// A case that is judged by as many readers as it needs.
+pub(crate) struct SeenCase {
+    /// The draw and the case, as `12/3`.
+    pub(crate) id: String,
+    pub(crate) agent: String,
+    pub(crate) day: Day,
+    /// Whether the first reader found a violation.
+    pub(crate) violated: bool,
+    /// Who judged it.
+    pub(crate) readers: Vec<String>,
+}
+
+/// The judged cases of some checks, as was known then. Of one agent all are as likely to be drawn as each other, however the check
+/// draws, so that the plain part of them is the agent's rate.
+pub(crate) async fn looked_at(up: &Upcount, checks: &[String], as_of: Option<&AsOf>) -> Result<Vec<SeenCase>, StoreError> {
+    let mut facts = up.store.facts_of(KIND).await?;
+    facts.retain(|fact| as_of.is_none_or(|as_of| fact.learned_at <= as_of.instant));
+    let mut seen = Vec::new();
+    for (number, draw) in deeds::draws(facts).iter().filter(|(_, draw)| draw.replaced_by.is_none() && checks.contains(&draw.drawn.id)) {
+        for ((case, done), n) in draw.drawn.cases.iter().zip(&draw.done).zip(1..) {
+            let Some(agent) = case.place.get("agent").filter(|_| settled(case, done)) else { continue };
+            let violated = !done.verdicts[0].said.violated.is_empty();
+            let readers = done.verdicts.iter().map(|verdict| verdict.by.clone()).collect();
+            seen.push(SeenCase { id: format!("{number}/{n}"), agent: agent.clone(), day: case.day, violated, readers });
+        }
+    }
+    Ok(seen)
 }
 
 fn of_number(all: &BTreeMap<i64, Draw>, number: i64) -> Result<&Draw, SpotRefusal> {

@@ -42,8 +42,8 @@ pub(super) fn signal(book: &Book, signal: &Signal) -> Result<(), String> {
         return Err(format!("`for` is from {} to {} here", months.start(), months.end()));
     }
     if let Some(coach) = &signal.coach {
-        if signal.each != "agent" || !matches!(form, Form::Count { .. }) {
-            return Err("`coach` is for agents who bring few policies: `each` is agent, and `of` a count of policies".into());
+        if signal.each != "agent" {
+            return Err("`coach` is for agents who bring few policies: `each` is agent".into());
         }
         self::coach(book, signal, coach)?;
     }
@@ -104,7 +104,11 @@ fn coach(book: &Book, signal: &Signal, coach: &Coach) -> Result<(), String> {
             named("calibre", calibre, book.calibres.keys())?;
         }
     }
-    if coach.steps.last().is_none_or(|last| last.of != signal.of) {
+    let is_policies = |of: &str| matches!(book.measures[of].form, Form::Count { .. });
+    let last = coach.steps.last().filter(|last| is_policies(&last.of));
+    let last = last.ok_or("the last of `steps` of `coach` is a count of policies: what somebody is to bring more of")?;
+    // A signal on what leads to policies, such as calls, is coached for the policies.
+    if is_policies(&signal.of) && last.of != signal.of {
         return Err(format!("the last of `steps` is what the signal watches, `{}`", signal.of));
     }
     if coach.tenure_months.windows(2).any(|pair| pair[0] >= pair[1]) {

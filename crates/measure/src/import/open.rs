@@ -168,6 +168,18 @@ fn hex(hash: Sha256) -> String {
     })
 }
 
+/// The text of a file of unknown encoding: UTF-8 or UTF-16 with or without a mark, else GB18030; none when it is neither.
+#[must_use]
+pub fn text_of(content: &[u8]) -> Option<String> {
+    let (encoding, mark) = encoding_rs::Encoding::for_bom(content).unwrap_or((encoding_rs::UTF_8, 0));
+    let content = &content[mark..];
+    if mark == 0 && content.contains(&0) {
+        return None;
+    }
+    let read = |encoding: &'static encoding_rs::Encoding| encoding.decode_without_bom_handling_and_without_replacement(content);
+    read(encoding).or_else(|| (mark == 0).then(|| read(encoding_rs::GB18030)).flatten()).map(std::borrow::Cow::into_owned)
+}
+
 fn not(file: &Path, zh: &str, en: &str) -> ImportError {
     ImportError::NotWhatItSays { file: file.to_path_buf(), why: Text::new(zh, en) }
 }

@@ -122,3 +122,60 @@ fn everybody_sees_the_day_of_the_own_part_only() {
     li("GET", "/api/v1/day?day=yesterday", &Value::Null).problem(400, "parameter_unclear");
     assert!(li("GET", "/api/v1/day?day=2025-12-30&by=region", &Value::Null).problem(422, "question_unclear").contains("branch, team"));
 }
+
+/// An agent's customers are seen by that agent and by who leads the place.
+#[test]
+fn customers_are_told_to_the_own_agent_and_the_line_above() {
+    let home = crate::signals::agents_in(&[(2024, 11), (2024, 12)]);
+    let definition = "zh = \"例\"\nen = \"Own\"\ncapability = \"4.4\"\nsource = \"The test.\"\nlearned = \"when_it_happened\"\n[[facts]]\nkind = \"policy\"\n[facts.fields]\npolicy = \"policy\"\nagent = \"agent\"\ncustomer = \"customer\"\nissue = \"day\"\n";
+    drop(home.file("home/book/imports/bought.toml", definition));
+    home.import("bought", &home.file("bought.csv", "policy,agent,customer,day\nX1,A1,C1,2024-12-01\nX2,A2,C2,2024-12-01\n"));
+    let keys: Vec<String> = ["anna", "tb", "ag"].map(|name| key(&home, name)).to_vec();
+    let server = Server::of(home.command(&["serve", "--port", "0"]).env("UPCOUNT_KEY", KEY));
+    let [anna, tb, ag] = [0, 1, 2].map(|n| with(&server, ("Authorization", &keys[n])));
+    let path = |agent: &str| format!("/api/v1/customers?day=2024-12-31&where=agent={agent}");
+    let codes = |told: &Value| told["customers"].as_array().unwrap().iter().map(|one| one["customer"].clone()).collect::<Vec<_>>();
+
+    let own = ag("GET", "/api/v1/customers?day=2024-12-31", &Value::Null).json();
+    assert_eq!((&own["agent"], codes(&own)), (&json!("A1"), vec![json!("C1")]), "{own}");
+    assert_eq!(own["prospects"]["asked"], 100, "the standard of sellers asks for a hundred: {own}");
+    assert_eq!(codes(&anna("GET", &path("A1"), &Value::Null).json()), [json!("C1")]);
+    assert_eq!(codes(&tb("GET", &path("A2"), &Value::Null).json()), [json!("C2")]);
+    // Another's customers are not told, nor whether there is such an agent.
+    for (who, agent) in [(&ag as &dyn Fn(&str, &str, &Value) -> _, "A2"), (&tb, "A1"), (&tb, "Z9")] {
+        let refused = who("GET", &path(agent), &Value::Null);
+        assert_eq!(refused.status, 422, "{}", refused.text());
+        assert!(refused.json()["detail"].as_str().unwrap().contains(agent) && !refused.text().contains("\"C"), "{}", refused.text());
+    }
+    let all = anna("GET", "/api/v1/customers", &Value::Null);
+    assert_eq!((all.status, &all.json()["code"]), (422, &json!("question_unclear")), "{}", all.text());
+    assert_eq!(anna("GET", "/api/v1/customers?where=team=T1", &Value::Null).status, 400);
+    assert_eq!(anna("GET", "/api/v1/customers?day=yesterday", &Value::Null).status, 400);
+}
+
+/// What is told has happened, and is of people whom the teller leads; whatever place the fact names.
+#[test]
+fn what_is_told_lies_in_the_past_and_is_of_the_own_agents() {
+    let home = crate::signals::agents_in(&[(2024, 11), (2024, 12)]);
+    let leader = key(&home, "tb");
+    let server = Server::of(home.command(&["serve", "--port", "0"]).env("UPCOUNT_KEY", KEY));
+    let told = |n: u32, fact: Value| {
+        let head = [("Content-Type", "application/json"), ("Idempotency-Key", &*format!("own-{n}")), ("Authorization", &*leader)];
+        server.send("POST", "/api/v1/facts", &head, json!([fact]).to_string().as_bytes())
+    };
+    let leave = |agent: &str| json!({ "event": "leave_taken", "says": { "agent": agent, "team": "T2", "since": "2024-12-30" } });
+    let visit = |agent: &str, day: &str| json!({ "event": "visit_made", "says": { "activity": format!("O-{agent}-{day}"), "day": day, "agent": agent, "team": "T2" } });
+    // A1 is of another team, Z9 of none.
+    for (n, fact) in [leave("A1"), leave("Z9"), visit("A1", "2024-12-30")].into_iter().enumerate() {
+        let refused = told(u32::try_from(n).unwrap(), fact);
+        assert!(refused.problem(422, "fact_unclear").contains("on the roll that you see on 2024-12-30"), "{}", refused.text());
+    }
+    let ahead = told(10, visit("A2", "2199-01-01"));
+    assert!(ahead.problem(422, "fact_unclear").contains("still to come"), "{}", ahead.text());
+    for (n, fact) in [leave("A2"), visit("A4", "2024-12-30")].into_iter().enumerate() {
+        let taken = told(20 + u32::try_from(n).unwrap(), fact);
+        assert_eq!(taken.status, 201, "{}", taken.text());
+    }
+    let board = with(&server, ("Authorization", &leader))("GET", "/api/v1/day?day=2024-12-30&by=agent", &Value::Null).json();
+    assert_eq!((&board["all"]["away"], board["rows"].as_array().unwrap().len()), (&json!(1), 6), "{board}");
+}

@@ -247,6 +247,54 @@ fn the_leader_is_called_by_name_once_and_what_nobody_acknowledged_goes_up() {
 }
 
 #[test]
+fn the_pack_of_last_week_goes_to_everybody_once_and_mail_takes_it_along() {
+    let home = agents_in(OCTOBER_TO_DECEMBER);
+    let written = home.file("now", "").metadata().unwrap().modified().unwrap().duration_since(UNIX_EPOCH).unwrap();
+    let today = Day(i32::try_from(written.as_secs() / 86_400).unwrap());
+    // 1970-01-01 was a Thursday.
+    let monday = today.plus(-(today.0 + 3).rem_euclid(7) - 7);
+    let mut sold = String::from("policy,team,agent,day\n");
+    for (n, day) in (-14..7).map(|n| (n + 14, monday.plus(n))) {
+        let (team, agent) = if n % 2 == 0 { ("T2", "A2") } else { ("T1", "A1") };
+        sold += &format!("R{n},{team},{agent},{day}\n");
+    }
+    home.import("sold", &home.file("lately.csv", sold));
+    let (smtp, letters) = mail_server();
+    let (dingtalk, group) = robot(&[(200, "{\"errcode\":0,\"errmsg\":\"ok\"}")]);
+    let rest = format!(
+        "[way.sales]\nform = \"dingtalk\"\nurl = \"{dingtalk}/send\"\nsecret = \"SECssss\"\n[way.post]\nform = \"mail\"\nurl = \"{smtp}\"\nfrom = \"upcount@example.com\"\n\
+         [[reach]]\naccount = \"bo\"\nway = \"post\"\nas = \"bo@example.com\"\nlanguage = \"en\"\n\
+         [[reach]]\naccount = \"tb\"\nway = \"sales\"\nas = \"13900000000\"\n"
+    );
+    let on = ways(&home, "also", &rest);
+    let rule = format!("review/weekly/{monday}");
+    let of_pack = |rows: Vec<std::collections::BTreeMap<String, String>>| -> Vec<String> {
+        rows.into_iter().filter(|row| row["rule"] == rule).map(|row| format!("{} {} {}", row["to"], row["place"], row["state"])).collect()
+    };
+    assert_eq!(of_pack(deliver(&home, &on, &["--dry-run"]).0), ["bo B1 to_send", "tb B1/T2 to_send"]);
+    assert_eq!(of_pack(deliver(&home, &on, &[]).0), ["bo B1 delivered", "tb B1/T2 delivered"]);
+    assert!(of_pack(deliver(&home, &on, &[]).0).is_empty(), "a pack goes out once");
+
+    // The letter of the pack among those of signals: the figures that are read first, a link, and the pack itself.
+    let all: Vec<String> = std::iter::from_fn(|| letters.recv_timeout(Duration::from_millis(500)).ok()).collect();
+    let of = |letter: &String| {
+        let between = letter.split("boundary=\"").nth(1).and_then(|rest| rest.split('"').next())?.to_owned();
+        let body = |part: &str| STANDARD.decode(part.split("\r\n\r\n").nth(1)?.replace("\r\n", "")).ok();
+        let parts: Vec<&str> = letter.split(&format!("--{between}")).collect();
+        Some((String::from_utf8(body(parts[1])?).ok()?, body(parts[2])?))
+    };
+    let (text, file) = all.iter().filter_map(of).find(|(text, _)| text.contains("pack=weekly")).expect("a letter with the pack");
+    assert!(
+        text.contains("Policies: 7 (7 before)") && text.contains(&format!("/review?pack=weekly&day={monday}&where=branch%3DB1")),
+        "{text}"
+    );
+    assert!(file.starts_with(b"%PDF-") && file.len() > 10_000, "{} bytes", file.len());
+    let posted: Vec<Posted> = std::iter::from_fn(|| group.recv_timeout(Duration::from_millis(500)).ok()).collect();
+    let team = posted.iter().filter_map(|one| one.body["text"]["content"].as_str()).find(|text| text.contains("pack=weekly")).unwrap();
+    assert!(team.contains("件数：4（上期 3）"), "only the own team: {team}");
+}
+
+#[test]
 fn a_message_that_broke_off_is_not_sent_beside_itself_and_a_robot_leads_nowhere_else() {
     let home = agents_in(OCTOBER_TO_DECEMBER);
     let (silent, heard) = robot(&[(0, "")]);

@@ -136,7 +136,7 @@ fn a_fact_that_is_none_is_refused_with_the_whole_request() {
         ),
         (
             json!({ "event": "policy_issued", "says": { "policy": "N", "issue": "2025-01-01", "withdrawn": "2025-01-02" } }),
-            "does not say `withdrawn`",
+            "has no `withdrawn`",
         ),
         (json!({ "event": "policy_issued", "says": { "policy": "N", "issue": "2025-01-01", "chanel": "x" } }), "the nearest is channel"),
         (json!({ "event": "retraction" }), "a retraction has `corrects`"),

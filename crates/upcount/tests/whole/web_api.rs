@@ -70,7 +70,7 @@ fn what_is_wrong_comes_as_a_problem_in_the_readers_language() {
         ("/api/v1/ask?measure=policies&colour=red", 400, "unknown_parameter", "no parameter `colour`", "没有参数"),
         ("/api/v1/ask?measure=policies&from=2025-02-01&to=2025-01-01", 422, "question_unclear", "is after the last day", "晚于"),
         ("/api/v1/rows?measure=policies&limit=-1", 400, "parameter_unclear", "limit", "limit"),
-        ("/api/v1/export?measure=policies&format=pdf", 400, "parameter_unclear", "`pdf`", "`pdf`"),
+        ("/api/v1/export?measure=policies&format=docx", 400, "parameter_unclear", "`docx`", "`docx`"),
         ("/api/v1/imports/1/errors", 404, "not_found", "refused no row", "没有不符合的行"),
         ("/api/v1/jobs/77", 404, "not_found", "no such job", "没有这个任务"),
         ("/api/v1/jobs/x", 400, "request_unclear", "make no sense", "读不懂"),

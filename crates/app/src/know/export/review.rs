@@ -2,6 +2,7 @@
 
 use super::boards::Teller;
 use super::{About, ExportFormat, ExportRefusal, Exported, PartTable, Sheet, file};
+use super::{print, review_paper};
 use crate::Upcount;
 use crate::steer::{PlaceStanding, Review, ReviewSection, place_path};
 use serde::Serialize;
@@ -33,12 +34,16 @@ pub fn export_review(up: &Upcount, review: &Review, format: ExportFormat, lang: 
     for section in &review.sections {
         about.extend(said_of(&tell, section));
     }
+    let name = format!("review-{}-{}", review.pack, review.from);
+    if format == ExportFormat::Pdf {
+        return print::exported(&name, &review_paper::paper(&tell, review));
+    }
     let sheets: Vec<Sheet> = review_tables(up, review, lang).into_iter().map(Sheet::from).collect();
-    file(&format!("review-{}-{}", review.pack, review.from), &sheets, about, review.demo, format, lang)
+    file(&name, &sheets, about, review.demo, format, lang)
 }
 
 /// The calibres of a section's figures, and why something is not told.
-fn said_of(tell: &Teller<'_>, section: &ReviewSection) -> About {
+pub(super) fn said_of(tell: &Teller<'_>, section: &ReviewSection) -> About {
     let title = section.title.in_lang(tell.lang).to_owned();
     let why = |text: &Option<Text>| text.iter().map(|text| (title.clone(), text.in_lang(tell.lang).to_owned())).collect::<About>();
     let mut about = why(&section.refused);
@@ -78,7 +83,7 @@ pub fn review_tables(up: &Upcount, review: &Review, lang: Lang) -> Vec<PartTable
     review.sections.iter().flat_map(|section| tables(&tell, review, section)).collect()
 }
 
-fn tables(tell: &Teller<'_>, review: &Review, section: &ReviewSection) -> Vec<PartTable> {
+pub(super) fn tables(tell: &Teller<'_>, review: &Review, section: &ReviewSection) -> Vec<PartTable> {
     let title = section.title.in_lang(tell.lang).to_owned();
     let table = |columns: Vec<String>, rows: Vec<Vec<Value>>, percent: Vec<usize>| PartTable {
         part: section.kind.clone(),

@@ -1,6 +1,6 @@
 //! Everybody on the roll, with what each did in the days that are looked at.
 
-use super::{DayRow, DayStandard, DayTold, LEVELS, Looked, WEEK, is_working, months_between};
+use super::{DayRow, DayStandard, DayTold, LEVELS, Leaves, Looked, WEEK, months_between};
 use crate::Upcount;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use upcount_book::{Book, Standard};
@@ -24,6 +24,7 @@ pub(super) struct People<'b> {
     month: HashMap<String, i64>,
     goal: HashMap<String, i64>,
     pub(super) standards: Vec<&'b Standard>,
+    pub(super) leaves: Leaves,
     calibre: Option<CalibreName>,
     pub(super) notes: Vec<Text>,
 }
@@ -63,6 +64,7 @@ impl<'b> People<'b> {
                 of.push(&item.of);
             }
         }
+        let leaves = Leaves::read(up, book, world, (looked.from, day), looked.as_of.as_ref()).await?;
         let mut people = Self {
             roll,
             items: Vec::new(),
@@ -71,15 +73,16 @@ impl<'b> People<'b> {
             month: HashMap::new(),
             goal: HashMap::new(),
             standards,
+            leaves,
             calibre: None,
             notes: Vec::new(),
         };
         let known: BTreeSet<&str> = people.roll.iter().filter_map(agent).collect();
         let mut nobody = 0.0;
         for (n, measure) in of.iter().enumerate() {
-            // Who has no facts of a kind did none of it.
+            // Who has no facts of a kind, or is of a place that has none, did none of it.
             let answer = match up.measures.ask(&question(measure, looked.from, day), book, scope, world).await {
-                Err(Refusal::NoFacts { .. }) => {
+                Err(Refusal::NoFacts { .. } | Refusal::UnknownValue { .. }) => {
                     let measure = &book.measures[*measure];
                     let (zh, en, unit) = (measure.zh.clone(), measure.en.clone(), measure.shown.id().to_owned());
                     people.items.push(MeasureName { id: measure.id.clone(), zh, en, unit, currency: None });
@@ -106,7 +109,11 @@ impl<'b> People<'b> {
         let long = usize::try_from(day.0 - first.0 + 1).unwrap_or_default();
         let days =
             Question { grain: Some(Grain::Day), by: vec!["agent".to_owned(), "day".to_owned()], ..question(OF_THE_WEEK, first, day) };
-        for row in up.measures.ask(&days, book, scope, world).await?.rows {
+        let told = match up.measures.ask(&days, book, scope, world).await {
+            Err(Refusal::UnknownValue { .. }) => Vec::new(),
+            told => told?.rows,
+        };
+        for row in told {
             let (Some(agent), Ok(of)) = (row.keys.first().cloned().flatten(), row.period.parse::<Day>()) else { continue };
             let place = usize::try_from(of.0 - first.0).unwrap_or_default();
             people.week.entry(agent).or_insert_with(|| vec![0; long])[place] = row.value.unwrap_or_default() as u64;
@@ -130,7 +137,7 @@ impl<'b> People<'b> {
     }
 
     pub(super) fn told(&self, book: &Book, day: Day, by: usize) -> DayTold {
-        let working = is_working(day);
+        let working = book.working_days().works(day);
         let mut rows: BTreeMap<Option<&str>, DayRow> = BTreeMap::new();
         let mut all = self.empty(None);
         for member in &self.roll {
@@ -199,7 +206,9 @@ impl<'b> People<'b> {
         let who = agent(member).unwrap_or_default();
         let standard = standard_of(book, grade(member));
         let months = member.joined.map(|joined| months_between(joined, day));
-        let mut row = DayRow { people: 1, ..self.empty(agent(member)) };
+        let away = working && self.leaves.away(who, day);
+        let working = working && !away;
+        let mut row = DayRow { people: 1, away: u32::from(away), ..self.empty(agent(member)) };
         row.grade = grade(member).map(str::to_owned);
         row.standard = standard.map(|standard| standard.id.clone());
         row.months = months;
@@ -213,7 +222,7 @@ impl<'b> People<'b> {
             row.asked = self.asks(standard, months.unwrap_or(u32::MAX));
         }
         row.met = u32::from(working && row.did.iter().zip(&row.asked).all(|(did, asked)| *did >= u64::from(*asked)));
-        row.nothing = u32::from(row.week.last() == Some(&0) && row.did.iter().all(|did| *did == 0));
+        row.nothing = u32::from(!away && row.week.last() == Some(&0) && row.did.iter().all(|did| *did == 0));
         row.month = self.month.get(who).copied().unwrap_or_default();
         row.goal = self.goal.get(who).copied();
         row
@@ -225,6 +234,7 @@ fn add(row: &mut DayRow, one: &DayRow) {
     row.people += one.people;
     row.met += one.met;
     row.nothing += one.nothing;
+    row.away += one.away;
     row.month += one.month;
     row.goal = row.goal.into_iter().chain(one.goal).reduce(|a, b| a + b);
     row.did.iter_mut().zip(&one.did).for_each(|(all, one)| *all += one);
@@ -240,7 +250,7 @@ fn open(row: &DayRow) -> f64 {
 }
 
 /// The standard of a grade: its own, or the one for everybody else.
-pub(super) fn standard_of<'b>(book: &'b Book, grade: Option<&str>) -> Option<&'b Standard> {
+pub(crate) fn standard_of<'b>(book: &'b Book, grade: Option<&str>) -> Option<&'b Standard> {
     let own = |standard: &&Standard| grade.is_some_and(|grade| standard.grades.iter().any(|own| own == grade));
     book.standards.values().find(own).or_else(|| book.standards.values().find(|standard| standard.grades.is_empty()))
 }

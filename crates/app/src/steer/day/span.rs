@@ -1,7 +1,7 @@
 //! Several days together (时段活动): who did how much of the standard, and on how many working days nothing is told.
 
 use super::people::{People, agent, grade, standard_of};
-use super::{LEVELS, Looked, MOST_PEOPLE, is_working, months_between};
+use super::{LEVELS, Looked, MOST_PEOPLE, months_between};
 use crate::Upcount;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -51,7 +51,7 @@ pub struct SpanRow {
     pub asked: Vec<u64>,
     /// People who did all that is asked of them in all of the time.
     pub met: u32,
-    /// Working days of these people.
+    /// Working days of these people, without those of leave.
     pub there_days: u64,
     /// Those of them of which nothing at all is told.
     pub silent_days: u64,
@@ -108,7 +108,7 @@ pub(in crate::steer) async fn read_span(
     rows.truncate(MOST_PEOPLE);
     silent.truncate(MOST_SILENT);
     Ok(SpanTold {
-        days: (from.0..=to.0).map(Day).filter(|day| is_working(*day)).map(|day| day.to_string()).collect(),
+        days: (from.0..=to.0).map(Day).filter(|day| book.working_days().works(*day)).map(|day| day.to_string()).collect(),
         standards: people.standards_told(&book),
         by: LEVELS[by].to_owned(),
         items: people.items,
@@ -130,7 +130,7 @@ fn row(people: &People<'_>, book: &Book, member: &RollMember, (from, to): (Day, 
     }
     let strip = people.week.get(who);
     for (n, day) in (from.0..=to.0).map(Day).enumerate() {
-        if !is_working(day) || member.joined.is_some_and(|joined| joined > day) {
+        if !book.working_days().works(day) || people.leaves.away(who, day) || member.joined.is_some_and(|joined| joined > day) {
             continue;
         }
         row.there_days += 1;

@@ -30,7 +30,7 @@ pub enum ReviewRefusal {
 
 impl ReviewRefusal {
     /// Whether the world fails; else it is what a section says of itself.
-    pub(super) fn is_fault(&self) -> bool {
+    pub(crate) fn is_fault(&self) -> bool {
         match self {
             Self::Store(_)
             | Self::Signal(SignalRefusal::Store(_))

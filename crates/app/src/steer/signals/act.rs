@@ -68,7 +68,7 @@ pub async fn close_signal(up: &Upcount, by: &Caller, rule: &str, code: &str, say
         if !holds(by.scope(), &case.said.place) {
             return Err(SignalRefusal::NoSignal);
         }
-        if !Line::of(rule, &case.said.place, case.said.on, case.said.on, false).may(by.scope()) {
+        if !Line::of(book.working_days(), rule, &case.said.place, case.said.on, case.said.on, false).may(by.scope()) {
             return Err(SignalRefusal::NotYours);
         }
         seen_last(up, done.deeds_of(&key), say.seen).await?;
@@ -139,7 +139,7 @@ pub(super) async fn to_change(
     let done = Done::read(up, None).await?;
     let watching = Watching::read(up, &book, rule, asked).await?.ok_or(SignalRefusal::NoSignal)?;
     let watched = watching.found(up).await?.ok_or(SignalRefusal::NoSignal)?;
-    let told = watched.found.iter().map(|found| (found, item(rule, &watched, found, by, &done)));
+    let told = watched.found.iter().map(|found| (found, item(book.working_days(), rule, &watched, found, by, &done)));
     let mut told = told.filter(|(_, (_, item))| item.code == code && sees(by, item));
     let (found, (line, item)) = told.next().ok_or(SignalRefusal::NoSignal)?;
     if !line.may(by.scope()) {

@@ -30,7 +30,8 @@ pub(super) async fn cases(
             let Some((rule, code)) = key.split_once('/').filter(|_| holds(by.scope(), &deed.said.place)) else { continue };
             let closing = all[n + 1..].iter().find(|later| later.event == CLOSED);
             let of = moves.get(&play);
-            let line = book.signals.get(rule).map(|rule| Line::of(rule, &deed.said.place, deed.said.on, deed.said.on, false));
+            let line =
+                book.signals.get(rule).map(|rule| Line::of(book.working_days(), rule, &deed.said.place, deed.said.on, deed.said.on, false));
             cases.push(SignalCase {
                 rule: rule.to_owned(),
                 name: book.signals.get(rule).map_or_else(|| Text::new(rule, rule), |rule| Text::new(&rule.zh, &rule.en)),

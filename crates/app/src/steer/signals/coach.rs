@@ -51,7 +51,7 @@ pub async fn coach_on_signal(up: &Upcount, by: &Caller, rule: &str, code: &str, 
     let watching =
         Watching::read(up, &book, rule, start.day.as_deref().map(super::day).transpose()?).await?.ok_or(SignalRefusal::NoSignal)?;
     let found = diagnosed(up, &watching, coach, code).await?;
-    let proposed = play(rule, coach, &at.item.place, &found, at.on, watching.calibre_of(up).await?);
+    let proposed = play(rule, coach, &at.item.place, &found, at.on, watching.calibre_of(up, coach).await?);
     // Two who coach the same agent at once: the second finds the first one's move.
     let made = moves::propose_all(up, by, vec![proposed]).await?;
     if made.made == 0 {
@@ -83,9 +83,10 @@ pub(super) async fn outcome(up: &Upcount, case: &Deed) -> Result<SignalOutcome, 
 }
 
 impl Watching<'_> {
-    /// The calibre on which the rule counts.
-    async fn calibre_of(&self, up: &Upcount) -> Result<String, Refusal> {
-        let question = self.question(&self.rule.of, self.rule.calibre.as_deref(), self.on, self.on);
+    /// The calibre on which the policies are counted for which somebody is coached.
+    async fn calibre_of(&self, up: &Upcount, coach: &Coach) -> Result<String, Refusal> {
+        let (of, calibre) = target(self.rule, coach);
+        let question = self.question(of, calibre, self.on, self.on);
         let question = Question { by: Vec::new(), ..question };
         Ok(up.measures.ask(&question, self.book, &Scope::COMPANY, &self.world).await?.calibre.id)
     }
@@ -172,11 +173,18 @@ async fn diagnosed(up: &Upcount, watching: &Watching<'_>, coach: &Coach, code: &
         mix: Vec::new(),
     };
     if let Some(dimension) = &coach.mix {
-        let question = watching.question(&rule.of, rule.calibre.as_deref(), from, to);
+        let (of, calibre) = target(rule, coach);
+        let question = watching.question(of, calibre, from, to);
         let by = vec![rule.each.clone(), dimension.clone()];
         told.mix = mix(&watching.count(up, &Question { by, ..question }).await?, own, &peers);
     }
     Ok(told)
+}
+
+/// The policies for which somebody is coached, and on which calibre: the last step, as the rule counts it where it watches that.
+fn target<'a>(rule: &'a Signal, coach: &'a Coach) -> (&'a str, Option<&'a str>) {
+    let last = coach.steps.last().map_or((rule.of.as_str(), None), |step| (step.of.as_str(), step.calibre.as_deref()));
+    (last.0, if last.0 == rule.of { rule.calibre.as_deref() } else { last.1 })
 }
 
 /// The step with the largest loss, where something is lost at all.
@@ -269,7 +277,7 @@ fn play(rule: &Signal, coach: &Coach, place: &moves::Place, found: &Diagnosed, o
     let to = from.plus_months(coach.measured_months).plus(-1);
     let times = |value: f64| tenth(value * f64::from(coach.measured_months));
     let expected = step.map(|step| Expected {
-        measure: rule.of.clone(),
+        measure: target(rule, coach).0.to_owned(),
         calibre,
         only: std::collections::BTreeMap::new(),
         beside: None,

@@ -1,8 +1,10 @@
-//! People are told of the signals that wait for them: one message a cause, while they work, and of no signal twice.
+//! People are told of the signals that wait for them, one message a cause, and of their review packs: while they work, and of
+//! nothing twice.
 
 use super::deeds::SNOOZED;
+use super::deliver_packs::is_of_pack;
 use super::delivered::{Delivery, Instance, MOST_TRIES, Said, claim, deliveries, ended, id_of, withdraw};
-use super::letter::{Cause, letter};
+use super::letter::{Cause, Letter, letter};
 use super::notice::notice;
 use super::reach::{Deliveries, Reader, no_ways, readers};
 use super::told::SignalItem;
@@ -11,7 +13,8 @@ use crate::steer::moves::{Place, holds};
 use crate::{Upcount, clock};
 use std::collections::BTreeMap;
 use std::time::Duration;
-use upcount_link::{LinkError, Notice};
+use upcount_book::WorkingDays;
+use upcount_link::{Attached, LinkError, Notice};
 use upcount_model::{Day, Say, Text};
 
 /// Messages that go by one way in one round; a robot takes so many a minute.
@@ -46,7 +49,7 @@ pub struct Delivered {
     written: i64,
 }
 
-/// A message to somebody about one cause.
+/// A message to somebody about one cause, or about a review pack.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct DeliveredRow {
     /// What it is known by; absent while it is only said what would be sent.
@@ -55,7 +58,7 @@ pub struct DeliveredRow {
     pub to: String,
     /// The name of the way.
     pub way: String,
-    /// The rule.
+    /// The rule, or the pack and its period.
     pub rule: String,
     /// The place whose leader has to do something.
     pub place: Place,
@@ -98,7 +101,7 @@ pub async fn deliver_signals(up: &Upcount, how: HowToDeliver) -> Result<Delivere
     let done = Done::read(up, None).await?;
     let all = deliveries(up).await?;
     let home = up.store.fact(1).await?.map(|fact| fact.hash).unwrap_or_default();
-    let open = ways.hours.open(clock::seconds());
+    let open = ways.hours.open(book.working_days(), clock::seconds());
     let mut round = Round {
         up,
         ways: &ways,
@@ -111,25 +114,35 @@ pub async fn deliver_signals(up: &Upcount, how: HowToDeliver) -> Result<Delivere
         told: Delivered { rows: Vec::new(), open, hours: ways.hours.words(), strangers, waiting: false, written: 0 },
     };
     for reader in &readers {
-        let waiting = waiting_for(&looked, reader, &done);
+        let waiting = waiting_for(book.working_days(), &looked, reader, &done);
         for ((rule, place), waits) in &waiting {
             round.one(reader, rule, place, waits).await?;
         }
+        round.packs(reader).await?;
         round.end_what_nobody_needs(reader, &waiting).await?;
     }
     Ok(round.told)
 }
 
+/// What goes to somebody.
+pub(super) struct Message {
+    pub(super) letter: Letter,
+    /// Signals that it tells of.
+    pub(super) signals: usize,
+    /// What goes along where the way takes files.
+    pub(super) file: Option<Attached>,
+}
+
 type Causes<'a> = BTreeMap<(String, Place), Vec<Waits<'a>>>;
 
 /// What waits for somebody, by cause: nobody did anything about it, or it came back on the day until which it was put off.
-fn waiting_for<'a>(looked: &'a [Looked<'_>], reader: &Reader<'_>, done: &Done) -> Causes<'a> {
+fn waiting_for<'a>(days: &WorkingDays, looked: &'a [Looked<'_>], reader: &Reader<'_>, done: &Done) -> Causes<'a> {
     let mut causes = Causes::new();
     let (caller, scope) = (&reader.caller, reader.caller.scope());
     for of in looked.iter().filter(|of| scope.allows(&of.rule.of)) {
         let Some(watched) = &of.watched else { continue };
         for found in watched.found.iter().filter(|found| holds(scope, &found.place)) {
-            let (line, item) = item(of.rule, watched, found, caller, done);
+            let (line, item) = item(days, of.rule, watched, found, caller, done);
             let last = done.deeds_of(&format!("{}/{}", of.rule.id, item.code)).last();
             let after = match item.state {
                 SignalState::New => 0,
@@ -148,12 +161,12 @@ fn waiting_for<'a>(looked: &'a [Looked<'_>], reader: &Reader<'_>, done: &Done) -
     causes
 }
 
-struct Round<'a> {
-    up: &'a Upcount,
-    ways: &'a Deliveries,
+pub(super) struct Round<'a> {
+    pub(super) up: &'a Upcount,
+    pub(super) ways: &'a Deliveries,
     all: &'a [Delivery],
-    home: String,
-    how: HowToDeliver,
+    pub(super) home: String,
+    pub(super) how: HowToDeliver,
     open: bool,
     made_up: bool,
     /// Messages that went, by way.
@@ -162,7 +175,7 @@ struct Round<'a> {
 }
 
 impl Round<'_> {
-    fn of<'d>(&'d self, reader: &'d Reader<'_>, rule: &'d str) -> impl Iterator<Item = &'d Delivery> {
+    pub(super) fn of<'d>(&'d self, reader: &'d Reader<'_>, rule: &'d str) -> impl Iterator<Item = &'d Delivery> {
         self.all.iter().filter(move |delivery| delivery.is_to(reader.caller.id(), &reader.reach.way, rule))
     }
 
@@ -174,7 +187,8 @@ impl Round<'_> {
             if !still.is_empty() {
                 let said = Said { tries: delivery.said.tries + 1, ..delivery.said.clone() };
                 let due = delivery.is_due(self.ways.retry_secs);
-                return self.send(reader, said, &still, due.then_some(()).ok_or(delivery.why)).await;
+                let message = self.message(reader, &said, &still);
+                return self.send(reader, said, message, due.then_some(()).ok_or(delivery.why)).await;
             }
         }
         let told = |w: &&Waits<'_>| {
@@ -196,28 +210,34 @@ impl Round<'_> {
             why: None,
         };
         said.delivery = id_of(&self.home, &said, self.of(reader, rule).filter(|delivery| delivery.said.place == *place).count());
-        self.send(reader, said, &new, Ok(())).await
+        let message = self.message(reader, &said, &new);
+        self.send(reader, said, message, Ok(())).await
     }
 
-    /// Sends a message, unless it is not its time: then why it was not taken the last time.
-    async fn send(
-        &mut self,
-        reader: &Reader<'_>,
-        said: Said,
-        waits: &[&Waits<'_>],
-        due: Result<(), Option<String>>,
-    ) -> Result<(), SignalRefusal> {
+    fn message(&self, reader: &Reader<'_>, said: &Said, waits: &[&Waits<'_>]) -> Message {
         let items: Vec<&SignalItem> = waits.iter().map(|w| &w.item).collect();
         let name = waits.first().map_or_else(Text::default, |w| w.name.clone());
         let cause = Cause { rule: &said.rule, name, place: &said.place, rose: waits.iter().any(|w| w.rose), made_up: self.made_up };
         let letter = letter(reader.reach.lang, &cause, &items, &self.ways.address, &said.delivery);
+        Message { letter, signals: items.len(), file: None }
+    }
+
+    /// Sends a message, unless it is not its time: then why it was not taken the last time.
+    pub(super) async fn send(
+        &mut self,
+        reader: &Reader<'_>,
+        said: Said,
+        message: Message,
+        due: Result<(), Option<String>>,
+    ) -> Result<(), SignalRefusal> {
+        let Message { letter, signals, file } = message;
         let mut row = DeliveredRow {
             id: (said.tries > 1).then(|| said.delivery.clone()),
             to: reader.reach.account.clone(),
             way: said.way.clone(),
             rule: said.rule.clone(),
             place: said.place.clone(),
-            signals: items.len(),
+            signals,
             state: "to_send",
             why: None,
             title: letter.title.clone(),
@@ -233,7 +253,8 @@ impl Round<'_> {
                     // Another process sends it.
                     return Ok(());
                 }
-                let notice = Notice { id: said.delivery.clone(), title: letter.title, text: letter.text, to: reader.reach.to.clone() };
+                let (id, to) = (said.delivery.clone(), reader.reach.to.clone());
+                let notice = Notice { id, title: letter.title, text: letter.text, to, file };
                 let why = reader.way.send(&notice, clock::seconds()).await.err().map(|e| match e {
                     LinkError::Unreachable { why, .. } => why,
                     other => other.text().en,
@@ -260,7 +281,10 @@ impl Round<'_> {
             return Ok(());
         }
         let own = |delivery: &&Delivery| delivery.said.account == reader.caller.id() && delivery.said.way == reader.reach.way;
-        for delivery in self.all.iter().filter(own).filter(|delivery| delivery.is_open() && delivery.is_due(self.ways.retry_secs)) {
+        let of_signals = |delivery: &&Delivery| !is_of_pack(&delivery.said.rule);
+        for delivery in
+            self.all.iter().filter(own).filter(of_signals).filter(|delivery| delivery.is_open() && delivery.is_due(self.ways.retry_secs))
+        {
             let cause = waiting.get(&(delivery.said.rule.clone(), delivery.said.place.clone()));
             if !cause.is_some_and(|waits| waits.iter().any(|w| delivery.tells(&w.item.code, w.since, w.after))) {
                 withdraw(self.up, &delivery.said).await?;
@@ -289,7 +313,7 @@ pub async fn tend_deliveries(up: &Upcount) {
 type Seen = Option<(i64, Day)>;
 
 async fn tend_once(up: &Upcount, ways: &Deliveries, seen: Seen) -> Result<Seen, SignalRefusal> {
-    if !ways.hours.open(clock::seconds()) {
+    if !ways.hours.open(up.book().working_days(), clock::seconds()) {
         return Ok(None);
     }
     let now = (up.last_fact().await?, clock::today());

@@ -1,7 +1,7 @@
 //! Working hours (工作时间): when people may be told of something.
 
-use crate::steer::day::is_working;
 use std::collections::BTreeSet;
+use upcount_book::WorkingDays;
 use upcount_model::{Day, Text};
 
 const DAY_MINS: u32 = 24 * 60;
@@ -50,13 +50,13 @@ impl Hours {
         Ok(Self { offset_mins, from_mins, until_mins, off: days(off)?, also: days(also)? })
     }
 
-    /// Whether people work at that moment, in seconds since 1970.
+    /// Whether people work at that moment, in seconds since 1970, of a company that works on these days.
     #[must_use]
-    pub fn open(&self, now_secs: u64) -> bool {
+    pub fn open(&self, days: &WorkingDays, now_secs: u64) -> bool {
         let mins = i64::try_from(now_secs / 60).unwrap_or_default() + i64::from(self.offset_mins);
         let (day, of_day) = (mins.div_euclid(i64::from(DAY_MINS)), mins.rem_euclid(i64::from(DAY_MINS)));
         let day = Day(i32::try_from(day).unwrap_or_default());
-        let works = (is_working(day) && !self.off.contains(&day)) || self.also.contains(&day);
+        let works = (days.works(day) && !self.off.contains(&day)) || self.also.contains(&day);
         works && (i64::from(self.from_mins)..i64::from(self.until_mins)).contains(&of_day)
     }
 
@@ -83,16 +83,18 @@ mod tests {
 
     #[test]
     fn people_are_told_while_they_work() {
+        let book = upcount_book::Book::shipped().unwrap();
+        let days = book.working_days();
         // 2025-12-26 is a Friday; nine in the morning in China is one in UTC.
         let hours = Hours::new("09:00-18:00", "+08:00", &["2025-12-25".into()], &["2025-12-28".into()]).unwrap();
-        assert!(!hours.open(at("2025-12-26", 0, 59)) && hours.open(at("2025-12-26", 1, 0)));
-        assert!(hours.open(at("2025-12-26", 9, 59)) && !hours.open(at("2025-12-26", 10, 0)));
-        assert!(!hours.open(at("2025-12-27", 3, 0)), "a Saturday");
-        assert!(hours.open(at("2025-12-28", 3, 0)), "a Sunday on which people work");
-        assert!(!hours.open(at("2025-12-25", 3, 0)), "a Thursday off");
+        assert!(!hours.open(days, at("2025-12-26", 0, 59)) && hours.open(days, at("2025-12-26", 1, 0)));
+        assert!(hours.open(days, at("2025-12-26", 9, 59)) && !hours.open(days, at("2025-12-26", 10, 0)));
+        assert!(!hours.open(days, at("2025-12-27", 3, 0)), "a Saturday");
+        assert!(hours.open(days, at("2025-12-28", 3, 0)), "a Sunday on which people work");
+        assert!(!hours.open(days, at("2025-12-25", 3, 0)), "a Thursday off");
         // In New York it is still Friday when it is Saturday in UTC.
         let west = Hours::new("09:00-24:00", "-05:00", &[], &[]).unwrap();
-        assert!(west.open(at("2025-12-27", 4, 59)) && !west.open(at("2025-12-27", 5, 0)));
+        assert!(west.open(days, at("2025-12-27", 4, 59)) && !west.open(days, at("2025-12-27", 5, 0)));
         assert_eq!(hours.words().en, "working days 09:00–18:00 (UTC+08:00)");
     }
 

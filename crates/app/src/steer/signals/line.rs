@@ -1,8 +1,7 @@
 //! The line (汇报线): who has to do something about a signal, and to whom it goes when nobody does.
 
-use super::windows::WorkingDays;
 use crate::steer::moves::{Place, holds};
-use upcount_book::Signal;
+use upcount_book::{Signal, WorkingDays};
 use upcount_model::{Day, Scope};
 
 /// Levels that have a leader, from the highest down.
@@ -20,12 +19,12 @@ pub(super) struct Line {
 
 impl Line {
     /// The owner of a signal of a place that holds since a day, of which nobody said anything yet.
-    pub(super) fn of(rule: &Signal, place: &Place, since: Day, on: Day, new: bool) -> Self {
+    pub(super) fn of(days: &WorkingDays, rule: &Signal, place: &Place, since: Day, on: Day, new: bool) -> Self {
         let at = |level: &str| LEVELS.iter().position(|one| *one == level).unwrap_or_default();
         // A place of its own is at most as deep as its owner: a branch is led by nobody in a team.
         let deepest = LEVELS.iter().rposition(|level| *level == "company" || place.contains_key(*level)).unwrap_or_default();
         let owner = at(&rule.owner).min(deepest);
-        let waited = if new { WorkingDays::until(on).between(since.plus(-1), on) } else { 0 };
+        let waited = if new { days.between(since.plus(-1), on) } else { 0 };
         let steps = (waited / rule.escalate_after_days.max(1)) as usize;
         Self { owner, risen: owner.saturating_sub(steps), place: place.clone() }
     }
@@ -115,7 +114,7 @@ mod tests {
         let agent = place(&[("region", "R"), ("branch", "B"), ("team", "T"), ("agent", "A")]);
         let whole = [scope(&[("agent", "A")]), scope(&[("team", "T")]), scope(&[("team", "U")]), scope(&[("branch", "B")]), scope(&[])];
         let waits = |on: &str, new: bool| {
-            let line = Line::of(rule, &agent, day("2025-12-22"), day(on), new);
+            let line = Line::of(book.working_days(), rule, &agent, day("2025-12-22"), day(on), new);
             whole.iter().map(|scope| line.waits_for(scope)).collect::<Vec<_>>()
         };
         // Monday, 22 December; three working days are over on Wednesday.
@@ -123,7 +122,7 @@ mod tests {
         assert_eq!(waits("2025-12-24", true), [false, true, false, true, false]);
         assert_eq!(waits("2025-12-29", true), [false, true, false, true, true]);
         assert_eq!(waits("2025-12-31", false), [false, true, false, false, false], "somebody looks after it");
-        let line = Line::of(rule, &agent, day("2025-12-22"), day("2025-12-24"), true);
+        let line = Line::of(book.working_days(), rule, &agent, day("2025-12-22"), day("2025-12-24"), true);
         assert_eq!((line.owner(), line.escalated()), ("team", Some("branch")));
         assert_eq!(line.place(), place(&[("region", "R"), ("branch", "B"), ("team", "T")]));
         assert_eq!(whole[1..].iter().map(|scope| line.is_below(scope)).collect::<Vec<_>>(), [false, false, true, true]);
@@ -133,6 +132,7 @@ mod tests {
             "nobody closes the own one"
         );
         let branch = Line::of(
+            book.working_days(),
             &book.signals["team_behind_course"],
             &place(&[("region", "R"), ("branch", "B")]),
             day("2025-12-22"),

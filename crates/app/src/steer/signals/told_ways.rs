@@ -80,7 +80,7 @@ impl Telling {
             None => Vec::new(),
             Some(set_up) => readers(up, set_up).await?.0.into_iter().map(|Reader { caller, .. }| caller).collect(),
         };
-        let open = set_up.as_ref().is_some_and(|set_up| set_up.hours.open(clock::seconds()));
+        let open = set_up.as_ref().is_some_and(|set_up| set_up.hours.open(up.book().working_days(), clock::seconds()));
         Ok(Self { set_up, waits, of, open })
     }
 

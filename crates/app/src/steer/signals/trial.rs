@@ -3,7 +3,6 @@
 use super::watch::Watching;
 use super::{SignalRefusal, no_rule};
 use crate::Upcount;
-use crate::steer::signals::windows::WorkingDays;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use upcount_measure::Question;
 use upcount_model::{Day, Grain, Scope, Text};
@@ -83,7 +82,7 @@ async fn silent_days(up: &Upcount, watching: &Watching<'_>) -> Result<Vec<(Strin
         let of = last.entry(agent).or_insert(day);
         *of = (*of).max(day);
     }
-    let days = WorkingDays::until(watching.on);
+    let days = watching.book.working_days();
     let since = |code: &str| last.get(code).copied().unwrap_or(from);
     Ok(watching.members.iter().map(|member| (member.code.clone(), days.between(since(&member.code), watching.on))).collect())
 }

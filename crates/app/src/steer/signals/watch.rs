@@ -1,7 +1,8 @@
 //! All instances of a rule as of a day: one question for everybody that is watched, judged by the engine.
 
-use super::windows::{WorkingDays, months, span_of};
+use super::windows::{months, span_of};
 use crate::Upcount;
+use crate::steer::day::Leaves;
 use crate::steer::day::months_between;
 use crate::steer::moves::{LEVELS, Place};
 use std::collections::{BTreeMap, HashMap};
@@ -77,8 +78,7 @@ impl<'b> Watching<'b> {
         let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
         let Some(latest) = book.kinds_of(&rule.of).into_iter().filter_map(|kind| world.latest(kind)).max() else { return Ok(None) };
         // Nobody is troubled on a day that nobody works: it is the finding of the last one on which people did.
-        let days = WorkingDays::until(asked.map_or(latest, |day| day.min(latest)));
-        let on = days.last();
+        let on = book.working_days().last(asked.map_or(latest, |day| day.min(latest)));
         let as_of = asked.filter(|day| *day < latest).map(AsOf::end_of);
         let mut watching = Self { book, rule, world, on, as_of, members: Vec::new() };
         watching.members = watching.roll(up).await?;
@@ -91,7 +91,7 @@ impl<'b> Watching<'b> {
         if book.kinds_of(&rule.of).into_iter().all(|kind| world.latest(kind).is_none()) {
             return Ok(None);
         }
-        let on = WorkingDays::until(as_of.day).last();
+        let on = book.working_days().last(as_of.day);
         let mut watching = Self { book, rule, world, on, as_of: Some(as_of.clone()), members: Vec::new() };
         watching.members = watching.roll(up).await?;
         Ok((!watching.members.is_empty()).then_some(watching))
@@ -164,26 +164,26 @@ impl<'b> Watching<'b> {
             let (all, last) = did.entry(agent).or_insert((0.0, day));
             (*all, *last) = (*all + many, (*last).max(day));
         }
-        let days = WorkingDays::until(self.on);
+        let days = self.book.working_days();
+        let leaves = Leaves::read(up, self.book, &self.world, (from, self.on), self.as_of.as_ref()).await?;
         let quiet: Vec<Quiet> = self
             .members
             .iter()
             .map(|member| {
+                let there = |after: Day, until: Day| leaves.there(&member.code, days, after, until);
                 let first = member.joined.iter().flatten().copied().max().unwrap_or(from).max(from);
                 match did.get(member.code.as_str()) {
-                    Some((many, last)) => Quiet {
-                        did: many.round() as u32,
-                        there: f64::from(days.between(first.plus(-1), *last)),
-                        silent: days.between(*last, self.on),
-                    },
-                    None => Quiet { did: 0, there: f64::from(days.between(first.plus(-1), self.on)), silent: 0 },
+                    Some((many, last)) => {
+                        Quiet { did: many.round() as u32, there: f64::from(there(first.plus(-1), *last)), silent: there(*last, self.on) }
+                    }
+                    None => Quiet { did: 0, there: f64::from(there(first.plus(-1), self.on)), silent: 0 },
                 }
             })
             .collect();
         let silences = silences(&quiet, self.rule.lasting, tail.fraction());
         let found = self.members.iter().zip(silences).filter_map(|(member, silence)| {
             let (silence, last) = (silence?, did.get(member.code.as_str())?.1);
-            let silent = days.between(last, self.on);
+            let silent = leaves.there(&member.code, days, last, self.on);
             let sight = Sight {
                 counted: 0.0,
                 usual: Some(silence.usual),
@@ -191,7 +191,7 @@ impl<'b> Watching<'b> {
                 silent_days: Some(silent),
                 ..Sight::default()
             };
-            let since = days.after(last, silence.after);
+            let since = leaves.after(&member.code, days, last, silence.after);
             Some(Found { place: member.place.clone(), since, from: last.plus(1), to: self.on, sight, members: Vec::new() })
         });
         let found = super::together::together(self.rule, &self.members, found.collect());

@@ -1,5 +1,6 @@
 //! What was drawn, judged, sent back and answered: read from the Log, where each deed is a fact and none is ever changed.
 
+use super::told::Mark;
 use crate::steer::moves::Place;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,6 +78,9 @@ pub(super) struct Said {
     /// Points that are violated.
     #[serde(default)]
     pub(super) violated: BTreeSet<String>,
+    /// Where that is heard or read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) marks: Vec<Mark>,
     /// Until when what is sent back is answered.
     #[serde(default)]
     pub(super) due: Option<Day>,

@@ -1,7 +1,7 @@
 //! What is said of a case: a reader's verdict, which nobody changes; what is sent back to the leader of the agent; the answer.
 
 use super::deeds::{ANSWERED, Case, Done, Draw, JUDGED, KIND, SENT_BACK, Said};
-use super::told::{SayOfCase, SendBack, Verdict};
+use super::told::{Mark, SayOfCase, SendBack, Verdict};
 use super::{SpotRefusal, blind, day, of_case, read_all, unclear};
 use crate::keep::told as noted;
 use crate::steer::moves::{Place, holds};
@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 use upcount_model::{Day, Right, Text};
 use upcount_store::NewFact;
 
+/// Marks of one verdict, at most.
+const MOST_MARKS: usize = 50;
 const LONGEST_WORDS_CHARS: usize = 1_000;
 /// The latest day until which something is answered.
 const LONGEST_DUE_DAYS: i32 = 90;
@@ -38,7 +40,37 @@ pub async fn judge_case(up: &Upcount, by: &Caller, draw: i64, case: usize, verdi
     }
     // Who is told of a violation must be able to say something to it.
     let words = said(&verdict.words, !violated.is_empty())?;
-    note(up, by, JUDGED, Said { draw, case, words, violated, due: None }).await
+    let marks = marks(up, of, one, verdict, &violated).await?;
+    note(up, by, JUDGED, Said { draw, case, words, violated, marks, due: None }).await
+}
+
+/// The marks of a verdict: each of a point that is violated, in something that is there of the record.
+async fn marks(up: &Upcount, of: &Draw, one: &Case, verdict: &Verdict, violated: &BTreeSet<String>) -> Result<Vec<Mark>, SpotRefusal> {
+    if verdict.marks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let there = up.store.evidence_of(&of.drawn.check.of, &one.key).await?;
+    for mark in &verdict.marks {
+        let row = there.iter().find(|row| row.id == mark.evidence && row.removed_at.is_none());
+        let fits = row.is_some_and(|row| match row.sort.as_str() {
+            "recording" => mark.line.is_none(),
+            "transcript" => mark.at_ms.is_none() && mark.line != Some(0),
+            _ => mark.at_ms.is_none() && mark.line.is_none(),
+        });
+        if !fits || !violated.contains(&mark.point) || verdict.marks.len() > MOST_MARKS {
+            return Err(unclear(
+                format!(
+                    "依据 `{}`：要指向判为有问题的检查点，和这条记录里还在的录音（时刻）、文字稿（行）或文件；最多 {MOST_MARKS} 处",
+                    mark.point
+                ),
+                format!(
+                    "the mark of `{}` names a point that is violated, and a recording (with a time), a transcript (with a line) or a document that is there of this record; at most {MOST_MARKS}",
+                    mark.point
+                ),
+            ));
+        }
+    }
+    Ok(verdict.marks.clone())
 }
 
 /// Why somebody does not judge a case; nothing where they may.

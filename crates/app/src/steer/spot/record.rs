@@ -4,6 +4,7 @@ use super::deeds::{Case, Deed};
 use super::returned::back_told;
 use super::told::{SpotCase, SpotMoment, SpotSays, SpotTold, VerdictTold};
 use super::{SpotRefusal, blind, case_item, judge, of_case, points, read_all};
+use crate::keep::evidence_of;
 use crate::steer::moves::People;
 use crate::{Caller, Upcount};
 use std::collections::BTreeMap;
@@ -30,6 +31,7 @@ pub async fn read_case(up: &Upcount, by: &Caller, draw: i64, number: usize) -> R
         at: deed.at.clone(),
         violated: deed.said.violated.iter().cloned().collect(),
         words: deed.said.words.clone(),
+        marks: deed.said.marks.clone(),
     };
     let wrote = judge::wrote(up, by, of, case).await?;
     let why_not = judge::why_not(of, case, done, by).or_else(|| wrote.then_some(SpotRefusal::OwnLine));
@@ -43,6 +45,7 @@ pub async fn read_case(up: &Upcount, by: &Caller, draw: i64, number: usize) -> R
         kind_name: Text::new(kind.zh, kind.en),
         timeline: timeline(up, kind, case, customer.as_deref()).await?,
         told: told(up, kind, case, &names).await?,
+        evidence: evidence_of(up, by, kind.id, &case.key).await?,
         verdicts: known.iter().map(verdict).collect(),
         backs: if known.is_empty() { Vec::new() } else { done.backs.iter().map(|back| back_told(back, &names)).collect() },
         may_send_back: found && done.waiting().is_none() && !judge::leads(by, &case.place),
@@ -60,16 +63,12 @@ fn of_agent(case: &Case) -> BTreeMap<String, Vec<String>> {
 
 async fn says(up: &Upcount, kind: &'static Kind, case: &Case) -> Result<Vec<SpotSays>, SpotRefusal> {
     let fields: Vec<&str> = kind.fields.iter().map(|field| field.id).collect();
-    let key = fields.iter().position(|field| *field == kind.key.fields()[0]).unwrap_or_default();
     let mut found = Vec::new();
     let look = |row: &FactRow<'_>| {
-        if row.text(key) == Some(case.key.as_str()) {
-            found = kind.fields.iter().zip(0..).filter_map(|(field, n)| said(row, field.id, field.holds, n)).collect();
-        }
+        found = kind.fields.iter().zip(0..).filter_map(|(field, n)| said(row, field.id, field.holds, n)).collect();
     };
-    let only = of_agent(case);
     let world = up.world().await?;
-    up.measures.each_fact(EachFact { kind, fields: &fields, only: &only, as_of: None }, &up.book(), &world, look).await?;
+    up.measures.one_fact(kind, &case.key, &fields, &up.book(), &world, look).await?;
     let currency = &up.book().company.currency;
     Ok(found.into_iter().map(|one| in_currency(one, currency)).collect())
 }

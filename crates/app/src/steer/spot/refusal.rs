@@ -1,5 +1,6 @@
 //! Why a spot check is not done as somebody wants it.
 
+use crate::keep::EvidenceRefusal;
 use upcount_measure::Refusal;
 use upcount_model::{Say, Text};
 use upcount_store::StoreError;
@@ -21,6 +22,8 @@ pub enum SpotRefusal {
     OwnLine,
     /// It was judged, sent back, answered or replaced before.
     Before(Text),
+    /// Its recordings and documents cannot be told.
+    Evidence(EvidenceRefusal),
     /// The facts cannot be read.
     Facts(Refusal),
     /// The store fails.
@@ -36,6 +39,11 @@ impl std::error::Error for SpotRefusal {}
 impl From<Refusal> for SpotRefusal {
     fn from(e: Refusal) -> Self {
         Self::Facts(e)
+    }
+}
+impl From<EvidenceRefusal> for SpotRefusal {
+    fn from(e: EvidenceRefusal) -> Self {
+        Self::Evidence(e)
     }
 }
 impl From<StoreError> for SpotRefusal {
@@ -54,6 +62,7 @@ impl Say for SpotRefusal {
             Self::NotYours => "not_your_place",
             Self::OwnLine => "own_line",
             Self::Before(_) => "spot_done_before",
+            Self::Evidence(e) => e.code(),
             Self::Facts(e) => e.code(),
             Self::Store(e) => e.code(),
         }
@@ -72,6 +81,7 @@ impl Say for SpotRefusal {
                 "不能判自己、自己所带的人或自己写的记录；请交给别的检查人",
                 "nobody judges oneself, whom one leads, or a record of one's own; leave it to another reader",
             ),
+            Self::Evidence(e) => e.text(),
             Self::Facts(e) => e.text(),
             Self::Store(e) => e.text(),
         }

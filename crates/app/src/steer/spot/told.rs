@@ -1,5 +1,6 @@
 //! What is asked and told of spot checks.
 
+use crate::keep::EvidenceList;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use upcount_model::Text;
@@ -36,6 +37,25 @@ pub struct Verdict {
     /// What was seen; needed where something is violated.
     #[serde(default)]
     pub words: String,
+    /// Where it is heard or read.
+    #[serde(default)]
+    pub marks: Vec<Mark>,
+}
+
+/// Where a violation is heard or read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Mark {
+    /// The point that is violated.
+    pub point: String,
+    /// The recording, document or transcript.
+    pub evidence: String,
+    /// Thousandths of a second from the beginning of a recording.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_ms: Option<u64>,
+    /// The line of a transcript, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
 }
 
 /// A case is sent back to the leader of the agent.
@@ -274,6 +294,8 @@ pub struct SpotCase {
     pub timeline: Vec<SpotMoment>,
     /// Who wrote what down of it, oldest first.
     pub told: Vec<SpotTold>,
+    /// Its recordings, documents and transcripts.
+    pub evidence: EvidenceList,
     /// Verdicts that the caller may know of.
     pub verdicts: Vec<VerdictTold>,
     /// What was sent back, and the answers.
@@ -340,6 +362,8 @@ pub struct VerdictTold {
     pub violated: Vec<String>,
     /// What was seen.
     pub words: String,
+    /// Where it is heard or read.
+    pub marks: Vec<Mark>,
 }
 
 /// What was sent back, and the answer.

@@ -32,7 +32,7 @@ export function Changes() {
 
 const KNOWN = [
   'account_added', 'account_changed', 'key_made', 'key_revoked', 'password_changed', 'code_added', 'code_dropped', 'person_kept', 'person_seen',
-  'people_looked_for', 'person_exported', 'person_forgotten', 'period_locked', 'period_unlocked', 'key_changed',
+  'people_looked_for', 'person_exported', 'person_forgotten', 'evidence_kept', 'evidence_opened', 'evidence_removed', 'period_locked', 'period_unlocked', 'key_changed',
   'definition_proposed', 'definition_released', 'definition_withdrawn',
 ] as const
 

@@ -12,6 +12,7 @@ import { Icon } from '../../../shapes/Icon.tsx'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { PageHeader } from '../../../shapes/PageHeader.tsx'
 import { TopSlot } from '../../../shell/TopSlot.tsx'
+import { JointOfDay } from '../joint/JointOfDay.tsx'
 import './day.css'
 import { DaySummary } from './DaySummary.tsx'
 import { DayTable } from './DayTable.tsx'
@@ -90,6 +91,7 @@ function Told({ day, live, where, set }: { day: Day; live: boolean; where: strin
         </p>
       </nav>
       <DaySummary day={day} />
+      <JointOfDay day={day.day} />
       <div className="panel day-panel">
         <DayTable day={day} where={where} />
         <Said day={day} />

@@ -22,7 +22,7 @@ export function DaySummary({ day }: { day: Day }) {
       <li className={all.nothing > 0 && day.working ? 'day-tile-warn' : undefined}>
         <p className="day-tile-name">{t('nothingTold')}</p>
         <p className="day-tile-figure">{whole(all.nothing, language)}</p>
-        <p className="quiet small">{part(all.nothing)}</p>
+        <p className="quiet small">{all.away > 0 ? t('awayMany', { many: whole(all.away, language) }) : part(all.nothing)}</p>
       </li>
       {day.items.map((item, n) => {
         const did = all.did[n] ?? 0

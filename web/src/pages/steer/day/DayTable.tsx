@@ -119,6 +119,7 @@ function Row({ row, day, where }: { row: DayRow; day: Day; where: string[] }) {
 
 function State({ row, working }: { row: DayRow; working: boolean }) {
   const { t } = useTranslation('day')
+  if (row.away > 0) return <span className="tag">{t('away')}</span>
   if (row.nothing > 0) return <span className={working ? 'tag tag-warn' : 'tag'}>{t('nothingTold')}</span>
   if (!working) return <span className="tag">{t('free')}</span>
   if (row.met > 0) return <span className="tag tag-good">{t('met')}</span>

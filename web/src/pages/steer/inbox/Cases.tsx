@@ -44,7 +44,12 @@ function OneCase({ of }: { of: SignalCase }) {
       {of.what && (
         <p className="case-play">
           <b>{t('play')}</b> {say(of.what)}{' '}
-          <Link to="/moves">{t('toMove')}</Link>
+          <Link to="/moves">{t('toMove')}</Link>{' '}
+          {!of.closed && (
+            <Link to="/joint" search={{ agent: of.code, play: of.move }}>
+              {t('joint')}
+            </Link>
+          )}
           <span className="quiet small">
             {' '}
             {of.move_state ? moves(`state.${of.move_state}`) : ''}

@@ -17,6 +17,7 @@ import './inbox.css'
 import { LookedAt } from './LookedAt.tsx'
 import { readInboxSearch, type InboxChange } from './search.ts'
 import './texts.ts'
+import { WaitingAppeals } from './WaitingAppeals.tsx'
 import { WaitingMoves } from './WaitingMoves.tsx'
 import { Ways } from './Ways.tsx'
 import { Worth } from './Worth.tsx'
@@ -106,6 +107,7 @@ function Shown({ signals }: { signals: Signals }) {
   return (
     <div className="inbox">
       {!search.all && !search.rule && <WaitingMoves />}
+      {!search.all && !search.rule && <WaitingAppeals />}
       {signals.groups.length === 0 ? (
         <p className="empty-line">{t(signals.rules.every((rule) => !rule.until) ? 'noFacts' : search.all ? 'emptyAll' : 'empty')}</p>
       ) : (

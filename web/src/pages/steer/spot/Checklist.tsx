@@ -4,11 +4,12 @@ import dayjs from 'dayjs'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { judgeCase, sendBackCase } from '../../../api/spot.ts'
-import type { SpotBack, SpotCase } from '../../../api/types.ts'
+import type { SpotBack, SpotCase, SpotMark } from '../../../api/types.ts'
 import { useSay } from '../../../locales/say.ts'
 import { Field } from '../../../shapes/Field.tsx'
 import { Icon } from '../../../shapes/Icon.tsx'
 import { useDeed } from '../goals/useDeed.ts'
+import { clockOf, type Hearing } from './marks.ts'
 import { useWhen, useWho } from './words.ts'
 
 const DAY = 'YYYY-MM-DD'
@@ -19,9 +20,10 @@ interface Props {
   /** Goes to the next case that waits; null where none does. */
   nextOpen: (() => void) | null
   desk: React.RefObject<HTMLDivElement | null>
+  hearing: React.RefObject<Hearing | null>
 }
 
-export function Checklist({ of, step, nextOpen, desk }: Props) {
+export function Checklist({ of, step, nextOpen, desk, hearing }: Props) {
   const { t } = useTranslation('spot')
   const say = useSay()
   return (
@@ -33,9 +35,9 @@ export function Checklist({ of, step, nextOpen, desk }: Props) {
           <Button aria-label={t('next')} title={t('next')} onClick={() => step(1)} icon={<Icon name="next" size={16} />} />
         </div>
       </div>
-      {of.why_not ? <Points of={of} /> : <Judge of={of} nextOpen={nextOpen} desk={desk} />}
+      {of.why_not ? <Points of={of} /> : <Judge of={of} nextOpen={nextOpen} desk={desk} hearing={hearing} />}
       {of.why_not && of.verdicts.length === 0 && <p className="spot-why">{say(of.why_not)}</p>}
-      {of.verdicts.length > 0 && <Verdicts of={of} />}
+      {of.verdicts.length > 0 && <Verdicts of={of} hearing={hearing} />}
       {of.backs.map((one) => (
         <Back key={one.at} of={one} />
       ))}
@@ -64,18 +66,31 @@ function Points({ of }: { of: SpotCase }) {
   )
 }
 
-function Judge({ of, nextOpen, desk }: Pick<Props, 'of' | 'nextOpen' | 'desk'>) {
+function Judge({ of, nextOpen, desk, hearing }: Pick<Props, 'of' | 'nextOpen' | 'desk' | 'hearing'>) {
   const { t } = useTranslation('spot')
   const say = useSay()
   const [violated, setViolated] = useState<ReadonlySet<string>>(new Set())
   const [words, setWords] = useState('')
+  const [marks, setMarks] = useState<readonly SpotMark[]>([])
+  // Of which point the next mark is: the one that was marked last.
+  const last = [...violated].at(-1)
+  const held = marks.filter((one) => violated.has(one.point))
+  const mark = (point: string | undefined) => {
+    const where = hearing.current?.now()
+    if (!point || !where) return
+    const same = (one: SpotMark) => one.point === point && one.evidence === where.evidence && one.at_ms === where.at_ms && one.line === where.line
+    setMarks((before) => [...before.filter((one) => !same(one)), { point, ...where }])
+  }
   const deed = useDeed(
-    () => judgeCase({ draw: of.draw, case: of.of.case }, { violated: [...violated], words }),
+    () => judgeCase({ draw: of.draw, case: of.of.case }, { violated: [...violated], words, marks: [...held] }),
     () => {
       desk.current?.focus({ preventScroll: true })
       if (violated.size === 0) nextOpen?.()
     },
   )
+  const hears = of.evidence.evidence.some((one) => !one.removed_at && one.sort !== 'document')
+  // With the keyboard all of it passes only when it is said twice: a key that is held down judges nothing.
+  const [sure, setSure] = useState(false)
   const ready = (violated.size === 0 || words.trim() !== '') && !deed.isPending
   const send = () => ready && deed.mutate(undefined)
   const toggle = (id: string) => setViolated((before) => new Set(before.has(id) ? [...before].filter((one) => one !== id) : [...before, id]))
@@ -85,8 +100,13 @@ function Judge({ of, nextOpen, desk }: Pick<Props, 'of' | 'nextOpen' | 'desk'>) 
     const target = event.target instanceof HTMLElement ? event.target : null
     if (event.ctrlKey || event.metaKey || event.altKey || target?.matches('input, textarea, select')) return
     const point = of.points[Number(event.key) - 1]
+    if (event.key !== 'Enter') setSure(false)
     if (point) toggle(point.id)
-    else if (event.key === 'Enter' && !target?.matches('button, a')) send()
+    else if (event.key === 'm') mark(last)
+    else if (event.key === 'Enter' && !event.repeat && !target?.matches('button, a')) {
+      if (violated.size > 0 || sure) send()
+      else setSure(true)
+    }
   }
   useEffect(() => {
     const heard = (event: KeyboardEvent) => press.current(event)
@@ -111,6 +131,18 @@ function Judge({ of, nextOpen, desk }: Pick<Props, 'of' | 'nextOpen' | 'desk'>) 
               </span>
               <span className={`tag ${violated.has(one.id) ? 'tag-bad' : 'tag-good'}`}>{t(violated.has(one.id) ? 'violated' : 'passes')}</span>
             </button>
+            {violated.has(one.id) && hears && (
+              <div className="spot-marks">
+                {held
+                  .filter((mark) => mark.point === one.id)
+                  .map((mark) => (
+                    <MarkChip key={`${mark.evidence}/${mark.at_ms}/${mark.line}`} of={mark} hearing={hearing} drop={() => setMarks(marks.filter((other) => other !== mark))} />
+                  ))}
+                <button type="button" className="link" onClick={() => mark(one.id)}>
+                  {t('evidence.mark')}
+                </button>
+              </div>
+            )}
           </li>
         ))}
       </ol>
@@ -131,14 +163,34 @@ function Judge({ of, nextOpen, desk }: Pick<Props, 'of' | 'nextOpen' | 'desk'>) 
         <Button htmlType="submit" type="primary" danger={violated.size > 0} disabled={!ready} loading={deed.isPending}>
           {violated.size === 0 ? t('judgePass') : t('judgeBad', { count: violated.size })}
         </Button>
-        <span className="quiet small">{t('final')}</span>
+        <span className="quiet small" role="status">
+          {t(sure ? 'sure' : 'final')}
+        </span>
       </div>
       <p className="quiet small spot-keys">{t('keys')}</p>
     </form>
   )
 }
 
-function Verdicts({ of }: { of: SpotCase }) {
+/** A place in what is heard or read, to go there. */
+function MarkChip({ of, hearing, drop }: { of: SpotMark; hearing: Props['hearing']; drop?: () => void }) {
+  const { t } = useTranslation('spot')
+  const where = of.line ? t('evidence.atLine', { line: of.line }) : of.at_ms != null ? clockOf(of.at_ms) : t('evidence.sort.document')
+  return (
+    <span className="spot-mark">
+      <button type="button" aria-label={t('evidence.goTo', { where })} onClick={() => hearing.current?.jump(of)}>
+        ▸ {where}
+      </button>
+      {drop && (
+        <button type="button" aria-label={t('evidence.drop', { where })} onClick={drop}>
+          ×
+        </button>
+      )}
+    </span>
+  )
+}
+
+function Verdicts({ of, hearing }: Pick<Props, 'of' | 'hearing'>) {
   const { t } = useTranslation('spot')
   const say = useSay()
   const [when, who] = [useWhen(), useWho()]
@@ -154,6 +206,13 @@ function Verdicts({ of }: { of: SpotCase }) {
           <p className="quiet small">{t('verdictBy', { who: who(one.by), when: when(one.at) })}</p>
           {one.violated.length === 0 ? <p>{t('noViolation')}</p> : one.violated.map((id) => <p key={id}>✕ {name(id)}</p>)}
           {one.words && <p className="spot-words">{one.words}</p>}
+          {one.marks.length > 0 && (
+            <div className="spot-marks">
+              {one.marks.map((mark) => (
+                <MarkChip key={`${mark.point}/${mark.evidence}/${mark.at_ms}/${mark.line}`} of={mark} hearing={hearing} />
+              ))}
+            </div>
+          )}
         </div>
       ))}
     </div>

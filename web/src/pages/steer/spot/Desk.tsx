@@ -6,6 +6,8 @@ import { caseQuery } from '../../../api/spot.ts'
 import type { SpotCaseItem, SpotDraw } from '../../../api/types.ts'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { Checklist } from './Checklist.tsx'
+import { Evidence, useOpened } from './Evidence.tsx'
+import type { Hearing } from './marks.ts'
 import { Record } from './Record.tsx'
 import { Sample } from './Sample.tsx'
 
@@ -63,13 +65,27 @@ interface CaseProps {
 
 function Case({ draw, here, step, nextOpen, desk }: CaseProps) {
   const told = useQuery(caseQuery({ draw, case: here.case }))
+  const [opened, onOpened] = useOpened()
+  const hearing = useRef<Hearing>(null)
   return (
     <div className="spot-case">
       <Loaded query={told} height={520}>
         {(of) => (
           <div className="spot-halves">
-            <Record of={of} />
-            <Checklist key={`${draw}/${of.of.case}`} of={of} step={step} nextOpen={nextOpen} desk={desk} />
+            <div className="spot-middle">
+              <Evidence
+                key={`${draw}/${of.of.case}`}
+                kind={of.kind}
+                about={of.of.key}
+                of={of.evidence}
+                opened={opened}
+                onOpened={onOpened}
+                hearing={hearing}
+                desk={desk}
+              />
+              <Record of={of} />
+            </div>
+            <Checklist key={`${draw}/${of.of.case}`} of={of} step={step} nextOpen={nextOpen} desk={desk} hearing={hearing} />
           </div>
         )}
       </Loaded>

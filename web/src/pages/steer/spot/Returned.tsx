@@ -1,14 +1,19 @@
 //! What was sent back: to whom, why, until when, and the answer of who leads the team.
+import { useQuery } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { evidenceQuery } from '../../../api/evidence.ts'
 import { answerCase } from '../../../api/spot.ts'
 import type { SpotReturned } from '../../../api/types.ts'
 import { useSay } from '../../../locales/say.ts'
 import { Field } from '../../../shapes/Field.tsx'
+import { Loaded } from '../../../shapes/Loaded.tsx'
 import { useDeed } from '../goals/useDeed.ts'
 import { usePlaceName } from '../moves/usePlaceName.ts'
 import { Back } from './Checklist.tsx'
+import { Evidence, useOpened } from './Evidence.tsx'
+import type { Hearing } from './marks.ts'
 
 export function Returned({ all }: { all: SpotReturned[] }) {
   return (
@@ -51,8 +56,32 @@ function One({ of }: { of: SpotReturned }) {
         </p>
       ))}
       <Back of={of.back} />
+      <Files of={of} />
       {of.may_answer && <Answer of={of} />}
     </article>
+  )
+}
+
+/** What is there to be heard and read of the case, and what is added to answer it; asked for when somebody looks. */
+function Files({ of }: { of: SpotReturned }) {
+  const { t } = useTranslation('spot')
+  const [open, setOpen] = useState(false)
+  const place = useRef<HTMLDivElement>(null)
+  const hearing = useRef<Hearing>(null)
+  const [opened, onOpened] = useOpened()
+  const about = { kind: of.kind, about: of.key }
+  const told = useQuery({ ...evidenceQuery(about), enabled: open })
+  return (
+    <div ref={place} tabIndex={-1} className="spot-files no-print">
+      <Button size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {t('evidence.title')}
+      </Button>
+      {open && (
+        <Loaded query={told} height={80}>
+          {(found) => <Evidence {...about} of={found} opened={opened} onOpened={onOpened} hearing={hearing} desk={place} />}
+        </Loaded>
+      )}
+    </div>
   )
 }
 

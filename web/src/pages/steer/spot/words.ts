@@ -16,6 +16,12 @@ export function useWho(): (name: string) => string {
   return (name) => (name === 'owner' ? t('owner') : name)
 }
 
+/** The length of a file, as people read it. */
+export function bytes(many: number): string {
+  if (many < 1 << 10) return `${many} B`
+  return many < 1 << 20 ? `${Math.round(many / (1 << 10))} KB` : `${(many / (1 << 20)).toFixed(1)} MB`
+}
+
 /** A part in percent; a chance as finely as it needs. */
 export function usePart(finely = false): (part: number) => string {
   const language = useLanguage()

@@ -1,0 +1,230 @@
+//! What is known of everybody who is scored, item by item and month by month, and what peers tell of it.
+
+use super::ScoreRefusal;
+use super::period::Time;
+use crate::Upcount;
+use crate::steer::moves::{LEVELS, Place, place_of};
+use crate::steer::spot;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use upcount_book::{Book, Score, ScoreItem, ScoreVersion};
+use upcount_engine::score::{Pair, Peers, peers};
+use upcount_measure::{AsOf, CalibreName, MeasureName, Question, Refusal, RollMember};
+use upcount_model::{Day, Grain, Say, Scope, Text};
+
+/// Fewer members than these say nothing of what is usual: then it is that of everybody.
+const LEAST_PEERS: usize = 5;
+
+/// Somebody who is scored.
+pub(super) struct Member {
+    pub(super) code: String,
+    pub(super) place: Place,
+    pub(super) joined: Option<Day>,
+    /// The values in which peers are alike.
+    pub(super) alike: Vec<Option<String>>,
+    /// The peers; those of small groups are everybody.
+    pub(super) group: Option<usize>,
+}
+
+/// An item with everybody's figures.
+pub(super) struct Figures {
+    pub(super) measure: Option<MeasureName>,
+    pub(super) calibre: Option<CalibreName>,
+    pub(super) definition: Text,
+    /// The first day that is counted.
+    pub(super) from: Day,
+    /// What is counted of each member.
+    pub(super) own: Vec<Pair>,
+    /// By group, that of everybody last.
+    peers: Vec<Option<Peers>>,
+    /// Why nothing is known.
+    pub(super) none: Option<Text>,
+}
+
+impl Figures {
+    pub(super) fn peers(&self, member: &Member) -> Option<&Peers> {
+        let everybody = self.peers.len().saturating_sub(1);
+        self.peers.get(member.group.unwrap_or(everybody))?.as_ref()
+    }
+}
+
+/// Everybody who is scored for a period.
+pub(super) struct Gathered<'b> {
+    pub(super) score: &'b Score,
+    pub(super) version: &'b ScoreVersion,
+    pub(super) time: Time,
+    pub(super) as_of: Option<AsOf>,
+    pub(super) members: Vec<Member>,
+    /// Of each item of the version.
+    pub(super) figures: Vec<Figures>,
+}
+
+/// Reads what is known of a period: as it was when the score was told, or now.
+pub(super) async fn gather<'b>(
+    up: &Upcount,
+    book: &'b Book,
+    score: &'b Score,
+    time: Time,
+    now: bool,
+) -> Result<Gathered<'b>, ScoreRefusal> {
+    let version = score.on(time.to).ok_or_else(|| {
+        let since = score.versions.first().map(|version| version.since.to_string()).unwrap_or_default();
+        ScoreRefusal::Unclear(Text::new(format!("这个评分从 {since} 起才有"), format!("there is this score from {since} on only")))
+    })?;
+    let as_of = if now { None } else { time.as_of() };
+    let members = roll(up, book, score, &time, as_of.as_ref()).await?;
+    if members.is_empty() {
+        return Err(ScoreRefusal::NoFacts(Text::new(
+            format!("{} 没有在册的人可评；请先导入代理人名册", time.id),
+            format!("nobody is on the roll to be scored for {}; import the roll of agents first", time.id),
+        )));
+    }
+    let mut gathered = Gathered { score, version, time, as_of, members, figures: Vec::new() };
+    let mut figures = Vec::new();
+    for item in &version.items {
+        figures.push(figures_of(up, book, &gathered, item).await?);
+    }
+    gathered.figures = figures;
+    Ok(gathered)
+}
+
+/// Who is on the roll at the end of the period, with peers.
+async fn roll(up: &Upcount, book: &Book, score: &Score, time: &Time, as_of: Option<&AsOf>) -> Result<Vec<Member>, ScoreRefusal> {
+    let world = up.world_at(as_of).await?;
+    let places = LEVELS.len() - 1;
+    let by = LEVELS[..places].iter().copied().chain(score.alike.iter().map(String::as_str)).chain(["agent"]);
+    let only = (!score.channels.is_empty()).then(|| ("channel".to_owned(), score.channels.clone())).into_iter().collect();
+    let question = Question { by: by.map(str::to_owned).collect(), only, as_of: as_of.cloned(), ..Question::default() };
+    let roll = match up.measures.on_roll_within(&question, time.to, book, &Scope::COMPANY, &world).await {
+        Err(Refusal::NoFacts { .. }) => return Ok(Vec::new()),
+        roll => roll?,
+    };
+    let mut members = Vec::new();
+    for RollMember { mut keys, joined } in roll {
+        let agent = keys.pop().flatten();
+        let alike = keys.split_off(places);
+        let Some(code) = agent.clone() else { continue };
+        keys.push(agent);
+        members.push(Member { code, place: place_of(&keys), joined, alike, group: None });
+    }
+    members.sort_by(|a, b| a.code.cmp(&b.code));
+    members.dedup_by(|a, b| a.code == b.code);
+    let mut many: BTreeMap<Vec<Option<String>>, usize> = BTreeMap::new();
+    members.iter().for_each(|member| *many.entry(member.alike.clone()).or_default() += 1);
+    let groups: BTreeMap<Vec<Option<String>>, usize> =
+        many.into_iter().filter(|(_, many)| *many >= LEAST_PEERS).map(|(alike, _)| alike).zip(0..).collect();
+    members.iter_mut().for_each(|member| member.group = groups.get(&member.alike).copied());
+    Ok(members)
+}
+
+/// The months that an item looks at: of how many it is counted, at the end of all that are looked at.
+pub(super) fn counted(score: &Score, item: &ScoreItem) -> Range<usize> {
+    let all = score.months as usize;
+    all.saturating_sub(item.counted_months(score.every) as usize)..all
+}
+
+async fn figures_of(up: &Upcount, book: &Book, of: &Gathered<'_>, item: &ScoreItem) -> Result<Figures, ScoreRefusal> {
+    let (score, time) = (of.score, &of.time);
+    let from = time.first(item.counted_months(score.every));
+    let mut figures = Figures {
+        measure: None,
+        calibre: None,
+        definition: Text::default(),
+        from,
+        own: vec![Pair::default(); of.members.len()],
+        peers: Vec::new(),
+        none: None,
+    };
+    let months = match &item.of {
+        Some(measure) => {
+            figures.definition = book.measures[measure].definition.clone();
+            match measured(up, book, of, measure).await? {
+                Ok((measure, calibre, months)) => {
+                    (figures.measure, figures.calibre) = (Some(measure), Some(calibre));
+                    months
+                }
+                Err(why) => {
+                    figures.none = Some(why);
+                    return Ok(figures);
+                }
+            }
+        }
+        None => {
+            let names = |zh: bool| {
+                item.checks
+                    .iter()
+                    .filter_map(|id| book.checks.get(id))
+                    .map(|check| if zh { check.zh.clone() } else { check.en.clone() })
+                    .collect::<Vec<_>>()
+            };
+            figures.definition = Text::new(
+                format!("抽检判出问题的件数 ÷ 判过的件数（{}）", names(true).join("、")),
+                format!("cases of spot checks with a violation ÷ cases judged ({})", names(false).join(", ")),
+            );
+            checked(up, of, item).await?
+        }
+    };
+    let counted = counted(score, item);
+    figures.own = months.iter().map(|months| Pair::sum(&months[counted.clone()])).collect();
+    let groups = of.members.iter().filter_map(|member| member.group).max().map_or(0, |most| most + 1);
+    for group in (0..groups).map(Some).chain([None]) {
+        let own = months.iter().zip(&of.members).filter(move |(_, member)| group.is_none() || member.group == group);
+        figures.peers.push(peers(own.map(|(months, _)| months.as_slice()), counted.clone()));
+    }
+    if figures.peers.last().is_none_or(Option::is_none) {
+        figures.none = Some(Text::new("这段时间没有这项的事实", "there are no facts of it in this time"));
+    }
+    Ok(figures)
+}
+
+/// Of each member what is counted month by month.
+type Months = Vec<Vec<Pair>>;
+
+/// A measure of each member, or why it is not known.
+async fn measured(
+    up: &Upcount,
+    book: &Book,
+    of: &Gathered<'_>,
+    measure: &str,
+) -> Result<Result<(MeasureName, CalibreName, Months), Text>, ScoreRefusal> {
+    let question = Question {
+        measure: measure.to_owned(),
+        by: vec!["agent".to_owned()],
+        grain: Some(Grain::Month),
+        from: Some(of.time.first(of.score.months)),
+        to: Some(of.time.to),
+        as_of: of.as_of.clone(),
+        ..Question::default()
+    };
+    let world = up.world_at(of.as_of.as_ref()).await?;
+    let answer = match up.measures.ask(&question, book, &Scope::COMPANY, &world).await {
+        Err(Refusal::NoFacts { .. }) => return Ok(Err(Text::new("还没有这类事实", "there are no such facts yet"))),
+        Err(why @ Refusal::NoSuchSide { .. }) => return Ok(Err(why.text())),
+        answer => answer?,
+    };
+    let labels = of.time.months(of.score.months);
+    let at: HashMap<&str, usize> = labels.iter().map(String::as_str).zip(0..).collect();
+    let place: HashMap<&str, usize> = of.members.iter().map(|member| member.code.as_str()).zip(0..).collect();
+    let mut months = vec![vec![Pair::default(); labels.len()]; of.members.len()];
+    for row in &answer.rows {
+        let member = row.keys.first().and_then(Option::as_deref).and_then(|agent| place.get(agent));
+        let (Some(member), Some(month)) = (member, at.get(row.period.as_str())) else { continue };
+        months[*member][*month] += Pair { counted: row.numerator.unwrap_or_default(), of: row.denominator.unwrap_or_default() };
+    }
+    Ok(Ok((answer.measure, answer.calibre, months)))
+}
+
+/// What readers of spot checks found of each member.
+async fn checked(up: &Upcount, of: &Gathered<'_>, item: &ScoreItem) -> Result<Months, ScoreRefusal> {
+    let labels = of.time.months(of.score.months);
+    let at: HashMap<&str, usize> = labels.iter().map(String::as_str).zip(0..).collect();
+    let place: HashMap<&str, usize> = of.members.iter().map(|member| member.code.as_str()).zip(0..).collect();
+    let mut months = vec![vec![Pair::default(); labels.len()]; of.members.len()];
+    for seen in spot::looked_at(up, &item.checks, of.as_of.as_ref()).await? {
+        let day = seen.day.to_string();
+        if let (Some(member), Some(month)) = (place.get(seen.agent.as_str()), at.get(&day[..7])) {
+            months[*member][*month] += Pair { counted: if seen.violated { 1.0 } else { 0.0 }, of: 1.0 };
+        }
+    }
+    Ok(months)
+}
