@@ -1,5 +1,5 @@
 # The two that matter: `make demo` and `make test`.
-.PHONY: demo test faults fuzz bench bench-boards bench-facts bench-goals bench-live fmt lint web build
+.PHONY: demo test faults fuzz bench bench-boards bench-facts bench-goals bench-live bench-signals fmt lint web build
 .DEFAULT_GOAL := demo
 SHELL := bash
 
@@ -91,3 +91,8 @@ bench-facts:
 bench-live:
 	cargo build --locked --release -p upcount
 	python3 -B bench/live.py $(TARGET)/release/upcount
+
+## What it costs to look for signals among 50,000 agents; writes bench/signals.md.
+bench-signals:
+	cargo build --locked --release -p upcount
+	python3 -B bench/signals.py $(TARGET)/release/upcount

@@ -61,8 +61,18 @@ journey('a recording is put to a case, opened, heard by its lines, and a verdict
   // What is no recording is refused in a sentence, and nothing is kept.
   await put(page, 'recording', { name: 'call.wav', mimeType: 'audio/wav', buffer: Buffer.from('no sound at all') })
   await page.locator('.ant-message').getByText('不是录音').waitFor()
+  // Nor what is called SRT and is not written so; the line is named.
+  await put(page, 'transcript', { name: 'torn.srt', mimeType: 'text/plain', buffer: Buffer.from(SAID.replace('1\n00', '00').replace('2\n', 'x\n')) })
+  await page.locator('.ant-message').getByText('第 4 行').waitFor()
   page.faults.splice(0)
+  // Each is opened for a purpose, one after the other.
+  assert.ok(await page.locator('.spot-closed').getByRole('button', { name: spot.evidence.openNext, exact: true }).isDisabled())
+  await page.getByRole('combobox', { name: spot.evidence.reason, exact: true }).click()
+  await page.locator('.ant-select-item-option').filter({ hasText: spot.evidence.reasons.audit }).click()
   await page.locator('.spot-desk').focus()
+  await page.keyboard.press('o')
+  await page.locator('.spot-closed').getByText(spot.evidence.opened, { exact: true }).waitFor()
+  assert.equal(await page.locator('.spot-lines').count(), 0, 'the other stays closed')
   await page.keyboard.press('o')
   await page.locator('.spot-lines button').nth(1).waitFor()
   await page.locator('.spot-lines button').nth(1).click()
@@ -76,6 +86,13 @@ journey('a recording is put to a case, opened, heard by its lines, and a verdict
   await page.getByRole('textbox', { name: spot.words, exact: true }).fill('承诺收益')
   await button(page, spot.judgeBad.replace('{{count}}', '1')).click()
   await page.locator('.spot-verdict .spot-mark').getByText('0:0').waitFor()
+  // What was put to the wrong record goes, with the reason.
+  const transcript = page.locator('.spot-closed > li').filter({ hasText: spot.evidence.sort.transcript }).first()
+  await transcript.getByRole('button', { name: spot.evidence.remove, exact: true }).click()
+  await transcript.getByRole('combobox', { name: spot.evidence.why, exact: true }).click()
+  await page.locator('.ant-select-item-option').filter({ hasText: spot.evidence.whys.mistaken }).click()
+  await transcript.getByRole('button', { name: spot.evidence.removeForGood, exact: true }).click()
+  await page.getByText(spot.evidence.gone.mistaken).waitFor()
   await settled(page)
 })
 
@@ -104,8 +121,11 @@ journey('a joint visit is planned, recorded with scores, and answered', async (p
     const [team] = (await day('by=team')).sort((one, other) => other.people - one.people)
     return (await day(`by=agent&where=${encodeURIComponent(`team=${team.key}`)}`)).map((row) => row.key)
   })
-  await form.getByRole('textbox', { name: joint.agent, exact: true }).fill(agents[0])
-  await form.getByRole('textbox', { name: joint.manager, exact: true }).fill(agents[1])
+  // Found by the end of the code.
+  for (const [name, code] of [[joint.agent, agents[0]], [joint.manager, agents[1]]]) {
+    await form.getByRole('combobox', { name, exact: true }).fill(code.slice(-4).toLowerCase())
+    await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').filter({ hasText: code }).click()
+  }
   await form.getByRole('textbox', { name: joint.why, exact: true }).fill('看怎么开场')
   await form.getByRole('button', { name: joint.plan }).click()
   const visit = page.locator('.joint-visit').filter({ hasText: '看怎么开场' }).first()

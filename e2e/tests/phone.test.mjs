@@ -86,6 +86,8 @@ function faultless(opened) {
   assert.deepEqual(opened.faults.filter((fault) => !opened.meant.test(fault)), [])
 }
 
+const old = zh.old.split('{{time}}')[0]
+
 const page = (opened, name) => opened.getByRole('navigation').getByRole('link', { name })
 
 test('a visit recorded in three taps without a network is on the server once, and the day board moves', async () => {
@@ -98,6 +100,8 @@ test('a visit recorded in three taps without a network is on the server once, an
     const { active } = await navigator.serviceWorker.ready
     if (active.state !== 'activated') await new Promise((resolve) => active.addEventListener('statechange', resolve, { once: true }))
   })
+  await page(opened, zh.page.customers).click()
+  await opened.locator('section[aria-labelledby="everybody"] li').first().waitFor()
   await opened.context().setOffline(true)
   await page(opened, zh.page.record).click()
   await opened.getByRole('button', { name: zh.kind.visit, exact: true }).click()
@@ -106,7 +110,17 @@ test('a visit recorded in three taps without a network is on the server once, an
   await opened.getByText(zh.today.more.replace('{{many}}', '1')).waitFor()
   // Closed and opened again, all of it without a network.
   await opened.reload()
-  await opened.getByText(zh.offline).waitFor()
+  // What was seen before is still there, and said to be old.
+  await opened.getByText(old).waitFor()
+  await opened.getByRole('heading', { name: zh.today.activities }).waitFor()
+  await page(opened, zh.page.customers).click()
+  await opened.locator('section[aria-labelledby="everybody"] li').first().waitFor()
+  await opened.getByText(old).waitFor()
+  await accessible(opened)
+  // The made-up company lives on its last day, whatever this phone's clock says.
+  await page(opened, zh.page.record).click()
+  await opened.getByRole('button', { name: zh.kind.call, exact: true }).click()
+  assert.deepEqual(await opened.locator('#day').evaluate((field) => [field.value, field.max]), ['2025-12-31', '2025-12-31'])
   await page(opened, zh.page.mine).click()
   await opened.getByRole('heading', { name: zh.mine.open.replace('{{many}}', '1') }).waitFor()
   assert.equal((await row()).counts.effective_visits, before.counts.effective_visits)
@@ -118,6 +132,10 @@ test('a visit recorded in three taps without a network is on the server once, an
   assert.equal(after.counts.effective_visits, before.counts.effective_visits + 1)
   assert.equal(after.week.at(-1), before.week.at(-1) + 1)
   assert.equal(after.nothing, 0)
+  // The boards stay on that day, and so do those that tell of what is known.
+  assert.equal((await told('/api/v1/day?by=agent')).day, '2025-12-31')
+  const home = await told('/api/v1/home')
+  assert.deepEqual([home.facts_until, home.period], ['2025-12-31', '2025-12'])
   await page(opened, zh.page.today).click()
   await opened.locator('.items li').nth(1).getByText(/^1 \/ \d$/).waitFor()
   // What was wrong is taken back, also after it was sent.
@@ -126,6 +144,18 @@ test('a visit recorded in three taps without a network is on the server once, an
   await opened.getByText(zh.mine.back.replace('{{what}}', zh.kind.visit)).waitFor()
   await opened.getByText(zh.mine.nothing).waitFor()
   assert.equal((await row()).counts.effective_visits, before.counts.effective_visits)
+  // Whoever signs out leaves nothing that was seen.
+  await opened.getByRole('button', { name: zh.mine.signOut, exact: true }).click()
+  await opened.getByRole('heading', { name: zh.signIn.title }).waitFor()
+  const left = await opened.evaluate(() => new Promise((resolve, reject) => {
+    const base = window.indexedDB.open('upcount.phone.lists')
+    base.onerror = () => reject(base.error)
+    base.onsuccess = () => {
+      const all = base.result.transaction('lists').objectStore('lists').count()
+      all.onsuccess = () => resolve(all.result)
+    }
+  }))
+  assert.equal(left, 0)
   faultless(opened)
   await opened.context().close()
 })
@@ -203,6 +233,61 @@ test('a customer is called because of what there is to talk about, and the call 
   await opened.context().close()
 })
 
+test('a coarse place goes with a visit of an agent who agreed, an old one does not, and nobody sees where', async () => {
+  const opened = await phone()
+  const context = opened.context()
+  await context.grantPermissions(['geolocation'])
+  await context.setGeolocation({ latitude: 31.230416, longitude: 121.473701 })
+  await signIn(opened)
+  const visit = async (also) => {
+    await page(opened, zh.page.record).click()
+    await opened.getByRole('button', { name: zh.kind.visit, exact: true }).click()
+    await also?.()
+    await opened.getByRole('button', { name: zh.outcome.interested, exact: true }).click()
+    await opened.getByText(zh.said.sent.replace('{{what}}', zh.kind.visit), { exact: true }).waitFor()
+    return opened.evaluate(() => JSON.parse(window.localStorage.getItem('upcount.phone.queue')).at(-1))
+  }
+  const places = async (activity) => JSON.stringify(await told(`/api/v1/evidence?kind=activity&about=${activity}`))
+  // Nothing is asked of who did not agree.
+  await page(opened, zh.page.record).click()
+  await opened.getByRole('button', { name: zh.kind.visit, exact: true }).click()
+  assert.equal(await opened.getByRole('button', { name: zh.place.add }).count(), 0)
+  await page(opened, zh.page.mine).click()
+  await opened.getByRole('button', { name: zh.place.agree, exact: true }).click()
+  await opened.getByText(zh.place.agreed.replace('{{day}}', '2025-12-31')).waitFor()
+  await accessible(opened)
+  const sent = []
+  opened.on('request', (request) => request.url().endsWith('/api/v1/places') && sent.push(request.postData()))
+  const first = await visit(async () => {
+    await opened.getByRole('button', { name: zh.place.add }).click()
+    await opened.getByText(zh.place.added).waitFor()
+    await accessible(opened)
+  })
+  assert.equal(first.place, undefined)
+  assert.match(sent.join(), /"cell":"31\.23,121\.47"/)
+  assert.doesNotMatch(sent.join(), /31\.230|121\.473/)
+  const kept = await places(first.says.activity)
+  assert.match(kept, /"sort":"place"/)
+  assert.doesNotMatch(kept, /31\.23/)
+  // What the browser kept from before is left out, and the visit is recorded without it.
+  await opened.evaluate(() => {
+    const real = navigator.geolocation.getCurrentPosition.bind(navigator.geolocation)
+    navigator.geolocation.getCurrentPosition = (there, none, how) => real(({ coords }) => there({ coords, timestamp: Date.now() - 20 * 60_000 }), none, how)
+  })
+  const second = await visit(async () => {
+    await opened.getByRole('button', { name: zh.place.add }).click()
+    await opened.getByText(zh.place.none.stale).waitFor()
+  })
+  assert.equal(sent.length, 1)
+  assert.doesNotMatch(await places(second.says.activity), /"place"/)
+  // Taken back, it is not asked any more.
+  await page(opened, zh.page.mine).click()
+  await opened.getByRole('button', { name: zh.place.takeBack, exact: true }).click()
+  await opened.getByText(zh.place.takenBack.replace('{{day}}', '2025-12-31')).waitFor()
+  faultless(opened)
+  await context.close()
+})
+
 for (const language of LANGUAGES) {
   test(`every page fits a small phone and reads well aloud (${language})`, async () => {
     const text = words(language, 'phone/phone')
@@ -244,7 +329,7 @@ test('with the keyboard alone a call is recorded, and the server being gone is s
   assert.equal((await row()).counts.calls_made, before.counts.calls_made + 1)
   await opened.route('**/api/**', (route) => route.abort())
   await opened.reload()
-  await opened.getByText(zh.failed).waitFor()
+  await opened.getByText(zh.oldFailed.split('{{time}}')[0]).waitFor()
   await accessible(opened)
   faultless(opened)
   await opened.context().close()

@@ -23,12 +23,19 @@ steps = [{ from = 3, amount = "200.00" }, { from = 8, amount = "600.00" }]
 tolerated = "15%"
 `
 
-journey('a contest is proposed, the red team breaks it, mended as it says it passes, and its ladder tells who is short of what', async (page) => {
-  const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': 'year-end-sprint' }
-  const proposed = await page.request.post('/api/v1/proposals', { headers, data: { path: 'contests/year_end.toml', content: BROKEN, why: '年末冲刺' } })
+/** One that is over on the day on which the made-up company lives. */
+const OVER = BROKEN.replace('年末冲刺', '三季度').replace('Year-end sprint', 'Third quarter').replace('2025-10-01', '2025-07-01').replace('2025-12-31', '2025-09-30').replace(/\[red_team\][^]*/, '')
+
+async function release(page, path, content) {
+  const headers = (key) => ({ 'Content-Type': 'application/json', 'Idempotency-Key': `${path}:${key}` })
+  const proposed = await page.request.post('/api/v1/proposals', { headers: headers('proposed'), data: { path, content, why: '演示' } })
   assert.ok(proposed.ok(), await proposed.text())
-  const released = await page.request.post(`/api/v1/proposals/${(await proposed.json()).number}/release`, { headers: { 'Content-Type': 'application/json', 'Idempotency-Key': 'year-end-release' }, data: {} })
+  const released = await page.request.post(`/api/v1/proposals/${(await proposed.json()).number}/release`, { headers: headers('released'), data: {} })
   assert.ok(released.ok(), await released.text())
+}
+
+journey('a contest is proposed, the red team breaks it, mended as it says it passes, and its ladder tells who is short of what', async (page) => {
+  await release(page, 'contests/year_end.toml', BROKEN)
   await open(page, '/contest?contest=year_end&day=2025-12-20')
   assert.match(await page.locator('.contest-about').innerText(), /60,000/)
   // The ladder: everybody in order, with prizes; whoever has none of a place is short of so many.
@@ -53,13 +60,17 @@ journey('a contest is proposed, the red team breaks it, mended as it says it pas
 })
 
 journey('a contest is settled once, and its prizes are pay', async (page) => {
+  // Of the quarter that ends today nothing is settled yet.
   await open(page, '/contest?contest=fourth_quarter')
+  assert.equal(await page.getByRole('button', { name: contest.settle }).count(), 0)
+  await release(page, 'contests/third_quarter.toml', OVER)
+  await open(page, '/contest?contest=third_quarter')
   await page.getByRole('button', { name: contest.settle }).click()
   await page.getByRole('dialog').getByRole('button', { name: contest.settle }).click()
   await page.locator('.contest-about').getByText(contest.state.settled, { exact: true }).waitFor()
-  const told = await (await page.request.get('/api/v1/contests/fourth_quarter')).json()
+  const told = await (await page.request.get('/api/v1/contests/third_quarter')).json()
   assert.ok(told.posted_fen > 0 && told.posted_fen <= told.contest.budget_fen)
-  const paid = await (await page.request.get('/api/v1/ask?measure=commission&where=scheme=fourth_quarter')).json()
+  const paid = await (await page.request.get('/api/v1/ask?measure=commission&where=scheme=third_quarter')).json()
   assert.equal(Math.round(paid.rows[0].value * 100), told.posted_fen)
 })
 

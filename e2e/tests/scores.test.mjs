@@ -66,6 +66,8 @@ test('an agent appeals a line of the own score, and the leader of the team decid
   await leader.goto('/inbox')
   const appeal = leader.locator('.inbox-appeals article')
   await appeal.getByText('客户投诉的是理赔').waitFor()
+  // What is decided about stands beside it.
+  await appeal.locator('.scores-beside').getByText(/可信度/).waitFor()
   const uphold = appeal.getByRole('button', { name: desk.uphold })
   assert.ok(await uphold.isDisabled(), 'a decision has a reason')
   await appeal.getByRole('textbox').fill('确为理赔投诉')

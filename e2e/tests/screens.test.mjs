@@ -38,6 +38,15 @@ for (const language of LANGUAGES) {
   })
 }
 
+test('every screen opens with a setting in its address that nobody knows', async () => {
+  const page = await openPage(browser)
+  for (const path of new Set(SCREENS.map((screen) => screen.address.split('?')[0]))) {
+    await open(page, `${path}?foo=1&bar=x`)
+    assert.deepEqual(page.faults, [], path)
+  }
+  await page.context().close()
+})
+
 async function accessible(page) {
   // The page's policy allows no inline script, so axe comes in through the debugger.
   await page.evaluate(AXE)

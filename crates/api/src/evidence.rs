@@ -13,7 +13,10 @@ use serde::Deserialize;
 use std::io;
 use std::ops::Range;
 use upcount_app::Caller;
-use upcount_app::keep::{self, EvidenceContent, EvidenceList, EvidenceTold, NewEvidence, OpenEvidence, RemoveEvidence, Transcript};
+use upcount_app::keep::{
+    self, ChangePlaceConsent, EvidenceContent, EvidenceList, EvidenceTold, NewEvidence, NewPlace, OpenEvidence, PlaceConsent,
+    RemoveEvidence, Transcript,
+};
 use upcount_model::Lang;
 use utoipa::IntoParams;
 
@@ -63,6 +66,31 @@ pub(crate) async fn put_evidence(
     Ok((if new { StatusCode::CREATED } else { StatusCode::OK }, Json(told)))
 }
 
+/// Whether the agent who asks agrees to tell a coarse place with visits
+#[utoipa::path(get, path = "/api/v1/me/place-consent", tag = "keep", responses((status = 200, body = PlaceConsent)))]
+pub(crate) async fn read_place_consent(asker: Asker) -> Result<Json<PlaceConsent>, Problem> {
+    asker.told(keep::read_place_consent(asker.up(), &asker.caller).await)
+}
+
+/// Agree to tell a coarse place with visits, or take that back
+///
+/// Each is a fact.
+#[utoipa::path(put, path = "/api/v1/me/place-consent", tag = "keep", request_body = ChangePlaceConsent,
+    responses((status = 200, body = PlaceConsent)))]
+pub(crate) async fn change_place_consent(asker: Asker, Json(change): Json<ChangePlaceConsent>) -> Result<Json<PlaceConsent>, Problem> {
+    asker.told(keep::change_place_consent(asker.up(), &asker.caller, change).await)
+}
+
+/// Tell where an own visit was, about
+///
+/// A cell of about a kilometre, taken when the visit was recorded, from an agent who agreed to it. It lies sealed, and is told once.
+#[utoipa::path(post, path = "/api/v1/places", tag = "keep", request_body = NewPlace,
+    responses((status = 201, body = EvidenceTold), (status = 200, body = EvidenceTold, description = "One was told already")))]
+pub(crate) async fn tell_place(asker: Asker, Json(new): Json<NewPlace>) -> Result<(StatusCode, Json<EvidenceTold>), Problem> {
+    let (told, new) = keep::tell_place(asker.up(), &asker.caller, &new).await.map_err(|e| Problem::of(&e, asker.lang))?;
+    Ok((if new { StatusCode::CREATED } else { StatusCode::OK }, Json(told)))
+}
+
 fn broken(e: &axum::Error, lang: Lang) -> Problem {
     let say = match lang {
         Lang::Zh => format!("上传中断或文件太大（{e}）；没有存下，请再传一次"),
@@ -102,7 +130,7 @@ pub(crate) async fn evidence_lines(asker: Asker, Path(id): Path<String>) -> Resu
     asker.told(keep::read_transcript(asker.up(), &asker.caller, &id).await)
 }
 
-/// Remove what was put to the wrong record
+/// Remove what was put to the wrong record, is there twice or cannot be read
 #[utoipa::path(post, path = "/api/v1/evidence/{id}/remove", tag = "keep", params(("id" = String, Path)), request_body = RemoveEvidence,
     responses((status = 204)))]
 pub(crate) async fn remove_evidence(

@@ -7,7 +7,9 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::{Extension, Json};
 use upcount_app::Caller;
-use upcount_app::steer::{self, JointAsks, JointItem, JointRefusal, JointVisits, NewJoint, RecordJoint, SayOfJoint};
+use upcount_app::steer::{
+    self, AgentsFound, FindAgents, JointAsks, JointItem, JointRefusal, JointVisits, NewJoint, RecordJoint, SayOfJoint,
+};
 
 /// Joint visits of what the caller sees
 ///
@@ -15,6 +17,14 @@ use upcount_app::steer::{self, JointAsks, JointItem, JointRefusal, JointVisits, 
 #[utoipa::path(get, path = "/api/v1/joint-visits", tag = "steer", params(JointAsks), responses((status = 200, body = JointVisits)))]
 pub(crate) async fn list_joint(asker: Asker, Query(asks): Query<JointAsks>) -> Result<Json<JointVisits>, Problem> {
     asker.told(steer::list_joint(asker.up(), &asker.caller, &asks).await)
+}
+
+/// Agents on the roll whom the caller sees, by a piece of their code or name
+///
+/// The first thirty, to choose from.
+#[utoipa::path(get, path = "/api/v1/joint-visits/agents", tag = "steer", params(FindAgents), responses((status = 200, body = AgentsFound)))]
+pub(crate) async fn find_agents(asker: Asker, Query(asks): Query<FindAgents>) -> Result<Json<AgentsFound>, Problem> {
+    asker.told(steer::find_agents(asker.up(), &asker.caller, &asks).await)
 }
 
 /// Plan a joint visit with an agent whom the caller leads

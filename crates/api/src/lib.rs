@@ -173,6 +173,7 @@ fn routes(desk: Desk) -> Router {
         .route("/api/v1/spot/draws/{draw}/cases/{case}/send-back", post(spot::send_back_case))
         .route("/api/v1/spot/draws/{draw}/cases/{case}/answer", post(spot::answer_case))
         .route("/api/v1/joint-visits", get(joint::list_joint).post(joint::plan_joint))
+        .route("/api/v1/joint-visits/agents", get(joint::find_agents))
         .route("/api/v1/joint-visits/{id}/record", post(joint::record_joint))
         .route("/api/v1/joint-visits/{id}/cancel", post(joint::cancel_joint))
         .route("/api/v1/joint-visits/{id}/comment", post(joint::comment_joint))
@@ -180,6 +181,8 @@ fn routes(desk: Desk) -> Router {
             "/api/v1/evidence",
             get(evidence::list_evidence).post(evidence::put_evidence).layer(DefaultBodyLimit::max(evidence::LARGEST_BYTES)),
         )
+        .route("/api/v1/me/place-consent", get(evidence::read_place_consent).put(evidence::change_place_consent))
+        .route("/api/v1/places", post(evidence::tell_place))
         .route("/api/v1/evidence/{id}/open", post(evidence::open_evidence))
         .route("/api/v1/evidence/{id}/content", get(evidence::evidence_content))
         .route("/api/v1/evidence/{id}/lines", get(evidence::evidence_lines))

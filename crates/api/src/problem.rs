@@ -48,9 +48,15 @@ impl Problem {
             "too_large" => StatusCode::PAYLOAD_TOO_LARGE,
             "no_facts" | "not_found" => StatusCode::NOT_FOUND,
             "evidence_gone" => StatusCode::GONE,
-            "another_person_needed" | "may_not" | "not_opened" | "not_your_place" | "not_your_score" | "out_of_scope" | "own_line" => {
-                StatusCode::FORBIDDEN
-            }
+            "another_person_needed"
+            | "may_not"
+            | "not_opened"
+            | "not_your_place"
+            | "not_your_score"
+            | "out_of_scope"
+            | "own_line"
+            | "not_your_visit"
+            | "place_not_agreed" => StatusCode::FORBIDDEN,
             "too_many_facts" => StatusCode::TOO_MANY_REQUESTS,
             "code_needed" | "not_signed_in" | "sign_in_refused" => StatusCode::UNAUTHORIZED,
             _ => StatusCode::UNPROCESSABLE_ENTITY,

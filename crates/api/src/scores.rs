@@ -24,6 +24,7 @@ const MOST_ROWS: usize = 1_000;
         ("period" = Option<String>, Query, description = "The period; the last one that is told when absent", example = "2025-Q4"),
         ("known" = Option<String>, Query, description = "`then`: as known when it was told; `now`: as known now", example = "then"),
         ("team" = Option<String>, Query, description = "Only agents of this team"),
+        ("find" = Option<String>, Query, description = "Only agents whose code or name has this piece", example = "A0012"),
         ("limit" = Option<usize>, Query, description = "Rows to give, at most 1000"), ("offset" = Option<usize>, Query, description = "Rows to pass over"),
     ),
     responses((status = 200, body = Scores)))]
@@ -34,6 +35,7 @@ pub(crate) async fn read_scores(mut asker: Asker) -> Result<Json<Scores>, Proble
     };
     asks.offset = number(&mut asker, "offset")?.unwrap_or_default();
     asks.limit = number(&mut asker, "limit")?.unwrap_or(100).min(MOST_ROWS);
+    asks.find = asker.take("find").filter(|find| !find.trim().is_empty());
     asker.told(steer::read_scores(asker.up(), &asker.caller, &asks).await)
 }
 

@@ -19,11 +19,13 @@ const MOST_POINTS: usize = 3_000;
     params(
         ("value" = Option<String>, Query, description = "The definition's id; the first when absent", example = "agents"),
         ("until" = Option<String>, Query, description = "A day of the last month that is looked at; the last that is over when absent", example = "2025-12-31"),
+        ("find" = Option<String>, Query, description = "Only people whose code or name has this piece", example = "A0012"),
         ("limit" = Option<usize>, Query, description = "People to tell, at most 3000"),
     ),
     responses((status = 200, body = ValueTold)))]
 pub(crate) async fn read_value(mut asker: Asker) -> Result<Json<ValueTold>, Problem> {
     let mut asks = read(&mut asker)?;
+    asks.find = asker.take("find").filter(|find| !find.trim().is_empty());
     asks.limit = match asker.take("limit") {
         None => MOST_POINTS,
         Some(text) => text.parse::<usize>().map_err(|_| unclear(&asker, "limit", &text))?.min(MOST_POINTS),
@@ -53,7 +55,7 @@ fn read(asker: &mut Asker) -> Result<AskValue, Problem> {
         None => None,
         Some(text) => Some(text.parse().map_err(|_| unclear(asker, "until", &text))?),
     };
-    Ok(AskValue { value, until, limit: 0 })
+    Ok(AskValue { value, until, ..AskValue::default() })
 }
 
 fn unclear(asker: &Asker, name: &str, value: &str) -> Problem {

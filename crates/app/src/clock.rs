@@ -51,6 +51,15 @@ fn written(since: Duration) -> String {
     format!("{day}T{:02}:{:02}:{:02}.{:03}Z", of_day / 3600, of_day / 60 % 60, of_day % 60, since.subsec_millis())
 }
 
+/// Seconds since 1970 of a moment that is written like these.
+pub(crate) fn seconds_of(moment: &str) -> Option<i64> {
+    let (day, time) = moment.strip_suffix('Z')?.split_once('T')?;
+    let mut parts = time.split(':').map(|part| part.split('.').next().unwrap_or_default().parse::<i64>().ok());
+    let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
+    let well = (0..24).contains(&hours) && (0..60).contains(&minutes) && (0..=60).contains(&seconds) && parts.next().is_none();
+    Some(i64::from(day.parse::<Day>().ok()?.0) * 86_400 + hours * 3_600 + minutes * 60 + seconds).filter(|_| well)
+}
+
 /// Whether so many days have gone by since then.
 #[expect(clippy::disallowed_methods, reason = "the one place")]
 pub(crate) fn days_ago(then: SystemTime, days: u64) -> bool {

@@ -55,9 +55,9 @@ pub use definitions::{
 };
 pub(crate) use evidence::told_of as evidence_of;
 pub use evidence::{
-    EvidenceComing, EvidenceContent, EvidenceList, EvidenceRefusal, EvidenceTold, NewEvidence, OpenEvidence, RemoveEvidence, Swept,
-    Transcript, TranscriptLine, begin_evidence, list_evidence, open_evidence, read_content, read_transcript, remove_evidence,
-    sweep_evidence, tend_evidence,
+    ChangePlaceConsent, EvidenceComing, EvidenceContent, EvidenceList, EvidenceRefusal, EvidenceTold, NewEvidence, NewPlace, OpenEvidence,
+    PlaceConsent, RemoveEvidence, Swept, Transcript, TranscriptLine, begin_evidence, change_place_consent, list_evidence, open_evidence,
+    read_content, read_place_consent, read_transcript, remove_evidence, sweep_evidence, tell_place, tend_evidence,
 };
 pub use import_file::{Came, ImportFile, ImportRefusal, import_file, replaced_in_words};
 pub use is_ready::is_ready;

@@ -7,6 +7,7 @@ pub mod know;
 pub mod reward;
 mod secret;
 pub mod steer;
+mod today;
 mod world;
 
 pub use caller::Caller;
@@ -43,7 +44,8 @@ pub struct Upcount {
     pub(crate) identity: Option<Arc<IdentityProvider>>,
     /// The ways by which people are told of signals.
     pub(crate) deliveries: Option<Arc<steer::Deliveries>>,
-    said: Arc<Mutex<world::KnownSaid>>,
+    known: Arc<Mutex<world::Known>>,
+    lives_on: Arc<today::LivesOn>,
     /// How many more single facts wait to be sealed than may; facts are kept waiting while it is above 0.
     pub(crate) unsealed: Arc<AtomicI64>,
     pub(crate) cells: Arc<Mutex<keep::KnownCells>>,
@@ -51,6 +53,8 @@ pub struct Upcount {
     pub(crate) paying: Arc<tokio::sync::Mutex<()>>,
     /// Plans are changed one deed after another.
     pub(crate) planning: Arc<tokio::sync::Mutex<()>>,
+    /// What rules of signals found last.
+    pub(crate) signals: Arc<steer::KnownSignals>,
     /// Plans that were spread.
     pub(crate) spread: Arc<steer::KnownSpread>,
 }
@@ -111,9 +115,9 @@ impl Upcount {
         let store = Store::open(&home, database).await.map_err(OpenError::Store)?;
         let lake = Storage::here(home.folder()).map_err(OpenError::Lake)?;
         let measures = Measures::start(lake.objects()).map_err(OpenError::Engine)?;
-        let said = Arc::default();
+        let known = Arc::default();
         let written = Arc::new(Notify::new());
-        let writer = keep::Writer::start(store.clone(), Arc::clone(&said), written.clone());
+        let writer = keep::Writer::start(store.clone(), Arc::clone(&known), written.clone());
         let book = KnownBook { book: Arc::new(Book::with_own(&home.book()).map_err(OpenError::Book)?), last: 0 };
         let up = Self {
             writer,
@@ -128,14 +132,17 @@ impl Upcount {
             key: None,
             identity: None,
             deliveries: None,
-            said,
+            known,
+            lives_on: Arc::default(),
             unsealed: Arc::default(),
             cells: Arc::default(),
             paying: Arc::default(),
             planning: Arc::default(),
+            signals: Arc::default(),
             spread: Arc::default(),
         };
         up.read_book_anew().await.map_err(OpenError::Store)?;
+        up.read_day_anew().await.map_err(OpenError::Store)?;
         Ok(up)
     }
 
@@ -179,10 +186,5 @@ impl Upcount {
             Err(e) => tracing::error!(target: "upcount::book", "the Book cannot be read anew: {e}"),
         }
         Ok(())
-    }
-
-    /// Whether the home holds the made-up company.
-    pub(crate) async fn made_up(&self) -> Result<bool, StoreError> {
-        Ok(self.store.imports().await?.iter().any(|i| i.made_up))
     }
 }

@@ -34,8 +34,9 @@ pub use growth::{
     list_growth, save_growth, try_growth, withdraw_growth,
 };
 pub use joint::{
-    JointAsks, JointComment, JointForm, JointItem, JointPointTold, JointRefusal, JointScore, JointSums, JointVisits, NewJoint, RecordJoint,
-    SayOfJoint, cancel_joint, comment_joint, list_joint, plan_joint, record_joint,
+    AgentFound, AgentsFound, FindAgents, JointAsks, JointComment, JointForm, JointItem, JointPointTold, JointRefusal, JointScore,
+    JointSums, JointVisits, NewJoint, RecordJoint, SayOfJoint, cancel_joint, comment_joint, find_agents, list_joint, plan_joint,
+    record_joint,
 };
 pub use live::wait_for_facts;
 pub use moves::{
@@ -58,12 +59,13 @@ pub use scores::{
     AppealTold, Appeals, AskScores, DecideAppeal, NewAppeal, ScoreItemTold, ScoreLine, ScoreName, ScoreOf, ScoreRefusal, ScoreRow,
     ScoreSide, ScoreTold, Scores, appeal_score, decide_appeal, list_appeals, read_score, read_scores,
 };
+pub(crate) use signals::KnownSignals;
 pub use signals::{
-    AskSignals, AskWorth, Coached, Delivered, DeliveredRow, Deliveries, Diagnosed, DiagnosedMix, DiagnosedStep, Hours, HowToDeliver, Reach,
-    SignalCase, SignalDeedTold, SignalDelivery, SignalGroup, SignalHoldback, SignalIdle, SignalItem, SignalLift, SignalMinutes,
-    SignalNoticed, SignalOutcome, SignalRefusal, SignalRule, SignalState, SignalTrial, SignalWay, SignalWays, SignalWorth, SignalWorths,
-    Signals, StartCoaching, ToSignal, TrialRow, acknowledge_signal, close_signal, coach_on_signal, deliver_signals, list_signals,
-    notice_signals, signal_worth, snooze_signal, tend_deliveries, tend_signals, try_signals,
+    AskSignals, AskWorth, Coached, Delivered, DeliveredRow, Deliveries, Diagnosed, DiagnosedMix, DiagnosedStep, Hours, HowToDeliver,
+    Planted, Reach, SignalCase, SignalDeedTold, SignalDelivery, SignalGroup, SignalHoldback, SignalIdle, SignalItem, SignalLift,
+    SignalMinutes, SignalNoticed, SignalOutcome, SignalRefusal, SignalRule, SignalState, SignalTrial, SignalWay, SignalWays, SignalWorth,
+    SignalWorths, Signals, StartCoaching, ToSignal, TrialRow, acknowledge_signal, close_signal, coach_on_signal, deliver_signals,
+    list_signals, notice_signals, signal_worth, snooze_signal, tend_deliveries, tend_signals, try_signals,
 };
 pub use spot::{
     BackTold, DrawnAgain, Mark, NewDraw, SayOfCase, SendBack, SpotAgreement, SpotAll, SpotBranch, SpotCase, SpotCaseItem, SpotCheckTold,

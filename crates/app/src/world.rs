@@ -1,12 +1,35 @@
 //! What is known (所知), as the engine reads it: files of imports, seals, and the single facts that came since.
 
-use crate::{Upcount, keep};
+use crate::{Upcount, clock, keep};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Instant;
 use tokio::sync::MutexGuard;
-use upcount_measure::{AsOf, FactsIn, Heard, InLake, Said, SaidAnew, SaidValue, World};
+use upcount_measure::{AsOf, FactsIn, Heard, InLake, Lock, Said, SaidAnew, SaidValue, World};
 use upcount_model::{Event, Kind, RETRACTION, Type};
 use upcount_store::{FactFile, NewFact, Placed, Replacement, Seal, Store, StoreError};
+
+/// What this process knows of the home: a question reads only what came since.
+#[derive(Default)]
+pub(crate) struct Known {
+    pub(crate) said: KnownSaid,
+    seals: Vec<Seal>,
+    /// Absent until somebody asks.
+    files: Option<Arc<KnownFiles>>,
+    /// When the last look began: whoever came before that need not look again.
+    looked: Option<Instant>,
+}
+
+/// What there is besides single facts, as it was when this own fact was the last one and these the seals.
+struct KnownFiles {
+    own: i64,
+    seals: Vec<Seal>,
+    files: Vec<FactsIn>,
+    locks: Vec<Lock>,
+}
+
+/// Kinds of facts of the company's own by which files, closed periods and definitions change.
+const OWN: [&str; 3] = ["import", "period", "definition"];
 
 /// Single facts that are in no seal.
 #[derive(Default)]
@@ -17,6 +40,8 @@ pub(crate) struct KnownSaid {
     last: i64,
     /// The earliest fact before them that one of them puts right: what is sealed of it is wrong.
     puts_right: Option<i64>,
+    /// The last fact of a kind in [`OWN`] that was read.
+    own: i64,
     said: Arc<Heard>,
 }
 
@@ -40,6 +65,8 @@ impl KnownSaid {
             self.last = last.number;
             let sealed = page.iter().filter_map(|fact| fact.fact.corrects).filter(|number| *number <= self.since).min();
             self.puts_right = [self.puts_right, sealed].into_iter().flatten().min();
+            let own = page.iter().filter(|fact| OWN.contains(&fact.fact.kind.as_str())).map(|fact| fact.number).max();
+            self.own = self.own.max(own.unwrap_or_default());
             Arc::make_mut(&mut self.said).add(page.iter().filter_map(|fact| said_of(fact.number, &fact.learned_at, &fact.fact)));
         }
     }
@@ -52,13 +79,15 @@ impl KnownSaid {
         let earlier = |fact: &NewFact| fact.corrects.filter(|number| *number <= self.since);
         self.puts_right = self.puts_right.into_iter().chain(facts.iter().filter_map(earlier)).min();
         let numbered = (placed.first..).zip(facts);
+        let own = numbered.clone().filter(|(_, fact)| OWN.contains(&fact.kind.as_str())).map(|(number, _)| number).max();
+        self.own = self.own.max(own.unwrap_or_default());
         Arc::make_mut(&mut self.said).add(numbered.filter_map(|(number, fact)| said_of(number, &placed.learned_at, fact)));
         self.last = placed.first - 1 + i64::try_from(facts.len()).unwrap_or_default();
     }
 
     /// Those after a later place, unless one of them puts right what came before it.
     fn only_after(&self, since: i64) -> Option<Self> {
-        Some(Self { since, last: self.last, puts_right: None, said: Arc::new(self.said.after(since)?) })
+        Some(Self { since, last: self.last, puts_right: None, own: self.own, said: Arc::new(self.said.after(since)?) })
     }
 
     /// Reads on, and from an earlier seal where what is in a later one was put right.
@@ -72,15 +101,24 @@ impl KnownSaid {
         }
         if self.since > 0 && places(seals).all(|place| place != self.since) {
             // Another node put that seal together with later ones.
-            *self = Self::after(latest);
+            *self = Self { own: self.own, ..Self::after(latest) };
         }
         self.read_on(store).await?;
         while let Some(number) = self.puts_right {
             let since = places(seals).filter(|place| *place < number).max();
-            *self = Self::after(since.unwrap_or_default());
+            *self = Self { own: self.own, ..Self::after(since.unwrap_or_default()) };
             self.read_on(store).await?;
         }
         Ok(())
+    }
+}
+
+impl KnownFiles {
+    /// With the single facts after a place in the Log, and without the seals after it.
+    fn with(&self, since: i64, said: Arc<Heard>) -> World {
+        let later: HashSet<&str> = self.seals.iter().filter(|seal| seal.number > since).map(|seal| seal.file.as_str()).collect();
+        let files = self.files.iter().filter(|file| !later.contains(file.name.as_str())).cloned().collect();
+        World { said, files, locks: self.locks.clone(), cells: Arc::default() }
     }
 }
 
@@ -101,68 +139,92 @@ impl Upcount {
 
     /// Everything that is known, for questions as of a moment: of what is in later seals, what was known then.
     pub(crate) async fn world_at(&self, as_of: Option<&AsOf>) -> Result<World, StoreError> {
-        self.read_book_anew().await?;
-        let seals = self.store.seals().await?;
+        let (seals, since, said, files) = {
+            let known = self.known().await?;
+            (known.seals.clone(), known.said.since, known.said.said.clone(), self.known_files(known).await?)
+        };
         let (since, said) = match as_of {
             Some(as_of) if seals.iter().any(|seal| seal.learned_at > as_of.instant) => {
-                let then: Vec<Seal> = seals.iter().filter(|seal| seal.learned_at <= as_of.instant).cloned().collect();
+                let then: Vec<Seal> = seals.into_iter().filter(|seal| seal.learned_at <= as_of.instant).collect();
                 let then = KnownSaid::read(&then, &self.store).await?;
                 (then.since, then.said)
             }
-            _ => {
-                let known = self.known_said(&seals).await?;
-                (known.since, known.said.clone())
-            }
+            _ => (since, said),
         };
-        Ok(World { cells: keep::kept(self).await, ..self.world_of(&seals, since, said).await? })
+        Ok(World { cells: keep::kept(self).await, ..files.with(since, said) })
     }
 
-    /// The single facts that are in no seal, as far as they came.
-    async fn known_said(&self, seals: &[Seal]) -> Result<MutexGuard<'_, KnownSaid>, StoreError> {
-        let mut known = self.said.lock().await;
-        if known.last == 0 {
-            *known = KnownSaid::after(latest(seals));
+    /// What is known now; whoever waited for a look that began later need not look again.
+    async fn known(&self) -> Result<MutexGuard<'_, Known>, StoreError> {
+        let came = clock::mark();
+        let mut known = self.known.lock().await;
+        if known.looked.is_none_or(|looked| looked <= came) {
+            let began = clock::mark();
+            known.seals = self.store.seals().await?;
+            let Known { said, seals, .. } = &mut *known;
+            if said.last == 0 {
+                *said = KnownSaid::after(latest(seals));
+            }
+            said.brought_up(seals, &self.store).await?;
+            known.looked = Some(began);
         }
-        known.brought_up(seals, &self.store).await?;
         Ok(known)
+    }
+
+    /// What there is besides single facts, read anew when an import, a closed period, a definition or a seal came.
+    async fn known_files(&self, mut known: MutexGuard<'_, Known>) -> Result<Arc<KnownFiles>, StoreError> {
+        if let Some(files) = known.files.as_ref().filter(|files| files.own == known.said.own && files.seals == known.seals) {
+            return Ok(files.clone());
+        }
+        self.read_book_anew().await?;
+        self.read_day_anew().await?;
+        let files = Arc::new(KnownFiles {
+            own: known.said.own,
+            seals: known.seals.clone(),
+            files: self.files_with(&known.seals).await?,
+            locks: self.locks().await?,
+        });
+        known.files = Some(files.clone());
+        Ok(files)
+    }
+
+    /// Reads what came of imports, closed periods, definitions and seals since.
+    pub(crate) async fn look(&self) -> Result<(), StoreError> {
+        self.known_files(self.known().await?).await.map(drop)
     }
 
     /// The number of the last fact of the Log.
     pub(crate) async fn last_fact(&self) -> Result<i64, StoreError> {
-        Ok(self.known_said(&self.store.seals().await?).await?.last)
+        Ok(self.known().await?.said.last)
     }
 
     /// How many facts of the Log are in no seal.
     pub(crate) async fn unsealed(&self) -> Result<i64, StoreError> {
-        let known = self.known_said(&self.store.seals().await?).await?;
-        Ok(known.last - known.since)
+        let known = self.known().await?;
+        Ok(known.said.last - known.said.since)
     }
 
     /// Everything that is known without the seals after a place in the Log, and the place after which its single facts begin.
     pub(crate) async fn world_after(&self, most: i64) -> Result<(i64, World), StoreError> {
-        let seals = self.store.seals().await?;
-        let then: Vec<Seal> = seals.iter().filter(|seal| seal.number <= most).cloned().collect();
+        let files = self.known_files(self.known().await?).await?;
+        let then: Vec<Seal> = files.seals.iter().filter(|seal| seal.number <= most).cloned().collect();
         let then = KnownSaid::read(&then, &self.store).await?;
-        Ok((then.since, self.world_of(&seals, then.since, then.said).await?))
-    }
-
-    /// What is known of files, of the seals until a place in the Log, and of the facts after it.
-    async fn world_of(&self, seals: &[Seal], since: i64, said: Arc<Heard>) -> Result<World, StoreError> {
-        let later: HashSet<&str> = seals.iter().filter(|seal| seal.number > since).map(|seal| seal.file.as_str()).collect();
-        let mut files = self.files().await?;
-        files.retain(|file| !later.contains(file.name.as_str()));
-        Ok(World { said, files, locks: self.locks().await?, cells: Arc::default() })
+        Ok((then.since, files.with(then.since, then.said)))
     }
 
     /// The files of facts that exist, seals among them.
     pub(crate) async fn files(&self) -> Result<Vec<FactsIn>, StoreError> {
+        self.files_with(&self.store.seals().await?).await
+    }
+
+    async fn files_with(&self, seals: &[Seal]) -> Result<Vec<FactsIn>, StoreError> {
         let logged = self.store.imports_in_the_log().await?;
         let of = |f: FactFile| {
             let logged = logged.get(&f.import).copied().unwrap_or_default();
             self.facts_in(f, logged)
         };
         let mut facts: Vec<FactsIn> = self.store.manifest().await?.into_iter().filter_map(of).collect();
-        facts.extend(self.store.seals().await?.into_iter().filter_map(|seal| self.sealed_in(seal)));
+        facts.extend(seals.iter().cloned().filter_map(|seal| self.sealed_in(seal)));
         let there: HashMap<String, (usize, u64)> = facts.iter().enumerate().map(|(n, f)| (f.name.clone(), (n, f.bytes))).collect();
         let of = |r: Replacement| (in_lake(&r.older), in_lake(&r.newer), r.facts.cast_unsigned());
         let said_anew = self.store.replacements().await?.into_iter().map(of);

@@ -26,6 +26,7 @@ mod survival;
 mod value;
 mod worth;
 
+use crate::evidence::{MOST_DAYS, SORTS};
 use crate::{Book, BookError, Form, Found, Import, Measure, Role, WeightSet};
 use std::collections::BTreeMap;
 use upcount_model::{Additivity, Credit, DateBasis, Event, Field, Grain, Kind, Right, Type, nearest, nearest_in_words};
@@ -154,8 +155,14 @@ pub(crate) fn whole(book: &mut Book) -> Result<(), BookError> {
     if book.company.standard_calibres.is_empty() {
         return Err(BookError::new("company.toml", "`standard_calibres` names at least one calibre"));
     }
-    if !(1..=36_525).contains(&book.company.evidence_days) {
-        return Err(BookError::new("company.toml", format!("`evidence_days` is from 1 to 36525 days, not {}", book.company.evidence_days)));
+    let company = &book.company;
+    let kept = company.evidence_days_of.values().chain([&company.evidence_days]);
+    if let Some(days) = kept.into_iter().find(|days| !(1..=MOST_DAYS).contains(*days)) {
+        return Err(BookError::new("company.toml", format!("`evidence_days` are from 1 to {MOST_DAYS} days, not {days}")));
+    }
+    if let Some(sort) = company.evidence_days_of.keys().find(|sort| !SORTS.contains(&sort.as_str())) {
+        let what = format!("`evidence_days_of` names {}, not `{sort}`", SORTS.join(", "));
+        return Err(BookError::new("company.toml", what));
     }
     let currency = &book.company.currency;
     if currency.len() != 3 || !currency.bytes().all(|c| c.is_ascii_uppercase()) {

@@ -1,12 +1,13 @@
 //! Exemplars (标杆): who is at the top, with whom they are matched, and which practices are compared.
 
+use crate::pack::Every;
 use crate::pay::Part;
 use crate::signal::{Coach, CoachStep, Lack, Worth};
 use crate::{Form, Measure, Signal};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use upcount_model::Text;
+use upcount_model::{Day, Text};
 
 /// Who is held up as an example, and what they are looked at for.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -155,6 +156,8 @@ impl Exemplar {
             each: "agent".to_owned(),
             channels: self.channels.clone(),
             lasting: self.play.lasting,
+            every: Every::default(),
+            from: None,
             when: crate::When::BelowPeers(crate::Peers { alike, tail: self.play.tail, differ: crate::Differ::ByLuck }),
             owner: self.play.owner.clone(),
             escalate_after_days: self.play.escalate_after_days,
@@ -170,9 +173,9 @@ impl Exemplar {
         })
     }
 
-    /// The text of that signal as a definition, for somebody to propose.
+    /// The text of that signal as a definition that looks from a day on, for somebody to propose.
     #[must_use]
-    pub fn draft(&self, practice: &Practice, measures: &BTreeMap<String, Measure>) -> Option<String> {
+    pub fn draft(&self, practice: &Practice, measures: &BTreeMap<String, Measure>, from: Day) -> Option<String> {
         let signal = self.signal(practice, measures)?;
         let crate::When::BelowPeers(peers) = &signal.when else { return None };
         let (worth, minutes) = (signal.worth.as_ref()?, signal.worth.as_ref()?.minutes);
@@ -189,6 +192,7 @@ impl Exemplar {
         line("each", quoted(&signal.each));
         line("channels", list(&signal.channels));
         line("for", signal.lasting.to_string());
+        line("from", quoted(&from.to_string()));
         line("owner", quoted(&signal.owner));
         line("escalate_after_days", signal.escalate_after_days.to_string());
         line("\n[when.below_peers]\nalike", list(&peers.alike));
@@ -243,23 +247,23 @@ fn part(of: Part) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::Book;
+    use crate::{Book, Signal};
 
     #[test]
     fn what_is_drafted_is_read_as_the_signal_that_was_meant() {
         let book = Book::shipped().unwrap();
         let mut files = crate::read::shipped_files();
-        let mut drafted = 0;
+        let (mut drafted, from) = (0, "2025-12-31".parse().unwrap());
         for exemplar in book.exemplars.values() {
             for practice in &exemplar.practices {
-                let (Some(signal), Some(draft)) = (exemplar.signal(practice, &book.measures), exemplar.draft(practice, &book.measures))
-                else {
+                let draft = exemplar.draft(practice, &book.measures, from);
+                let (Some(signal), Some(draft)) = (exemplar.signal(practice, &book.measures), draft) else {
                     assert!(practice.play.is_none());
                     continue;
                 };
                 files.insert(exemplar.play_path(practice), draft.clone());
                 let read = Book::from_files(files.clone()).unwrap_or_else(|e| panic!("{}: {e}\n{draft}", practice.id));
-                assert_eq!(read.signals[&signal.id], signal);
+                assert_eq!(read.signals[&signal.id], Signal { from: Some(from), ..signal.clone() });
                 assert!(signal.worth.unwrap().holdback.is_some(), "{}", practice.id);
                 drafted += 1;
             }

@@ -8,6 +8,7 @@ mod check;
 mod contest;
 mod dimension;
 mod error;
+mod evidence;
 mod exemplar;
 mod feast;
 mod funnel;
@@ -69,7 +70,7 @@ pub use role::Role;
 pub use score::{Aspect, Score, ScoreItem, ScoreVersion};
 use serde::Deserialize;
 pub use signal::{Coach, CoachStep, Differ, Holdback, Lack, Minutes, Peers, Signal, Together, When, Worth};
-pub use spot::{How, Severity, SpotCheck, SpotPoint};
+pub use spot::{EvidenceSort, How, Severity, SpotCheck, SpotPoint};
 pub use standard::{Standard, StandardItem};
 use std::collections::BTreeMap;
 pub use survival::{Mark, Survival};
@@ -169,12 +170,23 @@ pub struct Company {
     /// 录音与文件保存天数: how long recordings, documents and transcripts of a visit, a call or a policy are kept, in days.
     #[serde(default = "ten_years")]
     pub evidence_days: u32,
+    /// The same of a `recording`, a `document`, a `transcript` or a `place`, where it is another number.
+    #[serde(default)]
+    pub evidence_days_of: BTreeMap<String, u32>,
     /// Definitions that one person proposes and another releases: files of the Book, or whole folders of it.
     #[serde(default)]
     pub two_people: Vec<String>,
 }
 
 impl Book {
+    /// What a dimension and one of its values are called; the codes themselves where they have no name.
+    #[must_use]
+    pub fn value_name(&self, dimension: &str, code: &str) -> (Text, Text) {
+        let found = self.dimensions.get(dimension);
+        let name = found.map_or_else(|| Text::new(dimension, dimension), |of| Text::new(&of.zh, &of.en));
+        (name, found.and_then(|of| of.labels.get(code)).cloned().unwrap_or_else(|| Text::new(code, code)))
+    }
+
     /// The days on which the company works.
     #[must_use]
     pub fn working_days(&self) -> &WorkingDays {

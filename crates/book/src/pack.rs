@@ -29,13 +29,14 @@ pub struct Pack {
     pub sections: Vec<PackSection>,
 }
 
-/// How often a pack is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+/// How long a period is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Every {
     /// 每周: from Monday to Sunday.
     Week,
     /// 每月: a calendar month.
+    #[default]
     Month,
 }
 

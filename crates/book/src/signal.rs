@@ -1,8 +1,9 @@
 //! A signal (预警): a rule that watches one measure of each member, and says when a member is out of the ordinary.
 
+use crate::pack::Every;
 use crate::pay::Part;
 use serde::Deserialize;
-use upcount_model::Text;
+use upcount_model::{Day, Text};
 
 /// A rule; it has one instance a member.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -29,9 +30,15 @@ pub struct Signal {
     /// Only agents of these channels; those of all when there are none.
     #[serde(default)]
     pub channels: Vec<String>,
-    /// So many months in a row; of a silence, working days.
+    /// So many periods in a row; of a silence, working days.
     #[serde(rename = "for")]
     pub lasting: u32,
+    /// How long such a period is.
+    #[serde(default)]
+    pub every: Every,
+    /// From which day on it looks: a case is judged by periods that begin then or later. By all when absent.
+    #[serde(default)]
+    pub from: Option<Day>,
     /// When a member is out of the ordinary.
     pub when: When,
     /// The place whose leader does something about it: `team`, `branch` or `company`.
@@ -162,12 +169,12 @@ impl Lack {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum When {
-    /// Its figure is below a limit in each of the months.
+    /// Its figure is below a limit in each of the periods.
     Below {
         /// In what the measure is shown in.
         limit: f64,
     },
-    /// Its figure is above a limit in each of the months.
+    /// Its figure is above a limit in each of the periods.
     Above {
         /// In what the measure is shown in.
         limit: f64,
@@ -180,7 +187,7 @@ pub enum When {
     BehindCourse {
         /// How likely luck alone does it, at most.
         tail: Part,
-        /// The months before of which the course is known.
+        /// The periods before of which the course is known.
         before: u32,
     },
     /// Nothing is told of it for longer than its habit lets it.
@@ -229,7 +236,7 @@ pub struct Together {
 pub(crate) const LEVELS: [&str; 4] = ["company", "branch", "team", "agent"];
 
 impl Signal {
-    /// Months that are looked at before the last ones.
+    /// Periods that are looked at before the last ones.
     #[must_use]
     pub fn before(&self) -> u32 {
         if let When::BehindCourse { before, .. } = self.when { before } else { 0 }

@@ -37,6 +37,9 @@ pub struct SpotCheck {
     pub enough: u32,
     /// Days in which the leader answers what is sent back.
     pub due_days: u32,
+    /// So many days recordings, documents and transcripts of what it samples are kept; as the home says when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence_days: Option<u32>,
     /// What is looked at, in this order.
     pub points: Vec<SpotPoint>,
 }
@@ -100,6 +103,46 @@ pub struct SpotPoint {
     pub en: String,
     /// How bad a violation is.
     pub severity: Severity,
+    /// Field → codes: to things that have one of them it does not apply.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub except: BTreeMap<String, Vec<String>>,
+    /// One of these must be there of the thing; where none is, it does not apply.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<EvidenceSort>,
+}
+
+/// What can be there of a thing to hear or read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceSort {
+    /// 录音
+    Recording,
+    /// 文件
+    Document,
+    /// 文字稿
+    Transcript,
+}
+
+impl EvidenceSort {
+    /// The word in the API.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Recording => "recording",
+            Self::Document => "document",
+            Self::Transcript => "transcript",
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn name(self) -> Text {
+        match self {
+            Self::Recording => Text::new("录音", "recording"),
+            Self::Document => Text::new("文件", "document"),
+            Self::Transcript => Text::new("文字稿", "transcript"),
+        }
+    }
 }
 
 /// How bad a violation is.

@@ -22,6 +22,7 @@ pub(crate) struct Agent {
     /// How much of the branch's sales comes to this agent; a few get most.
     pub(crate) strength: f64,
     idle_since: Option<Day>,
+    unskilled_since: Option<Day>,
 }
 
 impl Agent {
@@ -32,6 +33,11 @@ impl Agent {
     /// On the roll and not among those who have stopped.
     pub(crate) fn works(&self, on: Day) -> bool {
         self.on_roll(on) && self.idle_since.is_none_or(|since| on < since)
+    }
+
+    /// Works as before, but few whom this agent visits apply.
+    pub(crate) fn is_unskilled(&self, on: Day) -> bool {
+        self.unskilled_since.is_some_and(|since| on >= since)
     }
 
     fn grade(&self) -> &'static str {
@@ -75,6 +81,7 @@ impl Roster {
         }
         agents.sort_by_key(|agent| (agent.joined, agent.branch, agent.channel));
         make_idle(&mut random, &mut agents);
+        make_unskilled(&mut Random::new(seed, "skill"), &mut agents);
         let sellers = sellers(&agents);
         Self { agents, sellers }
     }
@@ -98,9 +105,24 @@ impl Roster {
         (0..8).map(|_| numbers[random.pick(running)]).find(|&number| self.agent(number).works(on))
     }
 
+    /// Who closes the sale on which an agent works, and whether that is somebody else: few sales of an unskilled one are closed.
+    pub(crate) fn closer(&self, random: &mut Random, agent: Option<u32>, branch: usize, channel: usize, on: Day) -> (Option<u32>, bool) {
+        let fails = agent.is_some_and(|agent| self.agent(agent).is_unskilled(on)) && !random.chance(truths::UNSKILLED_LEFT);
+        if !fails {
+            return (agent, false);
+        }
+        let other = (0..8).filter_map(|_| self.pick(random, branch, channel, on)).find(|other| !self.agent(*other).is_unskilled(on));
+        (other.or(agent), other.is_some())
+    }
+
     /// Those who sold well and stopped: their number in the files and since when.
     pub(crate) fn idle(&self) -> impl Iterator<Item = (u64, Day)> {
         self.all().filter_map(|(number, agent)| agent.idle_since.map(|since| (number + 1, since)))
+    }
+
+    /// Those of whose visits little comes any more: their number in the files and since when.
+    pub(crate) fn unskilled(&self) -> impl Iterator<Item = (u64, Day)> {
+        self.all().filter_map(|(number, agent)| agent.unskilled_since.map(|since| (number + 1, since)))
     }
 
     /// Writes `agents.csv`.
@@ -123,7 +145,16 @@ fn staff(random: &mut Random, agents: &mut Vec<Agent>, branch: usize, channel: u
     let mut on_roll: Vec<usize> = Vec::new();
     let hire = |random: &mut Random, agents: &mut Vec<Agent>, on_roll: &mut Vec<usize>, joined: Day| {
         on_roll.push(agents.len());
-        agents.push(Agent { joined, left: None, branch, channel, team: random.below(teams), strength: strength(random), idle_since: None });
+        agents.push(Agent {
+            joined,
+            left: None,
+            branch,
+            channel,
+            team: random.below(teams),
+            strength: strength(random),
+            idle_since: None,
+            unskilled_since: None,
+        });
     };
     for _ in 0..(wanted + random.unit()) as usize {
         let joined = START - 1 - random.wait(3_650);
@@ -160,18 +191,28 @@ fn strength(random: &mut Random) -> f64 {
 }
 
 fn make_idle(random: &mut Random, agents: &mut [Agent]) {
+    for (turn, number) in some(random, agents, 2.0).into_iter().enumerate() {
+        agents[number].idle_since = Some(truths::IDLE_SINCE[turn % truths::IDLE_SINCE.len()]);
+    }
+}
+
+fn make_unskilled(random: &mut Random, agents: &mut [Agent]) {
+    for number in some(random, agents, 4.0) {
+        agents[number].unskilled_since = Some(truths::UNSKILLED_SINCE);
+    }
+}
+
+/// One in four hundred of whoever was there all the time and sells more than so much, and of whom nothing is planted yet.
+fn some(random: &mut Random, agents: &[Agent], stronger_than: f64) -> Vec<usize> {
     let mut fit: Vec<usize> = (0..agents.len())
         .filter(|&number| {
             let agent = &agents[number];
-            let steady = agent.joined < START && agent.left.is_none() && agent.channel == AGENT;
-            steady && agent.strength > 2.0 && BRANCHES[agent.branch].code != "B5100"
+            let steady = agent.joined < START && agent.left.is_none() && agent.channel == AGENT && agent.idle_since.is_none();
+            steady && agent.strength > stronger_than && BRANCHES[agent.branch].code != "B5100"
         })
         .collect();
     let count = (agents.len() / 400).clamp(1, 60).min(fit.len());
-    for turn in 0..count {
-        let number = fit.swap_remove(random.below(fit.len()));
-        agents[number].idle_since = Some(truths::IDLE_SINCE[turn % truths::IDLE_SINCE.len()]);
-    }
+    (0..count).map(|_| fit.swap_remove(random.below(fit.len()))).collect()
 }
 
 fn sellers(agents: &[Agent]) -> Vec<(Vec<f64>, Vec<u32>)> {

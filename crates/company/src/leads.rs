@@ -2,7 +2,7 @@
 
 use crate::agents::{Roster, has_agents};
 use crate::calendar::{Day, END, START};
-use crate::channels::{AGENT, CHANNELS};
+use crate::channels::{AGENT, CHANNELS, TELEPHONE};
 use crate::customers::Customers;
 use crate::places::BRANCHES;
 use crate::random::Random;
@@ -11,7 +11,7 @@ use crate::text::Table;
 use crate::{MakeError, Written, truths};
 use std::path::Path;
 
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 19] = [
     "lead",
     "day",
     "customer",
@@ -21,6 +21,7 @@ const COLUMNS: [&str; 18] = [
     "team",
     "channel",
     "agent",
+    "source",
     "contacted",
     "appointed",
     "quoted",
@@ -45,16 +46,26 @@ struct Steps {
     reason: &'static str,
 }
 
+/// The part of the leads of people who meet customers that customers name to them (转介绍), and how far agents differ in asking for it.
+const REFERRED: f64 = 0.18;
+const APART: f64 = 0.5;
+
 /// Writes `leads.csv`.
 pub(crate) struct Leads {
     table: Table,
     random: Random,
+    /// From where leads came; of its own, so that nothing else moves.
+    sources: Random,
+    /// How likely a lead of each agent was named by a customer.
+    referred: Vec<f64>,
     next: u64,
 }
 
 impl Leads {
-    pub(crate) fn open(seed: u64, folder: &Path) -> Result<Self, MakeError> {
-        Ok(Self { table: Table::create(folder, "leads.csv", &COLUMNS)?, random: Random::new(seed, "leads"), next: 1 })
+    pub(crate) fn open(seed: u64, folder: &Path, roster: &Roster) -> Result<Self, MakeError> {
+        let mut sources = Random::new(seed, "sources of leads");
+        let referred = roster.all().map(|_| (REFERRED * libm::exp(APART * sources.normal())).min(0.8)).collect();
+        Ok(Self { table: Table::create(folder, "leads.csv", &COLUMNS)?, random: Random::new(seed, "leads"), sources, referred, next: 1 })
     }
 
     /// The lead of a sale, and the lost ones that belong to the same effort.
@@ -158,6 +169,13 @@ impl Leads {
         steps: &Steps,
         policy: Option<u64>,
     ) -> Result<(), MakeError> {
+        let random = &mut self.sources;
+        let source = match agent {
+            Some(_) if sale.channel == TELEPHONE => random.one_of(&["assigned", "assigned", "campaign"]),
+            Some((agent, _)) if random.chance(self.referred[agent as usize]) => "referral",
+            Some(_) => random.one_of(&["own_list", "own_list", "assigned"]),
+            None => random.one_of(&["campaign", "campaign", "walk_in"]),
+        };
         let table = &mut self.table;
         table.id("D", self.next, 9).day(Some(day)).maybe_id("C", customer.map(|customer| u64::from(customer) + 1), 8);
         self.next += 1;
@@ -166,7 +184,7 @@ impl Leads {
             Some((agent, roster)) => roster.agent(agent).write_team(table),
             None => _ = table.missing(),
         }
-        table.code(CHANNELS[sale.channel].code).maybe_id("A", agent.map(|(agent, _)| u64::from(agent) + 1), 6);
+        table.code(CHANNELS[sale.channel].code).maybe_id("A", agent.map(|(agent, _)| u64::from(agent) + 1), 6).code(source);
         table.day(steps.contacted).day(steps.appointed).day(steps.quoted).day(steps.applied).day(steps.underwritten).day(steps.issued);
         table.day(steps.lost).code(steps.reason).maybe_id("P", policy, 9);
         table.end()

@@ -52,6 +52,9 @@ pub const FILES: &[(&str, &str)] = &[
     ("company_reports", "reports.csv"),
 ];
 
+/// The last day of its facts, in days since 1970-01-01.
+pub const LAST_DAY: i32 = calendar::END;
+
 /// Where the planted truths are told, beside the data.
 pub const TRUTHS_FILE: &str = "planted_truths.json";
 const README_FILE: &str = "README.txt";

@@ -27,6 +27,8 @@ use std::path::Path;
 pub(crate) struct Sales<'a> {
     policies: u64,
     random: Random,
+    /// Who a sale goes to that its first agent could not close; of its own, so that nothing else moves.
+    skill: Random,
     written: Policies,
     next: u64,
     roster: &'a Roster,
@@ -48,6 +50,7 @@ impl<'a> Sales<'a> {
         Ok(Self {
             policies,
             random: Random::new(seed, "policies"),
+            skill: Random::new(seed, "skill of sales"),
             written: Policies::open(folder)?,
             next: 1,
             roster,
@@ -59,7 +62,7 @@ impl<'a> Sales<'a> {
             complaints: Complaints::open(seed, folder)?,
             care: Care::open(seed, folder, roster)?,
             instalments: Instalments::open(seed, folder)?,
-            leads: Leads::open(seed, folder)?,
+            leads: Leads::open(seed, folder, roster)?,
             quotes: Quotes::open(seed, folder)?,
             activities: Activities::open(policies, seed, folder)?,
         })
@@ -133,6 +136,7 @@ impl<'a> Sales<'a> {
         let effective = ending.due.max(issue);
         let agent = ending.agent.filter(|&agent| self.roster.agent(agent).works(apply));
         let agent = agent.or_else(|| self.roster.pick(random, ending.branch, channel, apply));
+        let (agent, _) = self.roster.closer(&mut self.skill, agent, ending.branch, channel, apply);
         let birth = self.customers.customer(ending.customer).birth;
         let terms = Terms { product: &PRODUCTS[product], channel, single: false, age: age(birth, issue) };
         let premium_fen = (ending.premium_fen as f64 * (0.96 + 0.1 * random.unit())) as i64;
@@ -185,7 +189,8 @@ impl<'a> Sales<'a> {
         };
         let birth = self.customers.customer(customer).birth;
 
-        let agent = if has_agents(channel) { self.roster.pick(random, branch, channel, apply) } else { None };
+        let first = if has_agents(channel) { self.roster.pick(random, branch, channel, apply) } else { None };
+        let (agent, instead) = self.roster.closer(&mut self.skill, first, branch, channel, apply);
         let second = agent
             .filter(|_| channel == AGENT && random.chance(0.06))
             .and_then(|first| self.roster.pick(random, branch, channel, apply).filter(|second| *second != first));
@@ -206,7 +211,7 @@ impl<'a> Sales<'a> {
             life.transferred = agent
                 .and_then(|agent| self.roster.agent(agent).left)
                 .filter(|left| *left > issue)
-                .map(|left| left + random.days(3, 30))
+                .map(|left| left + if instead { &mut self.skill } else { &mut *random }.days(3, 30))
                 .filter(|day| life.covers(*day));
         }
         Ok(Sale {

@@ -19,6 +19,10 @@ const ONLINE_CLUMSY: Day = day(2025, 6, 1);
 const LIAONING_SLOW: Day = day(2025, 5, 1);
 /// The two days from which the idle agents do nothing.
 pub(crate) const IDLE_SINCE: [Day; 2] = [day(2025, 7, 1), day(2025, 9, 1)];
+/// From when on little comes of the visits of some agents.
+pub(crate) const UNSKILLED_SINCE: Day = day(2025, 7, 1);
+/// What is left of their applications.
+pub(crate) const UNSKILLED_LEFT: f64 = 0.1;
 
 /// Leads of this day that become policies.
 pub(crate) fn conversion(channel: usize, usual: &Channel, on: Day) -> f64 {
@@ -194,6 +198,37 @@ const TRUTHS: [Truth; 8] = [
     },
 ];
 
+/// A truth of single agents.
+struct AgentsTruth {
+    id: &'static str,
+    what: &'static str,
+    since: Day,
+    /// The step of the sale at which they lose, as a measure and its calibre.
+    step: Option<(&'static str, &'static str)>,
+    agents: Vec<String>,
+    see: &'static str,
+    zh: &'static str,
+    en: &'static str,
+}
+
+impl AgentsTruth {
+    fn tell(&self) -> String {
+        let step = self.step.map(|(of, calibre)| format!("\n      \"step\": {{\"of\": {}, \"calibre\": {}}},", json(of), json(calibre)));
+        format!(
+            "    {{\n      \"id\": {},\n      \"what\": {},\n      \"where\": {{\"channel\": \"agent\"}},{}\n      \"since\": {},\n      \"size\": {{\"agents\": {}}},\n      \"agents\": [{}],\n      \"see\": {},\n      \"zh\": {},\n      \"en\": {}\n    }}",
+            json(self.id),
+            json(self.what),
+            step.unwrap_or_default(),
+            json(&iso(self.since)),
+            self.agents.len(),
+            self.agents.join(", "),
+            json(self.see),
+            json(self.zh),
+            json(self.en)
+        )
+    }
+}
+
 /// The slow movements that are nobody's fault, told so that they are not taken for planted truths.
 const BACKGROUND: [(&str, &str); 5] = [
     (
@@ -250,22 +285,35 @@ pub(crate) fn tell(policies: u64, seed: u64, roster: &Roster) -> String {
             json(truth.en)
         );
     }
-    let idle: Vec<_> =
-        roster.idle().map(|(agent, since)| format!("{{\"agent\": \"A{agent:06}\", \"since\": {}}}", json(&iso(since)))).collect();
-    let _ = writeln!(
-        out,
-        "    {{\n      \"id\": \"agents_go_idle\",\n      \"what\": \"agents who sold well and stop, while on the roll\",\n      \"where\": {{\"channel\": \"agent\"}},"
-    );
-    let _ = writeln!(out, "      \"since\": {},\n      \"size\": {{\"agents\": {}}},", json(&iso(IDLE_SINCE[0])), idle.len());
-    let _ = writeln!(out, "      \"agents\": [{}],", idle.join(", "));
-    let _ = writeln!(
-        out,
-        "      \"see\": \"agents on the roll with applications before the day and neither application nor activity since.\","
-    );
-    let _ = writeln!(
-        out,
-        "      \"zh\": \"一批原本出单的代理人自2025年7月或9月起既无投保单也无活动，但仍在册。\",\n      \"en\": \"Some agents who used to sell have had no application and no activity since July or September 2025, but are still on the roll.\"\n    }}\n  ],"
-    );
+    let members = |of: &mut dyn Iterator<Item = (u64, Day)>| -> Vec<String> {
+        of.map(|(agent, since)| format!("{{\"agent\": \"A{agent:06}\", \"since\": {}}}", json(&iso(since)))).collect()
+    };
+    let agents: Vec<_> = [
+        AgentsTruth {
+            id: "agents_go_idle",
+            what: "agents who sold well and stop, while on the roll",
+            since: IDLE_SINCE[0],
+            step: None,
+            agents: members(&mut roster.idle()),
+            see: "agents on the roll with applications before the day and neither application nor activity since.",
+            zh: "一批原本出单的代理人自2025年7月或9月起既无投保单也无活动，但仍在册。",
+            en: "Some agents who used to sell have had no application and no activity since July or September 2025, but are still on the roll.",
+        },
+        AgentsTruth {
+            id: "agents_stop_closing",
+            what: "agents who call and visit as before, and few of those visited apply",
+            since: UNSKILLED_SINCE,
+            step: Some(("policies", "submitted")),
+            agents: members(&mut roster.unskilled()),
+            see: "applications ÷ visits of an agent before the day and since: a tenth is left, while calls and visits go on. Customers apply, and renew, with another agent of the branch.",
+            zh: "一批原本出单很多的代理人自2025年7月起电话和拜访照旧，但拜访后投保的只剩约十分之一。",
+            en: "Some agents who sold much call and visit as before since July 2025, but only about a tenth of those who applied after a visit still do.",
+        },
+    ]
+    .iter()
+    .map(AgentsTruth::tell)
+    .collect();
+    let _ = writeln!(out, "{}\n  ],", agents.join(",\n"));
     let background: Vec<_> = BACKGROUND.iter().map(|(zh, en)| format!("    {{\"zh\": {}, \"en\": {}}}", json(zh), json(en))).collect();
     let _ = writeln!(out, "  \"background\": [\n{}\n  ]\n}}", background.join(",\n"));
     out

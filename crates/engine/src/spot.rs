@@ -119,8 +119,8 @@ pub struct Judged {
     pub class: usize,
     /// How likely it was to be drawn.
     pub inclusion: f64,
-    /// Whether it has the violation.
-    pub found: bool,
+    /// Whether it has the violation; none where that does not apply to it.
+    pub found: Option<bool>,
 }
 
 /// What is believed of all.
@@ -132,50 +132,57 @@ pub struct Rate {
     pub things: f64,
 }
 
-/// The part of all things with a violation, as those that were judged let believe; nothing where fewer than `enough` were, or none
-/// of a class that has some.
+/// The part with a violation, of all things to which it applies, as those that were judged let believe; nothing where it applies to
+/// fewer than `enough` of them, or none of a class that has some were judged.
 ///
 /// Those that were drawn and are not judged yet are taken to be like the judged of their class. A sample by classes is reckoned class
 /// by class; any other with the chance of each (Horvitz and Thompson, Hájek).
 #[must_use]
 pub fn rate_of_all(classes: &[Class], by_class: bool, judged: &[Judged], enough: usize) -> Option<Rate> {
-    if judged.len() < enough {
+    if judged.iter().filter(|one| one.found.is_some()).count() < enough {
         return None;
     }
     if !by_class {
         let found = rate_of_weighted(&chances(classes, judged)).ok()?;
         return Some(Rate { part: found.part, things: found.things });
     }
-    let count = |class: usize, found: bool| judged.iter().filter(|one| one.class == class && (!found || one.found)).count() as u64;
-    let looked = |(n, class): (usize, &Class)| Looked { of: class.things, drawn: count(n, false), found: count(n, true) };
-    let part = rate_of_strata(&classes.iter().enumerate().map(looked).collect::<Vec<_>>()).ok()?;
-    let all: u64 = classes.iter().map(|class| class.things).sum();
-    Some(Rate { part, things: part.part * all as f64 })
+    let count = |class: usize, is: &dyn Fn(&Judged) -> bool| judged.iter().filter(|one| one.class == class && is(one)).count() as u64;
+    let looked = |(n, class): (usize, &Class)| Looked {
+        of: class.things,
+        drawn: count(n, &|_| true),
+        asked: count(n, &|one| one.found.is_some()),
+        found: count(n, &|one| one.found == Some(true)),
+    };
+    let looked: Vec<Looked> = classes.iter().enumerate().map(looked).collect();
+    let part = rate_of_strata(&looked).ok()?;
+    Some(Rate { part, things: looked.iter().map(|class| class.found as f64 / class.drawn.max(1) as f64 * class.of as f64).sum() })
 }
 
-/// The same of one place: of those judged there, each with its chance.
+/// The same of one place: a domain of those judged, each with its chance.
 #[must_use]
 pub fn rate_of_place(classes: &[Class], judged: &[Judged], there: impl Fn(usize) -> bool, enough: usize) -> Option<Part> {
-    let chances = chances(classes, judged);
-    let own: Vec<(f64, bool)> = chances.into_iter().enumerate().filter(|(n, _)| there(*n)).map(|(_, one)| one).collect();
-    if own.len() < enough {
+    let mut chances = chances(classes, judged);
+    chances.iter_mut().enumerate().filter(|(n, _)| !there(*n)).for_each(|(_, one)| one.1 = None);
+    if chances.iter().filter(|one| one.1.is_some()).count() < enough {
         return None;
     }
-    rate_of_weighted(&own).ok().map(|found| found.part)
+    rate_of_weighted(&chances).ok().map(|found| found.part)
 }
 
 /// How likely each was to be drawn and judged: the judged are taken to be a sample of the drawn of their class.
-fn chances(classes: &[Class], judged: &[Judged]) -> Vec<(f64, bool)> {
+fn chances(classes: &[Class], judged: &[Judged]) -> Vec<(f64, Option<bool>)> {
     let mut many = vec![0_u64; classes.len()];
     judged.iter().for_each(|one| many[one.class] += 1);
     let chance = |one: &Judged| (one.inclusion * many[one.class] as f64 / classes[one.class].drawn.max(1) as f64, one.found);
     judged.iter().map(chance).collect()
 }
 
-/// How far two readers agree on the same things: what each of them found; nothing where nothing could have shown that they do not.
+/// How far two readers agree on the same things: what each of them found, of those to which both say that it applies; nothing where
+/// nothing could have shown that they do not. What does not apply is left out, for it is often marked by rule, and two readers who
+/// follow the same rule would seem to agree beyond chance.
 #[must_use]
-pub fn agreement(pairs: &[(bool, bool)]) -> Option<Agreement> {
-    let many = |a: bool, b: bool| pairs.iter().filter(|pair| **pair == (a, b)).count() as u64;
+pub fn agreement(pairs: &[(Option<bool>, Option<bool>)]) -> Option<Agreement> {
+    let many = |a: bool, b: bool| pairs.iter().filter(|pair| **pair == (Some(a), Some(b))).count() as u64;
     kappa(&[vec![many(false, false), many(false, true)], vec![many(true, false), many(true, true)]])
 }
 
@@ -214,7 +221,7 @@ mod tests {
         let mut classes = vec![Class { things: 0, drawn: 0 }; if matches!(how, How::Classes(_)) { 3 } else { 1 }];
         (0..900).for_each(|n| classes[of(n)].things += 1);
         chosen.iter().for_each(|one| classes[of(one.thing)].drawn += 1);
-        let judged = |one: &Chosen| Judged { class: of(one.thing), inclusion: one.inclusion, found: found[one.thing] };
+        let judged = |one: &Chosen| Judged { class: of(one.thing), inclusion: one.inclusion, found: Some(found[one.thing]) };
         let places = chosen.iter().take(first).map(|one| branch[one.thing]).collect();
         (classes, chosen.iter().take(first).map(judged).collect(), places)
     }
@@ -238,6 +245,41 @@ mod tests {
             assert!((sum - truth).abs() < 0.006 && (things - truth * 900.0).abs() < 6.0, "{how:?}: {sum} {things} {truth}");
             assert!(held >= 370, "{how:?}: {held} of 400");
             assert!((there - truth_there).abs() < 0.015, "{how:?}: {there} {truth_there}");
+        }
+    }
+
+    #[test]
+    fn a_rate_of_what_applies_to_some_is_of_those_and_most_intervals_hold_the_truth() {
+        let (_, branch, _, found) = company();
+        // To a large branch it seldom applies, to the smallest always.
+        let applies = |n: usize| (n / 10 * 7 + n * 3) % 10 < [2, 6, 10][branch[n]];
+        let own: Vec<bool> = (0..900).filter(|n| applies(*n)).map(|n| found[n]).collect();
+        let (many, truth) = (own.iter().filter(|f| **f).count() as f64, own.len() as f64);
+        let truth = many / truth;
+        let (keys, _, risk, _) = company();
+        for how in [How::Simple, How::Classes(10), How::Risk] {
+            let (mut sum, mut held, mut things) = (0.0, 0, 0.0);
+            for seed in 0..400 {
+                let by_class = matches!(how, How::Classes(_));
+                let class = |n: usize| by_class.then(|| BRANCHES[branch[n]]);
+                let all: Vec<Thing<'_>> = keys.iter().enumerate().map(|(n, key)| Thing { key, class: class(n), risk: risk[n] }).collect();
+                let of = |n: usize| if by_class { branch[n] } else { 0 };
+                let mut classes = vec![Class { things: 0, drawn: 0 }; if by_class { 3 } else { 1 }];
+                (0..900).for_each(|n| classes[of(n)].things += 1);
+                let chosen = draw(&all, how, 150, 0.0, seed).unwrap();
+                chosen.iter().for_each(|one| classes[of(one.thing)].drawn += 1);
+                let judge = |one: &Chosen| {
+                    let found = applies(one.thing).then_some(found[one.thing]);
+                    Judged { class: of(one.thing), inclusion: one.inclusion, found }
+                };
+                let judged: Vec<Judged> = chosen.iter().map(judge).collect();
+                let told = rate_of_all(&classes, by_class, &judged, 20).unwrap();
+                sum += told.part.part / 400.0;
+                things += told.things / 400.0;
+                held += u32::from(told.part.range[0] <= truth && truth <= told.part.range[1]);
+            }
+            assert!((sum - truth).abs() < 0.01 && (things - many).abs() < 3.0, "{how:?}: {sum} {truth} {things} {many}");
+            assert!(held >= 365, "{how:?}: {held} of 400");
         }
     }
 
@@ -278,10 +320,17 @@ mod tests {
         assert_eq!(draw(&things, How::Classes(1), 2, 0.0, 1), Err(DrawError::Classes { floors: 3 }));
         assert_eq!(draw(&things, How::Risk, 2, 0.0, 1), Err(DrawError::NoRisk { key: "b".into() }));
         let classes = [Class { things: 50, drawn: 5 }, Class { things: 50, drawn: 5 }];
-        let judged = [Judged { class: 0, inclusion: 0.1, found: false }; 5];
+        let judged = [Judged { class: 0, inclusion: 0.1, found: Some(false) }; 5];
         assert_eq!(rate_of_all(&classes, true, &judged, 5), None, "nothing is known of the other class");
         assert_eq!(rate_of_all(&classes[..1], false, &judged, 6), None);
-        assert_eq!(agreement(&[(true, true); 9]), None);
-        assert!((agreement(&[(true, true), (false, false), (true, false), (false, true)]).unwrap().kappa).abs() < 1e-12);
+        let mut few = judged;
+        few[0].found = None;
+        assert_eq!(rate_of_all(&classes[..1], false, &few, 5), None, "it applies to four");
+        let both = |a: bool, b: bool| (Some(a), Some(b));
+        assert_eq!(agreement(&[both(true, true); 9]), None);
+        let even = [both(true, true), both(false, false), both(true, false), both(false, true)];
+        assert!((agreement(&even).unwrap().kappa).abs() < 1e-12);
+        let unasked = [even.as_slice(), &[(None, None); 50], &[(Some(true), None)]].concat();
+        assert_eq!(agreement(&unasked), agreement(&even), "what does not apply is no agreement");
     }
 }

@@ -64,7 +64,7 @@ pub use farrington::{Awaited, AwaitedError, Earlier, farrington};
 pub use kappa::{Agreement, kappa};
 pub use lift::{Arm, Lift, LiftError, Moments, difference, relative, with_before_taken_off};
 pub use like::{BesideLike, LEAST_LIKE, beside_like};
-pub use limits::{Limits, LimitsError, binomial_limits, binomial_position, funnel_limits};
+pub use limits::{Limits, LimitsError, binomial_at_least, binomial_limits, binomial_position, funnel_limits};
 pub use multiple::benjamini_hochberg;
 pub use odds::{Coming, at_least_come_true, come_true};
 pub use overdispersion::{Overdispersion, OverdispersionError, overdispersion};

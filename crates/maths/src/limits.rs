@@ -133,8 +133,13 @@ pub fn binomial_position(rate: f64, of: u64, count: u64) -> f64 {
     1.0 - f64::midpoint(binomial_at_least(rate, of, count), binomial_at_least(rate, of, count + 1))
 }
 
-/// How likely `count` or more of `of` things come, each with chance `rate`.
-pub(crate) fn binomial_at_least(rate: f64, of: u64, count: u64) -> f64 {
+/// How likely `count` or more of `of` things come, each with chance `rate` from 0 to 1. Right to 1e-12.
+///
+/// ```
+/// assert!((upcount_maths::binomial_at_least(0.5, 4, 3) - 0.312_5).abs() < 1e-12);
+/// ```
+#[must_use]
+pub fn binomial_at_least(rate: f64, of: u64, count: u64) -> f64 {
     match count {
         0 => 1.0,
         _ if count > of => 0.0,

@@ -22,6 +22,7 @@ use datafusion::logical_expr::{Expr, ident, lit};
 use datafusion::object_store::ObjectStore;
 use datafusion::prelude::SessionContext;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use upcount_book::Book;
@@ -95,6 +96,17 @@ impl World {
     pub fn latest(&self, kind: &Kind) -> Option<Day> {
         let files = self.files.iter().filter(|file| file.kind == kind.id).filter_map(|file| file.days);
         files.map(|days| days.1).chain(self.said.latest_of(kind)).max()
+    }
+
+    /// What is known of some kinds: as long as this stays the same, so does what follows from them alone.
+    #[must_use]
+    pub fn mark(&self, kinds: &[&Kind]) -> String {
+        let mut mark = format!("{:?}", self.locks);
+        for kind in kinds {
+            let files: Vec<_> = self.files.iter().filter(|file| file.kind == kind.id).map(|file| (&file.name, &file.replaced_by)).collect();
+            let _ = write!(mark, " {} {files:?} {:?}", kind.id, Sayings::known(&self.said, kind, None).mark());
+        }
+        mark
     }
 }
 

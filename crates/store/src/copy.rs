@@ -25,7 +25,7 @@ const TABLES: [(&str, Table); 13] = [
         "import",
         Table {
             read: "SELECT * FROM import ORDER BY id",
-            put: "INSERT INTO import (id, definition, file, bytes, content_sha256, rows_read, facts, refused, made_up, recorded_at) \
+            put: "INSERT INTO import (id, definition, file, bytes, content_sha256, rows_read, facts, refused, recorded_at, made_up_until) \
                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             columns: &[
                 ("id", Number),
@@ -36,8 +36,8 @@ const TABLES: [(&str, Table); 13] = [
                 ("rows_read", Number),
                 ("facts", Number),
                 ("refused", Number),
-                ("made_up", Number),
                 ("recorded_at", Text),
+                ("made_up_until", Text),
             ],
         },
     ),

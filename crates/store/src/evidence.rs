@@ -40,7 +40,7 @@ pub struct EvidenceRow {
     pub last_day: String,
     /// When it was removed.
     pub removed_at: Option<String>,
-    /// `over`, `forgotten` or `mistaken`.
+    /// `over`, `forgotten`, or why somebody removed it: `mistaken`, `twice`, `unreadable`.
     pub removed_why: Option<String>,
 }
 

@@ -26,8 +26,8 @@ pub struct ImportRecord {
     pub facts: i64,
     /// Rows that did not fit.
     pub refused: i64,
-    /// Whether it is the made-up company's.
-    pub made_up: bool,
+    /// The day on which the facts of the made-up company end, when it is a file of that.
+    pub made_up_until: Option<Day>,
     /// When it was recorded, as an RFC 3339 time in UTC.
     pub recorded_at: String,
 }
@@ -83,7 +83,7 @@ impl Store {
         // The home's lock lets one import be recorded at a time, so the next number is free.
         let id: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) + 1 FROM import").fetch_one(&mut *tx).await.map_err(failed)?;
         sqlx::query(
-            "INSERT INTO import (id, definition, file, bytes, content_sha256, rows_read, facts, refused, made_up, recorded_at) \
+            "INSERT INTO import (id, definition, file, bytes, content_sha256, rows_read, facts, refused, made_up_until, recorded_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
         .bind(id)
@@ -94,7 +94,7 @@ impl Store {
         .bind(import.rows)
         .bind(import.facts)
         .bind(import.refused)
-        .bind(i64::from(import.made_up))
+        .bind(import.made_up_until.map(|day| day.to_string()))
         .bind(&import.recorded_at)
         .execute(&mut *tx)
         .await
@@ -160,6 +160,16 @@ impl Store {
         rows.iter().map(import_of).collect::<Result<_, _>>().map_err(failed)
     }
 
+    /// The day on which the facts of the made-up company end, when the home holds it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn made_up_until(&self) -> Result<Option<Day>, StoreError> {
+        let failed = |e| StoreError::database("read the day of the made-up company", e);
+        let row = sqlx::query("SELECT MAX(made_up_until) AS made_up_until FROM import").fetch_one(&self.pool).await.map_err(failed)?;
+        day(&row, "made_up_until").map_err(failed)
+    }
+
     /// Which files say anew what others said.
     ///
     /// # Errors
@@ -193,7 +203,7 @@ fn import_of(row: &AnyRow) -> Result<ImportRecord, sqlx::Error> {
         rows: row.try_get("rows_read")?,
         facts: row.try_get("facts")?,
         refused: row.try_get("refused")?,
-        made_up: row.try_get::<i64, _>("made_up")? != 0,
+        made_up_until: day(row, "made_up_until")?,
         recorded_at: row.try_get("recorded_at")?,
     })
 }
@@ -201,14 +211,15 @@ fn import_of(row: &AnyRow) -> Result<ImportRecord, sqlx::Error> {
 type Keys = Option<(String, String)>;
 type Days = Option<(Day, Day)>;
 
+fn day(row: &AnyRow, column: &str) -> Result<Option<Day>, sqlx::Error> {
+    let text: Option<String> = row.try_get(column)?;
+    text.map(|t| t.parse().map_err(|e| sqlx::Error::Decode(Box::new(e)))).transpose()
+}
+
 /// The smallest and the largest key of a file, and the earliest and the latest day.
 pub(crate) fn keys_and_days(row: &AnyRow) -> Result<(Keys, Days), sqlx::Error> {
-    let day = |column| -> Result<Option<Day>, sqlx::Error> {
-        let text: Option<String> = row.try_get(column)?;
-        text.map(|t| t.parse().map_err(|e| sqlx::Error::Decode(Box::new(e)))).transpose()
-    };
     let (smallest, largest): (Option<String>, Option<String>) = (row.try_get("smallest")?, row.try_get("largest")?);
-    Ok((smallest.zip(largest), day("first_day")?.zip(day("last_day")?)))
+    Ok((smallest.zip(largest), day(row, "first_day")?.zip(day(row, "last_day")?)))
 }
 
 fn file_of(row: &AnyRow) -> Result<FactFile, sqlx::Error> {

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use upcount_app::keep::{self, Control, ImportFile};
+use upcount_model::Day;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -63,7 +64,8 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
 async fn bring_in(here: &Here, folder: &Path, and_remove: bool) -> Outcome {
     let up = here.open().await?;
     for (definition, file) in upcount_company::FILES {
-        let asked = ImportFile { definition: (*definition).to_owned(), file: folder.join(file), name: None, strict: true, made_up: true };
+        let made_up_until = Some(Day(upcount_company::LAST_DAY));
+        let asked = ImportFile { definition: (*definition).to_owned(), file: folder.join(file), name: None, strict: true, made_up_until };
         let control = Arc::new(Control::default());
         let watching = progress::watch(&control, file);
         let came = keep::import_file(&up, asked, control).await;

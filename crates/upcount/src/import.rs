@@ -43,7 +43,7 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
             file: file.clone(),
             name: None,
             strict: args.strict,
-            made_up: false,
+            made_up_until: None,
         };
         let control = Arc::new(Control::default());
         let shown = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();

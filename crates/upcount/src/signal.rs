@@ -2,10 +2,9 @@
 
 use crate::{Here, Outcome};
 use clap::Subcommand;
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use upcount_app::steer::{
-    self, AskSignals, AskWorth, Coached, SignalCase, SignalItem, SignalNoticed, SignalRefusal, SignalWorth, SignalWorths, Signals,
+    self, AskSignals, AskWorth, Coached, Planted, SignalCase, SignalItem, SignalNoticed, SignalRefusal, SignalWorth, SignalWorths, Signals,
     StartCoaching, ToSignal,
 };
 use upcount_app::{Caller, Upcount};
@@ -98,11 +97,11 @@ enum What {
         #[arg(long)]
         rule: Option<String>,
     },
-    /// Try a rule of silence on the made-up company, where it is known who fell silent
+    /// Try a rule of silence or of less than peers on the made-up company, where it is known of whom it is true
     Try {
         /// The rule
         rule: String,
-        /// Plain limits beside it, in working days without anything
+        /// Plain limits beside it: working days without anything, or policies at most
         #[arg(long, value_delimiter = ',', default_values_t = [3, 10, 20])]
         plain: Vec<u32>,
         /// As of the ends of so many months, the last of which facts tell last
@@ -361,9 +360,9 @@ fn worth(told: &SignalWorths, format: Format, lang: Lang) -> Outcome {
     if format == Format::Json { json(told) } else { print(&columns, rows, format, &notes) }
 }
 
-/// Tries a rule on who is known to have fallen silent.
+/// Tries a rule on who is known to have fallen silent, or to have lost the way to close a sale.
 async fn trial(here: &Here, up: &Upcount, rule: &str, plain: &[u32], months: u32, day: Option<Day>, format: Format) -> Outcome {
-    let truths = planted(here)?;
+    let planted = planted(here, up, rule)?;
     let last = match day {
         Some(day) => day,
         None => {
@@ -376,13 +375,14 @@ async fn trial(here: &Here, up: &Upcount, rule: &str, plain: &[u32], months: u32
     let number = year * 12 + month.cast_signed() - 1;
     let first = |number: i32| Day::ymd(number.div_euclid(12), number.rem_euclid(12).cast_unsigned() + 1, 1);
     let days: Vec<Day> = (0..months.min(36)).rev().filter_map(|back| first(number - back.cast_signed())).map(|day| day.plus(-1)).collect();
-    let found = steer::try_signals(up, rule, &truths, &days, plain).await.map_err(|e| here.say(&e))?;
-    let columns = ["day", "told by", "agents", "planted", "told", "found", "recall", "false_alarms", "false_of_others"];
+    let found = steer::try_signals(up, rule, &planted, &days, plain).await.map_err(|e| here.say(&e))?;
+    let columns = ["day", "told by", "agents", "planted", "told", "found", "recall", "false_alarms", "false_of_others", "step_named"];
+    let unit = if planted.step.is_some() { "policies at most" } else { "working days" };
     let rows = found.rows.iter().map(|row| {
         let part = |many: usize, of: usize| if of == 0 { String::new() } else { format!("{:.1}%", 100.0 * many as f64 / of as f64) };
         vec![
             row.day.to_string(),
-            row.plain.map_or_else(|| "the rule".to_owned(), |days| format!("{days} working days")),
+            row.plain.map_or_else(|| "the rule".to_owned(), |limit| format!("{limit} {unit}")),
             row.looked_at.to_string(),
             row.planted.to_string(),
             row.told.to_string(),
@@ -390,20 +390,28 @@ async fn trial(here: &Here, up: &Upcount, rule: &str, plain: &[u32], months: u32
             part(row.found, row.planted),
             (row.told - row.found).to_string(),
             part(row.told - row.found, row.looked_at - row.planted),
+            row.named.map(|named| named.to_string()).unwrap_or_default(),
         ]
     });
     print(&columns, rows.collect(), format, "")
 }
 
-/// Those who were made to fall silent, each with the day, as the made-up company tells.
-fn planted(here: &Here) -> Result<BTreeMap<String, Day>, String> {
+/// Those of whom what the rule looks for was planted, as the made-up company tells.
+fn planted(here: &Here, up: &Upcount, rule: &str) -> Result<Planted, String> {
     let path = here.home.join("company/planted_truths.json");
     let text = std::fs::read_to_string(&path)
         .map_err(|e| format!("{} cannot be read ({e}); this is tried on the made-up company: upcount company", path.display()))?;
     let told: serde_json::Value = serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
-    let truths = told["truths"].as_array().into_iter().flatten().find(|truth| truth["id"] == "agents_go_idle");
-    let agents = truths.and_then(|truth| truth["agents"].as_array()).into_iter().flatten();
-    Ok(agents.filter_map(|one| Some((one["agent"].as_str()?.to_owned(), one["since"].as_str()?.parse().ok()?))).collect())
+    let coaches = up.book().signals.get(rule).is_some_and(|rule| rule.coach.is_some());
+    let id = if coaches { "agents_stop_closing" } else { "agents_go_idle" };
+    let truth = told["truths"].as_array().into_iter().flatten().find(|truth| truth["id"] == id);
+    let truth = truth.ok_or_else(|| format!("{} does not tell of {id}; make the company anew: upcount company", path.display()))?;
+    let agents = truth["agents"].as_array().into_iter().flatten();
+    let said = |of: &serde_json::Value| of.as_str().map(str::to_owned);
+    Ok(Planted {
+        since: agents.filter_map(|one| Some((said(&one["agent"])?, one["since"].as_str()?.parse().ok()?))).collect(),
+        step: said(&truth["step"]["of"]).zip(said(&truth["step"]["calibre"])),
+    })
 }
 
 fn json(told: &impl serde::Serialize) -> Outcome {

@@ -63,6 +63,9 @@ enum What {
         /// A point that is violated
         #[arg(long, value_name = "POINT")]
         violated: Vec<String>,
+        /// A point that does not apply; as the check says when none is named
+        #[arg(long, value_name = "POINT")]
+        inapplicable: Vec<String>,
         /// What was seen
         #[arg(long, default_value = "")]
         words: String,
@@ -92,10 +95,13 @@ enum What {
     Evidence(evidence::Of),
     /// Open one with a reason that the Log keeps, and write it to a file
     Open(evidence::Open),
-    /// Remove one that was put to the wrong record
+    /// Remove one before its time, with a reason that the Log keeps
     Remove {
         /// Its name
         id: String,
+        /// mistaken, twice or unreadable
+        #[arg(long, default_value = "mistaken")]
+        why: String,
     },
     /// Remove recordings and documents whose time is over
     Sweep,
@@ -109,7 +115,7 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
         What::Attach(what) => return evidence::attach(here, &up, &by, what).await,
         What::Evidence(of) => return evidence::list(here, &up, &by, &of, args.format).await,
         What::Open(what) => return evidence::open(here, &up, &by, what).await,
-        What::Remove { id } => return evidence::remove(here, &up, &by, &id).await,
+        What::Remove { id, why } => return evidence::remove(here, &up, &by, &id, why).await,
         What::Sweep => return evidence::sweep(here, &up, &by).await,
         _ => args,
     };
@@ -128,8 +134,10 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
             let new = NewDraw { check, from, to, seed, replaces };
             Some(steer::draw_sample(&up, &by, &new).await.map_err(say)?.of.number)
         }
-        What::Judge { case, violated, words } => {
-            steer::judge_case(&up, &by, of, case, &Verdict { violated, words, marks: Vec::new() }).await.map_err(say)?;
+        What::Judge { case, violated, inapplicable, words } => {
+            let inapplicable = Some(inapplicable).filter(|points| !points.is_empty());
+            let verdict = Verdict { violated, inapplicable, words, marks: Vec::new() };
+            steer::judge_case(&up, &by, of, case, &verdict).await.map_err(say)?;
             number
         }
         What::Return { case, words, due } => {

@@ -26,7 +26,7 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     let up = here.open_existing().await?;
-    let asks = AskValue { value: args.value, until: args.until, limit: usize::MAX };
+    let asks = AskValue { value: args.value, until: args.until, limit: usize::MAX, ..AskValue::default() };
     let told = steer::read_value(&up, &Caller::owner(), &asks).await.map_err(|e| here.say(&e))?;
     if args.format == Format::Json {
         return crate::ask::print(format!("{}\n", serde_json::to_string_pretty(&told).map_err(|e| e.to_string())?).as_bytes());

@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, told } from './client.ts'
 import type { components } from './schema.d.ts'
-import type { JointItem, JointVisits } from './types.ts'
+import type { AgentsFound, JointItem, JointVisits } from './types.ts'
 
 type Sent = components['schemas']
 
@@ -11,6 +11,14 @@ export function jointQuery(query: { day?: string; agent?: string } = {}) {
     queryKey: ['joint', query],
     queryFn: async ({ signal }) => (await told(api.GET('/api/v1/joint-visits', { params: { query }, signal }))) as JointVisits,
     placeholderData: keepPreviousData,
+  })
+}
+
+export function agentsQuery(find: string) {
+  return queryOptions({
+    queryKey: ['joint', 'agents', find],
+    queryFn: async ({ signal }) => (await told(api.GET('/api/v1/joint-visits/agents', { params: { query: { find } }, signal }))) as AgentsFound,
+    staleTime: 60_000,
   })
 }
 

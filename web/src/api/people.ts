@@ -1,5 +1,6 @@
 //! Who is signed in, and what is asked and changed about accounts.
 import { queryOptions, useQuery } from '@tanstack/react-query'
+import { clockDay } from '../shapes/period.ts'
 import { api, done, told } from './client.ts'
 import type { components } from './schema.d.ts'
 import type { Account, Accounts, Change, Me } from './types.ts'
@@ -14,6 +15,11 @@ export const sessionQuery = queryOptions({
 
 export function useMe(): Me | undefined {
   return useQuery(sessionQuery).data
+}
+
+/** Today: of a made-up company the day on which it lives. */
+export function useToday(): string {
+  return useMe()?.lives_on ?? clockDay()
 }
 
 /** Whether the reader may do that; the server says the same to whoever asks it. */

@@ -497,7 +497,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Remove what was put to the wrong record */
+        /** Remove what was put to the wrong record, is there twice or cannot be read */
         post: operations["remove_evidence"];
         delete?: never;
         options?: never;
@@ -1374,6 +1374,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/joint-visits/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Agents on the roll whom the caller sees, by a piece of their code or name
+         * @description The first thirty, to choose from.
+         */
+        get: operations["find_agents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/joint-visits/{id}/cancel": {
         parameters: {
             query?: never;
@@ -1602,6 +1622,27 @@ export interface paths {
          * @description Whoever is signed in with it is signed out.
          */
         post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/place-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the agent who asks agrees to tell a coarse place with visits */
+        get: operations["read_place_consent"];
+        /**
+         * Agree to tell a coarse place with visits, or take that back
+         * @description Each is a fact.
+         */
+        put: operations["change_place_consent"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1997,6 +2038,26 @@ export interface paths {
          * @description The Log keeps who saw what, and why.
          */
         post: operations["unmask_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell where an own visit was, about
+         * @description A cell of about a kilometre, taken when the visit was recorded, from an agent who agreed to it. It lies sealed, and is told once.
+         */
+        post: operations["tell_place"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2759,6 +2820,29 @@ export interface components {
             facts: number;
             /** @description When they were learned (RFC 3339, UTC). */
             learned_at: string;
+        };
+        /** @description An agent on the roll. */
+        AgentFound: {
+            /** @description The code. */
+            agent: string;
+            /** @description What the agent's own account is called. */
+            name?: string | null;
+            /** @description Where the agent is: level → code. */
+            place: {
+                [key: string]: string;
+            };
+            /** @description The grade. */
+            grade?: string | null;
+        };
+        /** @description Agents on the roll whom the caller sees. */
+        AgentsFound: {
+            /** @description The first of them, by their places and codes. */
+            agents: components["schemas"]["AgentFound"][];
+            /**
+             * Format: int64
+             * @description How many they are.
+             */
+            total: number;
         };
         /** @description The answer to a question. It always says its calibre. */
         Answer: {
@@ -3591,6 +3675,11 @@ export interface components {
              */
             new: string;
         };
+        /** @description What an agent says of it. */
+        ChangePlaceConsent: {
+            /** @description Whether the agent agrees. */
+            agreed: boolean;
+        };
         /** @description What was done, oldest first. */
         Changes: {
             /** @description The page of it. */
@@ -4060,6 +4149,8 @@ export interface components {
             working: boolean;
             /** @description The days of the strip, the day itself last. */
             week: string[];
+            /** @description Of each of these days whether the company is off: that nothing is told of it says nothing. */
+            off: boolean[];
             /** @description What is counted, in the order of `did` and `asked`. */
             items: components["schemas"]["MeasureName"][];
             /** @description The standards that somebody works by. */
@@ -4332,14 +4423,19 @@ export interface components {
             may_open: boolean;
             /** @description Whether the caller may add to it. */
             may_attach: boolean;
+            /** @description Whether the caller may remove of it, with a reason. */
+            may_remove: boolean;
         };
         /** @description A recording, a document or a transcript, as far as it is told without opening it. */
         EvidenceTold: {
             /** @description Its name. */
             id: string;
-            /** @description `recording`, `document` or `transcript`. */
+            /** @description `recording`, `document`, `transcript` or `place`. */
             sort: string;
-            /** @description What it is by its first bytes: `wav`, `mp3`, `aac`, `m4a`, `ogg`, `webm`, `pdf`, `jpeg`, `png`, `srt`, `vtt` or `text`. */
+            /**
+             * @description What it is by its first bytes: `wav`, `mp3`, `aac`, `m4a`, `ogg`, `webm`, `pdf`, `jpeg`, `png`, `srt`, `vtt`,
+             *     `text` or `cell`.
+             */
             format: string;
             /**
              * Format: int64
@@ -4354,7 +4450,7 @@ export interface components {
             last_day: string;
             /** @description When it was removed; absent while it is there. */
             removed_at?: string | null;
-            /** @description Why: `over` (its time), `forgotten` (the person) or `mistaken`. */
+            /** @description Why: `over` (its time), `forgotten` (the person), or as whoever removed it says. */
             removed_why?: string | null;
         };
         /** @description A section of a specification. */
@@ -6089,6 +6185,8 @@ export interface components {
             has_password: boolean;
             /** @description Whether one may sign in at an identity provider. */
             elsewhere: boolean;
+            /** @description The day on which the home's made-up company lives, which is today there; absent where the clock tells the day. */
+            lives_on?: string | null;
         };
         /** @description A measure's names and how its figures are shown. */
         MeasureName: {
@@ -6584,6 +6682,20 @@ export interface components {
              */
             expires?: string | null;
         };
+        /** @description Where a visit was, about. */
+        NewPlace: {
+            /** @description The visit. */
+            activity: string;
+            /**
+             * @description Latitude and longitude in hundredths of a degree, made coarse before they are sent.
+             * @example 31.23,121.47
+             */
+            cell: string;
+            /** @description When the position was taken (RFC 3339, UTC). */
+            taken_at: string;
+            /** @description When the visit was recorded (RFC 3339, UTC). */
+            recorded_at: string;
+        };
         /** @description A plan to be opened. */
         NewPlan: {
             /**
@@ -7005,6 +7117,15 @@ export interface components {
             masked: boolean;
             /** @description When they were forgotten (RFC 3339, UTC). */
             forgotten_at?: string | null;
+        };
+        /** @description Whether an agent agrees to tell a coarse place with visits. */
+        PlaceConsent: {
+            /** @description The agent. */
+            agent: string;
+            /** @description Whether the agent agrees. */
+            agreed: boolean;
+            /** @description Since which day; absent where nothing was ever said. */
+            since?: string | null;
         };
         /** @description What places bring. */
         PlacePrizeItem: {
@@ -7746,9 +7867,9 @@ export interface components {
             /** @description 演示数据 */
             demo: boolean;
         };
-        /** @description Why one was put there by mistake. */
+        /** @description Why one goes before its time. */
         RemoveEvidence: {
-            /** @description `mistaken`: it was put to the wrong record. */
+            /** @description `mistaken` (it was put to the wrong record), `twice` (it is there twice) or `unreadable` (nothing is heard or read in it). */
             why: string;
         };
         /** @description What a resource does. */
@@ -8476,6 +8597,8 @@ export interface components {
         ScoreRow: {
             /** @description The agent. */
             agent: string;
+            /** @description What the agent's own account is called. */
+            name?: string | null;
             /** @description Where the agent belongs. */
             place: {
                 [key: string]: string;
@@ -8550,13 +8673,18 @@ export interface components {
             scores: components["schemas"]["ScoreName"][];
             /** @description What is told. */
             of: components["schemas"]["ScoreOf"];
-            /** @description Agents whom the caller sees, by their codes. */
+            /** @description Agents whom the caller sees, by their codes; of those that are looked for. */
             rows: components["schemas"]["ScoreRow"][];
             /**
              * Format: int64
              * @description How many they are.
              */
             total: number;
+            /**
+             * Format: int64
+             * @description How many the caller sees, whoever is looked for.
+             */
+            people: number;
             /** @description The mean of all whom the caller sees: the total, then each side. */
             means: (number | null)[];
             /**
@@ -9177,7 +9305,7 @@ export interface components {
             name: components["schemas"]["Text"];
             /**
              * Format: int64
-             * @description Cases that both judged.
+             * @description Cases that both judged, and to which it applies as both say.
              */
             both: number;
             /**
@@ -9185,6 +9313,11 @@ export interface components {
              * @description Those on which they agree.
              */
             agreed: number;
+            /**
+             * Format: int64
+             * @description Cases to which it applies as only one of them says.
+             */
+            apart: number;
             /**
              * Format: double
              * @description Cohen's kappa: what they agree beyond chance, of what they could; absent where both found the same of all.
@@ -9249,6 +9382,10 @@ export interface components {
             told: components["schemas"]["SpotTold"][];
             /** @description Its recordings, documents and transcripts. */
             evidence: components["schemas"]["EvidenceList"];
+            /** @description Points that do not apply to it as the check says, with the reason; a verdict may say otherwise. */
+            inapplicable: {
+                [key: string]: components["schemas"]["Text"];
+            };
             /** @description Verdicts that the caller may know of. */
             verdicts: components["schemas"]["VerdictTold"][];
             /** @description What was sent back, and the answers. */
@@ -9295,6 +9432,11 @@ export interface components {
              * @description How many points were found violated, by the reader who found most; absent where the caller may know of no verdict.
              */
             violated?: number | null;
+            /**
+             * Format: int64
+             * @description How many points apply to it, by the first reader; absent alike.
+             */
+            applying?: number | null;
             /** @description Whether it waits for the caller's verdict. */
             to_judge: boolean;
             /** @description `waiting`, `overdue` or `answered`; absent where it was not sent back. */
@@ -9460,7 +9602,7 @@ export interface components {
             name: components["schemas"]["Text"];
             /**
              * Format: int64
-             * @description Cases judged.
+             * @description Cases judged to which it applies.
              */
             judged: number;
             /**
@@ -9468,6 +9610,11 @@ export interface components {
              * @description Those with the violation.
              */
             found: number;
+            /**
+             * Format: int64
+             * @description Cases judged to which it does not apply: they are in no rate.
+             */
+            inapplicable: number;
             all?: components["schemas"]["SpotAll"] | null;
             why?: components["schemas"]["Text"] | null;
         };
@@ -9956,9 +10103,14 @@ export interface components {
             held: string[];
             /**
              * Format: double
-             * @description Whose count is among this part of all has many.
+             * @description Whose count a month on the roll is among this part of all has many, however long that was.
              */
             many: number;
+            /**
+             * Format: double
+             * @description The least count a month that is many; absent where nobody has any.
+             */
+            many_from?: number | null;
             /**
              * Format: double
              * @description How likely luck alone brings somebody beyond the limit.
@@ -9977,11 +10129,11 @@ export interface components {
             /** @description What counts are held against. */
             outcomes: components["schemas"]["ValueOutcomeTold"][];
             funnel?: components["schemas"]["ValueFunnel"] | null;
-            /** @description People whom the caller sees, the highest counts first. */
+            /** @description People whom the caller sees, the highest counts a month first; of those that are looked for. */
             points: components["schemas"]["ValuePoint"][];
             /**
              * Format: int64
-             * @description How many the caller sees.
+             * @description How many they are.
              */
             seen: number;
             /** @description 件多质薄: those whom the caller sees, the least likely by luck first. */
@@ -10028,8 +10180,10 @@ export interface components {
         };
         /** @description A verdict on a case. */
         Verdict: {
-            /** @description The points that are violated; all others pass. */
+            /** @description The points that are violated; all others pass, or do not apply. */
             violated?: string[];
+            /** @description The points that do not apply to the case, such as what is said on a call that nobody answered; as the check says when absent. */
+            inapplicable?: string[] | null;
             /** @description What was seen; needed where something is violated. */
             words?: string;
             /** @description Where it is heard or read. */
@@ -10043,6 +10197,8 @@ export interface components {
             at: string;
             /** @description The points that are violated. */
             violated: string[];
+            /** @description The points that do not apply. */
+            inapplicable: string[];
             /** @description What was seen. */
             words: string;
             /** @description Where it is heard or read. */
@@ -11160,6 +11316,8 @@ export interface operations {
                 about: string;
                 /** @description `recording` (WAV, MP3, M4A/AAC, OGG, WebM), `document` (PDF, JPEG, PNG) or `transcript` (text, SRT, WebVTT). */
                 sort: string;
+                /** @description What the file is called: a transcript called `.srt` or `.vtt` must be written as one. The name itself is not kept. */
+                name?: string;
             };
             header?: {
                 /** @description Another for each request, the same when it is sent again: it is done once */
@@ -13955,6 +14113,49 @@ export interface operations {
             };
         };
     };
+    find_agents: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A piece of the code or of the name; everybody when absent.
+                 * @example A0012
+                 */
+                find?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentsFound"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cancel_joint: {
         parameters: {
             query?: never;
@@ -14627,6 +14828,87 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_place_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceConsent"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_place_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePlaceConsent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceConsent"];
+                };
             };
             /** @description What is wrong, why, and what to do */
             "4XX": {
@@ -15688,6 +15970,59 @@ export interface operations {
             };
         };
     };
+    tell_place: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Another for each request, the same when it is sent again: it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlace"];
+            };
+        };
+        responses: {
+            /** @description One was told already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceTold"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceTold"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, why, and what to do */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     portrait: {
         parameters: {
             query?: {
@@ -16306,6 +16641,11 @@ export interface operations {
                 known?: string;
                 /** @description Only agents of this team */
                 team?: string;
+                /**
+                 * @description Only agents whose code or name has this piece
+                 * @example A0012
+                 */
+                find?: string;
                 /** @description Rows to give, at most 1000 */
                 limit?: number;
                 /** @description Rows to pass over */
@@ -17434,6 +17774,11 @@ export interface operations {
                  * @example 2025-12-31
                  */
                 until?: string;
+                /**
+                 * @description Only people whose code or name has this piece
+                 * @example A0012
+                 */
+                find?: string;
                 /** @description People to tell, at most 3000 */
                 limit?: number;
             };

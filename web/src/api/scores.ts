@@ -12,6 +12,7 @@ export interface AskScores {
   score?: string
   period?: string
   team?: string
+  find?: string
   limit?: number
   offset?: number
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '../api/problem.ts'
 import { useLanguage } from '../locales/say.ts'
-import { clock } from './days.ts'
+import { moment } from './days.ts'
 
 export function Asked<T>({ query, lines = 3, children }: { query: UseQueryResult<T>; lines?: number; children: (told: T) => ReactNode }) {
   const { t } = useTranslation('phone')
@@ -14,7 +14,7 @@ export function Asked<T>({ query, lines = 3, children }: { query: UseQueryResult
       <>
         {query.isError && (
           <p className="note" role="status">
-            {t('old', { time: clock(query.dataUpdatedAt, language) })}
+            {t(navigator.onLine ? 'oldFailed' : 'old', { time: moment(query.dataUpdatedAt, language) })}
           </p>
         )}
         {children(query.data)}

@@ -8,17 +8,16 @@ import { whole } from '../shapes/figures.ts'
 import { Asked } from './Asked.tsx'
 import { Bar } from './Bar.tsx'
 import { spoken } from './days.ts'
-import { myCustomersQuery, myDayQuery } from './mine.ts'
+import { myCustomersQuery } from './mine.ts'
 import { Occasions, Ways } from './Occasions.tsx'
-import type { Agent } from './who.ts'
+import { todayOf, type Agent } from './who.ts'
 
 /** So many are drawn at once. */
 const SHOWN = 30
 
 export function Customers({ agent }: { agent: Agent }) {
   const { t } = useTranslation('phone')
-  const day = useQuery(myDayQuery()).data?.day ?? ''
-  const told = useQuery({ ...myCustomersQuery(day), enabled: day !== '' })
+  const told = useQuery(myCustomersQuery(todayOf(agent)))
   return (
     <main>
       <header className="head">

@@ -1,4 +1,5 @@
-//! Joint visits with this agent: the day on which somebody comes along, what was seen, and the agent's answer to it.
+//! Joint visits with this agent: the day on which somebody comes along, what was seen, and the agent's answer to it; below them the
+//! last that were answered.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -14,16 +15,25 @@ const LONGEST = 1000
 
 export function Joint({ agent }: { agent: string }) {
   const { t } = useTranslation('phone')
-  const visits = useQuery(myJointQuery(agent)).data ?? []
-  if (visits.length === 0) return null
+  const { open = [], answered = [] } = useQuery(myJointQuery(agent)).data ?? {}
+  if (open.length + answered.length === 0) return null
+  const list = (visits: JointItem[]) => (
+    <ul className="kept">
+      {visits.map((one) => (
+        <Visit key={one.number} of={one} />
+      ))}
+    </ul>
+  )
   return (
     <section className="card" aria-labelledby="joint">
       <h2 id="joint">{t('joint.title')}</h2>
-      <ul className="kept">
-        {visits.map((one) => (
-          <Visit key={one.number} of={one} />
-        ))}
-      </ul>
+      {open.length > 0 && list(open)}
+      {answered.length > 0 && (
+        <details>
+          <summary>{t('joint.answered')}</summary>
+          {list(answered)}
+        </details>
+      )}
     </section>
   )
 }
@@ -59,21 +69,28 @@ function Visit({ of }: { of: JointItem }) {
             </p>
           ))}
           <p>{of.words}</p>
-          <form
-            onSubmit={(event) => {
-              event.preventDefault()
-              void comment()
-            }}
-          >
-            <label htmlFor={id}>{t('joint.answer')}</label>
-            <input id={id} required maxLength={LONGEST} value={words} onChange={(event) => setWords(event.target.value)} />
-            <p className="refused" role="alert">
-              {refused}
+          {of.comments.map((one) => (
+            <p key={one.at} className="quiet small">
+              {t('joint.said', { who: one.by, words: one.words })}
             </p>
-            <button type="submit" className="button">
-              {t('joint.send')}
-            </button>
-          </form>
+          ))}
+          {of.comments.length === 0 && (
+            <form
+              onSubmit={(event) => {
+                event.preventDefault()
+                void comment()
+              }}
+            >
+              <label htmlFor={id}>{t('joint.answer')}</label>
+              <input id={id} required maxLength={LONGEST} value={words} onChange={(event) => setWords(event.target.value)} />
+              <p className="refused" role="alert">
+                {refused}
+              </p>
+              <button type="submit" className="button">
+                {t('joint.send')}
+              </button>
+            </form>
+          )}
         </>
       )}
     </li>

@@ -5,8 +5,10 @@ import { useTranslation } from 'react-i18next'
 import { sessionQuery, signOut } from '../api/people.ts'
 import { Languages } from './Languages.tsx'
 import { Kept } from './Kept.tsx'
+import { PlaceConsent } from './PlaceConsent.tsx'
+import { lists } from './remembering.ts'
 import { queue, useQueue } from './sending.ts'
-import { forget, type Agent } from './who.ts'
+import { forget, todayOf, type Agent } from './who.ts'
 
 export function Mine({ agent, known }: { agent: Agent; known: boolean }) {
   const { t } = useTranslation('phone')
@@ -23,6 +25,7 @@ export function Mine({ agent, known }: { agent: Agent; known: boolean }) {
       await signOut()
       forget()
       queue.forget(agent.name)
+      await lists.wipe()
       client.removeQueries({ queryKey: ['phone'] })
       await client.invalidateQueries({ queryKey: sessionQuery.queryKey })
     } catch {
@@ -39,15 +42,16 @@ export function Mine({ agent, known }: { agent: Agent; known: boolean }) {
       </header>
       <section className="card" aria-labelledby="queue">
         <h2 id="queue">{t('mine.open', { many: open.length })}</h2>
-        {open.length === 0 ? <p className="quiet">{t('mine.nothing')}</p> : <Kept items={open} />}
+        {open.length === 0 ? <p className="quiet">{t('mine.nothing')}</p> : <Kept items={open} today={todayOf(agent)} />}
         {others > 0 && <p className="note">{t('mine.others', { many: others })}</p>}
       </section>
       {sent.length > 0 && (
         <section className="card" aria-labelledby="sent">
           <h2 id="sent">{t('mine.sent')}</h2>
-          <Kept items={sent} />
+          <Kept items={sent} today={todayOf(agent)} />
         </section>
       )}
+      <PlaceConsent />
       <section className="card row">
         <h2>{t('language')}</h2>
         <Languages />

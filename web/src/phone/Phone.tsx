@@ -8,12 +8,13 @@ import { Mine } from './Mine.tsx'
 import { Other } from './Other.tsx'
 import type { Item } from './queue.ts'
 import { Record } from './Record.tsx'
+import { lists, useRemembering } from './remembering.ts'
 import { Results } from './Results.tsx'
 import { queue, useQueue, useSending } from './sending.ts'
 import { SignIn } from './SignIn.tsx'
 import { Today } from './Today.tsx'
 import { go, pathTo, useWay, type Page } from './way.ts'
-import { useWho, type Agent } from './who.ts'
+import { todayOf, useWho, type Agent } from './who.ts'
 
 const BAR: Page[] = ['today', 'customers', 'record', 'results', 'mine']
 const SAID_MS = 8_000
@@ -21,6 +22,11 @@ const SAID_MS = 8_000
 export function Phone() {
   const { t } = useTranslation('phone')
   const who = useWho()
+  // Whoever is not an agent, or nobody any more, leaves nothing here.
+  const nobody = who.state === 'out' || who.state === 'other'
+  useEffect(() => {
+    if (nobody) void lists.wipe()
+  }, [nobody])
   switch (who.state) {
     case 'asking':
       return (
@@ -54,6 +60,7 @@ function Pages({ agent, known }: { agent: Agent; known: boolean }) {
   const { t } = useTranslation('phone')
   const { page, kind } = useWay()
   const [said, setSaid] = useState<Item | null>(null)
+  const ready = useRemembering(agent.name, todayOf(agent))
   // Nothing goes out while nobody knows whose session it is.
   useSending(known ? agent.name : undefined)
   useEffect(() => {
@@ -70,10 +77,10 @@ function Pages({ agent, known }: { agent: Agent; known: boolean }) {
   }
   return (
     <div className="phone">
-      {page === 'today' && <Today agent={agent} />}
-      {page === 'customers' && <Customers agent={agent} />}
+      {page === 'today' && ready && <Today agent={agent} />}
+      {page === 'customers' && ready && <Customers agent={agent} />}
       {page === 'record' && <Record agent={agent} kind={kind} recorded={recorded} />}
-      {page === 'results' && <Results agent={agent} />}
+      {page === 'results' && ready && <Results agent={agent} />}
       {page === 'mine' && <Mine agent={agent} known={known} />}
       <div role="status" className="said">
         {said && <Said item={said} close={() => setSaid(null)} />}

@@ -4,33 +4,44 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Mark } from './Mark.tsx'
 import { isKind, kindsFor, outcomesOf, said, type Kind, type Outcome } from './kinds.ts'
-import { myDayQuery, today } from './mine.ts'
+import { myDayQuery, placeConsentQuery } from './mine.ts'
+import { isFresh, type NoPlace, type Place } from './place.ts'
+import { PlaceField } from './PlaceField.tsx'
 import type { Item } from './queue.ts'
 import { queue } from './sending.ts'
 import { customerOnTheWay, go, pathTo } from './way.ts'
-import type { Agent } from './who.ts'
+import { todayOf, type Agent } from './who.ts'
 
 /** What the server takes as a text. */
 const LONGEST_CODE = 400
 
 export function Record({ agent, kind, recorded }: { agent: Agent; kind: string | null; recorded: (item: Item) => void }) {
   const { t } = useTranslation('phone')
-  const told = useQuery(myDayQuery()).data
-  // A made-up company's time is over; there its last day is the day that one looks at.
-  const usual = told?.demo ? told.day : today()
+  const today = todayOf(agent)
+  const told = useQuery(myDayQuery(today)).data
   const [picked, setPicked] = useState<string | null>(null)
   const [customer, setCustomer] = useState(customerOnTheWay)
   const [full, setFull] = useState(false)
+  const agreed = useQuery(placeConsentQuery).data?.agreed ?? false
+  const [[place, noPlace], setPlace] = useState<[Place | null, NoPlace | null]>([null, null])
   const title = useRef<HTMLHeadingElement>(null)
   const chosen = isKind(kind) ? kind : null
-  const day = picked ?? usual
+  const day = picked ?? today
   useEffect(() => {
     if (chosen) title.current?.focus()
   }, [chosen])
 
+  // A place is of a visit of today, from who agreed to it.
+  const mayPlace = agreed && chosen === 'visit' && day === today
   const keep = (what: Kind, outcome?: Outcome) => {
+    if (mayPlace && place && !isFresh(Date.parse(place.taken_at), Date.now())) {
+      // Recorded at the next tap: without a place, or with a new one.
+      setPlace([null, 'stale'])
+      return
+    }
     try {
-      recorded(queue.add(said({ kind: what, outcome, agent: agent.code, day, customer: customer.trim() }), agent.name, what))
+      const fact = said({ kind: what, outcome, agent: agent.code, day, customer: customer.trim() })
+      recorded(queue.add(mayPlace && place ? { ...fact, place } : fact, agent.name, what))
     } catch {
       setFull(true)
     }
@@ -80,10 +91,11 @@ export function Record({ agent, kind, recorded }: { agent: Agent; kind: string |
             </div>
             <div>
               <label htmlFor="day">{t('record.day')}</label>
-              <input id="day" type="date" required max={usual} value={day} onChange={(event) => setPicked(event.target.value && event.target.value <= usual ? event.target.value : null)} />
+              <input id="day" type="date" required max={today} value={day} onChange={(event) => setPicked(event.target.value && event.target.value <= today ? event.target.value : null)} />
             </div>
           </div>
-          <h2 className="ask">{t(outcomes.length > 0 ? 'record.outcome' : 'record.done')}</h2>
+          {mayPlace && <PlaceField place={place} why={noPlace} set={(found, why) => setPlace([found, why])} />}
+          <h2 className="ask">{t(outcomes.length === 0 ? 'record.done' : chosen === 'lead' ? 'record.from' : 'record.outcome')}</h2>
           <div className="kinds">
             {outcomes.map((outcome) => (
               <button key={outcome} type="button" onClick={() => keep(chosen, outcome)}>
@@ -98,7 +110,7 @@ export function Record({ agent, kind, recorded }: { agent: Agent; kind: string |
           </div>
         </>
       )}
-      <p className="quiet small foot">{t('record.noPlace')}</p>
+      {!mayPlace && <p className="quiet small foot">{t('record.noPlace')}</p>}
     </main>
   )
 }

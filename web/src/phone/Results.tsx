@@ -9,11 +9,11 @@ import { spoken, weekday } from './days.ts'
 import { myContestsQuery, myDayQuery, myPlanQuery, myScoreQuery } from './mine.ts'
 import { Plan } from './Plan.tsx'
 import { Score } from './Score.tsx'
-import type { Agent } from './who.ts'
+import { todayOf, type Agent } from './who.ts'
 
 export function Results({ agent }: { agent: Agent }) {
   const { t } = useTranslation('phone')
-  const day = useQuery(myDayQuery())
+  const day = useQuery(myDayQuery(todayOf(agent)))
   const told = day.data
   const plan = useQuery({ ...myPlanQuery(told?.day ?? ''), enabled: told !== undefined })
   const contests = useQuery({ ...myContestsQuery(told?.day ?? ''), enabled: told !== undefined })

@@ -44,7 +44,9 @@ export function Score({ of }: { of: Told }) {
             <Line key={line.item} of={of} line={line} />
           ))}
         </ul>
-        <p className="quiet small">{of.of.notes.map((note) => say(note)).join(' ')}</p>
+        <p className="quiet small">
+          {of.of.notes.map((note) => say(note)).join(' ')} {of.of.appeals_until && t('score.until', { day: of.of.appeals_until })}
+        </p>
       </details>
     </section>
   )

@@ -16,12 +16,13 @@ import { Pressing } from './Occasions.tsx'
 import { useQueue } from './sending.ts'
 import { Tasks } from './Tasks.tsx'
 import { go, pathTo } from './way.ts'
-import type { Agent } from './who.ts'
+import { todayOf, type Agent } from './who.ts'
 
 export function Today({ agent }: { agent: Agent }) {
   const { t } = useTranslation('phone')
   const language = useLanguage()
-  const day = useQuery(myDayQuery())
+  const today = todayOf(agent)
+  const day = useQuery(myDayQuery(today))
   const told = day.data
   const row = told?.rows.find((one) => one.key === agent.code)
   return (
@@ -34,6 +35,7 @@ export function Today({ agent }: { agent: Agent }) {
           {row && row.away > 0 && <span className="tag">{t('today.away')}</span>}
           {told?.demo && <span className="tag">{t('demo')}</span>}
         </p>
+        {told?.demo && <p className="quiet small">{t('demoDay', { day: told.day })}</p>}
       </header>
       <Asked query={day} lines={5}>
         {(found) =>

@@ -23,9 +23,10 @@ export function monthName(month: string, language: Language): string {
   return new Intl.DateTimeFormat(LOCALE[language], { month: 'short', timeZone: 'UTC' }).format(at(`${month}-01`))
 }
 
-/** 15:04 on this phone. */
-export function clock(ms: number, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALE[language], { hour: '2-digit', minute: '2-digit' }).format(ms)
+/** 15:04 on this phone; of another day with the day. */
+export function moment(ms: number, language: Language): string {
+  const day = new Date(ms).toDateString() === new Date().toDateString() ? {} : ({ month: 'short', day: 'numeric' } as const)
+  return new Intl.DateTimeFormat(LOCALE[language], { ...day, hour: '2-digit', minute: '2-digit' }).format(ms)
 }
 
 /** Days of the day's month after it. */

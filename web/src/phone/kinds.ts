@@ -5,11 +5,12 @@ import { newCode } from './queue.ts'
 export const KINDS = ['call', 'visit', 'appointment', 'lead', 'study', 'proposal', 'joint_visit', 'coaching'] as const
 export type Kind = (typeof KINDS)[number]
 
-/** What can come of it; `agreed` says nothing yet. Kinds that are not here are recorded as they are. */
+/** What can come of it, or from where a prospect is; `agreed` says nothing yet. Kinds that are not here are recorded as they are. */
 export const OUTCOMES = {
   call: ['appointment', 'interested', 'call_back', 'no_answer', 'refused'],
   visit: ['interested', 'quote_wanted', 'applied', 'service', 'refused'],
   appointment: ['agreed', 'kept', 'moved', 'missed'],
+  lead: ['referral', 'own_list', 'assigned', 'campaign', 'walk_in'],
 } as const
 export type Outcome = (typeof OUTCOMES)[keyof typeof OUTCOMES][number]
 
@@ -67,7 +68,7 @@ export interface Recorded {
 /** The fact that says it. */
 export function said({ kind, outcome, agent, day, customer }: Recorded): Said {
   const about = { day, agent, ...(customer ? { customer } : {}) }
-  if (kind === 'lead') return { event: 'lead_found', says: { lead: `M${newCode()}`, ...about } }
+  if (kind === 'lead') return { event: 'lead_found', says: { lead: `M${newCode()}`, ...about, ...(outcome ? { source: outcome } : {}) } }
   const says: Record<string, string> = { activity: `M${newCode()}`, ...about, ...(outcome && outcome !== 'agreed' ? { outcome } : {}) }
   if (kind === 'call' || kind === 'visit' || kind === 'appointment') return { event: `${kind}_made`, says }
   return { event: 'activity_done', says: { ...says, type: kind } }

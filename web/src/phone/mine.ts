@@ -2,32 +2,16 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, told } from '../api/client.ts'
 import { Problem } from '../api/problem.ts'
-import type { ContestItem, ContestTold, Customers, Day, Goals, JointItem, JointVisits, Move, Moves, PlanStanding, PlanTold, Score } from '../api/types.ts'
+import type { ContestItem, ContestTold, Customers, Day, Goals, JointItem, JointVisits, Move, Moves, PlanStanding, PlaceConsent, PlanTold, Score } from '../api/types.ts'
 import { spanOf } from '../shapes/period.ts'
-
-/** This phone's day. */
-export function today(): string {
-  const now = new Date()
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
-}
 
 const refused = (error: unknown): boolean => error instanceof Problem && error.status >= 400 && error.status < 500 && error.code !== 'not_signed_in'
 
-/** Today; of a made-up company, whose time is over, its last day. */
-export function myDayQuery() {
+/** A day as it is for this agent. */
+export function myDayQuery(day: string) {
   return queryOptions({
-    queryKey: ['phone', 'day', today()],
-    queryFn: async ({ signal }): Promise<Day> => {
-      const ask = async (day?: string) => (await told(api.GET('/api/v1/day', { params: { query: { by: 'agent', ...(day ? { day } : {}) } }, signal }))) as Day
-      try {
-        const last = await ask()
-        if (last.demo || last.day === today()) return last
-      } catch (error) {
-        // Before the first record there is no last day.
-        if (!refused(error)) throw error
-      }
-      return ask(today())
-    },
+    queryKey: ['phone', 'day', day],
+    queryFn: async ({ signal }): Promise<Day> => (await told(api.GET('/api/v1/day', { params: { query: { by: 'agent', day } }, signal }))) as Day,
   })
 }
 
@@ -121,15 +105,32 @@ export const myTasksQuery = queryOptions({
   },
 })
 
-/** Joint visits with this agent that are still to come, or were made and not answered. */
+/** Joint visits with this agent: those still to come or not answered, and the last that were. */
 export function myJointQuery(agent: string) {
   return queryOptions({
     queryKey: ['phone', 'joint', agent],
-    queryFn: async ({ signal }): Promise<JointItem[]> => {
+    queryFn: async ({ signal }): Promise<MyJoint> => {
       const { visits } = (await told(api.GET('/api/v1/joint-visits', { params: { query: { agent } }, signal }))) as JointVisits
-      return visits.filter((one) => one.state === 'planned' || (one.state === 'recorded' && one.comments.length === 0)).slice(0, MOST_JOINT)
+      const isOpen = (one: JointItem) => one.state === 'planned' || (one.state === 'recorded' && one.comments.length === 0)
+      const answered = visits.filter((one) => one.state === 'recorded' && one.comments.length > 0)
+      return { open: visits.filter(isOpen).slice(0, MOST_JOINT), answered: answered.slice(0, MOST_JOINT) }
     },
   })
+}
+
+/** Whether the agent agreed to tell places; none where nobody can be asked. */
+export const placeConsentQuery = queryOptions({
+  queryKey: ['phone', 'place-consent'],
+  queryFn: async ({ signal }): Promise<PlaceConsent> => (await told(api.GET('/api/v1/me/place-consent', { signal }))) as PlaceConsent,
+})
+
+export async function agreeToPlaces(agreed: boolean): Promise<PlaceConsent> {
+  return (await told(api.PUT('/api/v1/me/place-consent', { body: { agreed } }))) as PlaceConsent
+}
+
+export interface MyJoint {
+  open: JointItem[]
+  answered: JointItem[]
 }
 
 const MOST_JOINT = 5

@@ -1,4 +1,5 @@
 //! What was recorded on this phone, in order: kept until the server has it, sent once, nothing lost.
+import type { Place } from './place.ts'
 
 /** What a person records. */
 export interface Said {
@@ -6,6 +7,8 @@ export interface Said {
   says: Record<string, string>
   /** The number of the fact that is taken back. */
   corrects?: number
+  /** Where it was, about; told after it, and not kept here once the server has it. */
+  place?: Place
 }
 
 export interface Item extends Said {
@@ -26,10 +29,12 @@ export interface Item extends Said {
   first?: number
   /** Why the server does not take it, in its own words. */
   refusal?: string
+  /** Why the server took it without its place. */
+  noPlace?: string
 }
 
 /** How sending one ended: it is there, it is refused, or nobody knows and it is sent again later. */
-export type Sent = { end: 'there'; first: number } | { end: 'refused'; why: string } | { end: 'later' }
+export type Sent = { end: 'there'; first: number; noPlace?: string } | { end: 'refused'; why: string } | { end: 'later' }
 
 /** The part of a browser's storage that is used. */
 export type Store = Pick<Storage, 'getItem' | 'setItem'>
@@ -112,7 +117,7 @@ export class Queue {
       if (sent.end === 'later') return
       if (sent.end === 'refused') this.put(item.key, (one) => ({ ...one, state: 'refused', refusal: sent.why }))
       else {
-        this.put(item.key, (one) => ({ ...one, state: 'sent', first: sent.first }))
+        this.put(item.key, ({ place: _, ...one }) => ({ ...one, state: 'sent', first: sent.first, ...(sent.noPlace ? { noPlace: sent.noPlace } : {}) }))
         const there = this.seen.find((one) => one.key === item.key)
         if (there?.undone) this.takeBack(there)
       }

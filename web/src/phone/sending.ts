@@ -4,6 +4,7 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { api } from '../api/client.ts'
 import { sessionQuery } from '../api/people.ts'
 import { problemOf } from '../api/problem.ts'
+import type { Place } from './place.ts'
 import { Queue, type Item, type Sent } from './queue.ts'
 
 const AGAIN_MS = 20_000
@@ -21,13 +22,34 @@ async function send(item: Item): Promise<Sent> {
   const body = { event: item.event, says: item.says as never, ...(item.corrects === undefined ? {} : { corrects: item.corrects }) }
   try {
     const { data, error, response } = await api.POST('/api/v1/facts', { body, params: { header: { 'Idempotency-Key': item.key } } })
-    if (data) return { end: 'there', first: data.first }
+    if (data) return await withPlace(item, data.first)
     const problem = problemOf(response.status, error)
     if (problem.status >= 400 && problem.status < 500 && !LATER.has(problem.status)) return { end: 'refused', why: problem.message || problem.reference }
     return { end: 'later' }
   } catch {
     return { end: 'later' }
   }
+}
+
+/** Why the server took no place, where it took none; not done where it is to be tried again. */
+async function tellPlace(activity: string, place: Place, recordedAt: string): Promise<{ done: boolean; why?: string }> {
+  try {
+    const { data, error, response } = await api.POST('/api/v1/places', { body: { activity, ...place, recorded_at: recordedAt } })
+    if (data) return { done: true }
+    const problem = problemOf(response.status, error)
+    // A place holds up no other record.
+    return LATER.has(problem.status) ? { done: false } : { done: true, why: problem.message || problem.reference }
+  } catch {
+    return { done: false }
+  }
+}
+
+/** The visit is there; now its place. What the server does not take of it is said, and the visit stays. */
+async function withPlace(item: Item, first: number): Promise<Sent> {
+  if (!item.place || !item.says.activity || item.undone) return { end: 'there', first }
+  const { done, why } = await tellPlace(item.says.activity, item.place, item.at)
+  if (!done) return { end: 'later' }
+  return { end: 'there', first, ...(why ? { noPlace: why } : {}) }
 }
 
 /** One window sends at a time, so that the order holds. */

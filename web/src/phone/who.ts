@@ -3,12 +3,15 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { sessionQuery } from '../api/people.ts'
 import type { Me } from '../api/types.ts'
+import { clockDay } from '../shapes/period.ts'
 
 export interface Agent {
   /** The account's name. */
   name: string
   /** The agent's code. */
   code: string
+  /** The day on which a made-up company lives. */
+  livesOn?: string
 }
 
 export type Who =
@@ -25,7 +28,12 @@ const AGAIN_MS = 20_000
 export function agentOf(me: Me): Agent | null {
   const codes = me.sees.agent ?? []
   const [code] = codes
-  return me.role && codes.length === 1 && code ? { name: me.name, code } : null
+  return me.role && codes.length === 1 && code ? { name: me.name, code, ...(me.lives_on ? { livesOn: me.lives_on } : {}) } : null
+}
+
+/** Today: of a made-up company the day on which it lives, also without a network; else the day on this phone's clock. */
+export function todayOf(agent: Agent): string {
+  return agent.livesOn ?? clockDay()
 }
 
 export function useWho(): Who {
@@ -55,8 +63,8 @@ function remembered(): Agent | null {
   try {
     const found: unknown = JSON.parse(window.localStorage.getItem(NAME) ?? 'null')
     const text = (name: string): unknown => (typeof found === 'object' && found !== null ? Reflect.get(found, name) : undefined)
-    const [name, code] = [text('name'), text('code')]
-    return typeof name === 'string' && typeof code === 'string' ? { name, code } : null
+    const [name, code, livesOn] = [text('name'), text('code'), text('livesOn')]
+    return typeof name === 'string' && typeof code === 'string' ? { name, code, ...(typeof livesOn === 'string' ? { livesOn } : {}) } : null
   } catch {
     return null
   }

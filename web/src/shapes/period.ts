@@ -18,6 +18,12 @@ export function grainOf(period: string): Grain | 'span' {
   return 'day'
 }
 
+/** The day on this device's clock. */
+export function clockDay(): string {
+  const now = new Date()
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
+}
+
 /** First and last day of a period. */
 export function spanOf(period: string): Span {
   const grain = grainOf(period)

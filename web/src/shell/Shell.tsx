@@ -8,7 +8,7 @@ import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { sessionQuery, useMay } from '../api/people.ts'
+import { sessionQuery, useMay, useMe } from '../api/people.ts'
 import { homeQuery } from '../api/queries.ts'
 import { useLanguage } from '../locales/say.ts'
 import { Failed } from '../shapes/Loaded.tsx'
@@ -47,6 +47,7 @@ function Desk() {
   const path = useRouterState({ select: (state) => state.location.pathname })
   const main = useRef<HTMLElement>(null)
   const asks = useMay('ask')
+  const me = useMe()
   const home = useQuery({ ...homeQuery, enabled: asks })
   const needs = needsOf(path)
   const mayOpen = useMay(needs ?? 'ask') || !needs
@@ -71,7 +72,9 @@ function Desk() {
           <TopBar company={home.data?.company} slot={setSlot} openNavigation={() => setNavigation(true)} navigationOpen={navigation} />
           {home.data?.demo && (
             <div className="demo" role="note">
-              <strong>{t('demo')}</strong> <span>{t('demoSentence')}</span>
+              <strong>{t('demo')}</strong> <span>
+                {t('demoSentence')} {me?.lives_on && t('demoDay', { day: me.lives_on })}
+              </span>
             </div>
           )}
           <main id="main" ref={main} tabIndex={-1}>

@@ -145,7 +145,7 @@ pub async fn add_facts(up: &Upcount, key: &str, given: &[GivenFact], by: &Caller
     let facts = given
         .iter()
         .enumerate()
-        .map(|(n, fact)| new_fact(fact, by).map_err(|what| FactRefusal::Fact { place: n + 1, what }))
+        .map(|(n, fact)| new_fact(fact, by, up.last_day_begun()).map_err(|what| FactRefusal::Fact { place: n + 1, what }))
         .collect::<Result<Vec<_>, _>>()?;
     within_scope(up, given, by).await?;
     no_circle(up, given).await?;
@@ -299,7 +299,7 @@ async fn of_own_agents(up: &Upcount, given: &[GivenFact], by: &Caller, world: &W
     Ok(())
 }
 
-fn new_fact(given: &GivenFact, by: &Caller) -> Result<NewFact, Text> {
+fn new_fact(given: &GivenFact, by: &Caller, last: Day) -> Result<NewFact, Text> {
     if given.event == RETRACTION {
         if given.corrects.is_none() || !given.says.is_empty() {
             return Err(Text::new(
@@ -352,9 +352,8 @@ fn new_fact(given: &GivenFact, by: &Caller) -> Result<NewFact, Text> {
             return Err(Text::new(format!("{} 需要 `{need}`", event.id), format!("{} needs its `{need}`", event.id)));
         }
     }
-    // Somewhere on earth it is tomorrow already.
     let happened: Option<Day> = text(event.day).parse().ok();
-    if let Some(day) = happened.filter(|day| !event.lies_ahead() && *day > clock::today().plus(1)) {
+    if let Some(day) = happened.filter(|day| !event.lies_ahead() && *day > last) {
         return Err(Text::new(
             format!("`{}` 是 {day}，还没有到；{} 在发生之后才记，请改成今天或以前的日子", event.day, event.id),
             format!(

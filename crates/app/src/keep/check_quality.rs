@@ -1,6 +1,6 @@
 //! Contradictions among the facts (数据质量): counted by rule, and listed.
 
-use crate::{Upcount, clock};
+use crate::Upcount;
 use serde::Serialize;
 use upcount_measure::{Page, QualityRule, Refusal, Rows};
 use upcount_model::Scope;
@@ -21,7 +21,7 @@ pub struct Quality {
 /// When the store or the engine fails.
 pub async fn check_quality(up: &Upcount, scope: &Scope) -> Result<Quality, Refusal> {
     let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
-    let mut rules = up.measures.quality(scope, &world, clock::today()).await?;
+    let mut rules = up.measures.quality(scope, &world, up.today()).await?;
     rules.sort_by_key(|r| std::cmp::Reverse(r.facts));
     Ok(Quality { rules, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }
@@ -32,5 +32,5 @@ pub async fn check_quality(up: &Upcount, scope: &Scope) -> Result<Quality, Refus
 /// When there is no such rule, the scope cannot be applied, or the engine fails.
 pub async fn list_contradictions(up: &Upcount, scope: &Scope, rule: &str, page: Page) -> Result<Rows, Refusal> {
     let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
-    up.measures.quality_rows(rule, scope, &world, clock::today(), page, &up.book().company.currency).await
+    up.measures.quality_rows(rule, scope, &world, up.today(), page, &up.book().company.currency).await
 }

@@ -4,6 +4,7 @@
 mod file;
 mod format;
 mod open;
+mod place;
 mod put;
 mod refusal;
 mod remove;
@@ -11,6 +12,8 @@ mod transcript;
 
 pub use file::EvidenceContent;
 pub use open::{OpenEvidence, open_evidence, read_content, read_transcript};
+pub(super) use place::places_of_customer;
+pub use place::{ChangePlaceConsent, NewPlace, PlaceConsent, change_place_consent, read_place_consent, tell_place};
 pub use put::{EvidenceComing, NewEvidence, begin_evidence};
 pub use refusal::EvidenceRefusal;
 pub use remove::{RemoveEvidence, Swept, remove_evidence, sweep_evidence, tend_evidence};
@@ -22,6 +25,7 @@ use crate::steer::{People, Place, holds};
 use crate::{Caller, Upcount, clock};
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use upcount_model::{Kind, Right, Text, Type, activity, policy};
 use upcount_store::{EvidenceRow, NewFact, PersonCode};
 use utoipa::ToSchema;
@@ -37,9 +41,10 @@ pub(super) const REMOVED: &str = "evidence_removed";
 pub struct EvidenceTold {
     /// Its name.
     pub id: String,
-    /// `recording`, `document` or `transcript`.
+    /// `recording`, `document`, `transcript` or `place`.
     pub sort: String,
-    /// What it is by its first bytes: `wav`, `mp3`, `aac`, `m4a`, `ogg`, `webm`, `pdf`, `jpeg`, `png`, `srt`, `vtt` or `text`.
+    /// What it is by its first bytes: `wav`, `mp3`, `aac`, `m4a`, `ogg`, `webm`, `pdf`, `jpeg`, `png`, `srt`, `vtt`,
+    /// `text` or `cell`.
     pub format: String,
     /// Its length.
     pub bytes: i64,
@@ -51,7 +56,7 @@ pub struct EvidenceTold {
     pub last_day: String,
     /// When it was removed; absent while it is there.
     pub removed_at: Option<String>,
-    /// Why: `over` (its time), `forgotten` (the person) or `mistaken`.
+    /// Why: `over` (its time), `forgotten` (the person), or as whoever removed it says.
     pub removed_why: Option<String>,
 }
 
@@ -64,6 +69,8 @@ pub struct EvidenceList {
     pub may_open: bool,
     /// Whether the caller may add to it.
     pub may_attach: bool,
+    /// Whether the caller may remove of it, with a reason.
+    pub may_remove: bool,
 }
 
 /// Lists what is there of a visit, a call or a policy.
@@ -84,6 +91,7 @@ pub(crate) async fn told_of(up: &Upcount, by: &Caller, kind: &str, about: &str) 
         evidence: rows.into_iter().map(|row| item(row, &names)).collect(),
         may_open: by.may(Right::Unmask),
         may_attach: by.may(Right::Attach),
+        may_remove: by.may(Right::ForgetPeople),
     })
 }
 
@@ -107,6 +115,8 @@ struct Record {
     kind: &'static Kind,
     place: Place,
     person: PersonCode,
+    /// Its fields, as far as they decide how long its files are kept.
+    says: BTreeMap<String, String>,
 }
 
 /// The visit, call or policy of that name, where the caller sees it.
@@ -119,19 +129,29 @@ async fn record(up: &Upcount, by: &Caller, kind: &str, about: &str) -> Result<Re
     })?;
     let levels: Vec<&str> =
         crate::steer::LEVELS.into_iter().filter(|level| kind.field(level).is_some_and(|f| f.holds == Type::Text)).collect();
-    let fields: Vec<&str> = ["customer", "agent"].into_iter().chain(levels.iter().copied().filter(|level| *level != "agent")).collect();
-    let mut found: Option<(Option<String>, Option<String>, Place)> = None;
+    let places: Vec<&str> = ["agent"].into_iter().chain(levels.iter().copied().filter(|level| *level != "agent")).collect();
+    let (book, mut found) = (up.book(), None);
+    let mut fields: Vec<&str> = ["customer"].into_iter().chain(places.iter().copied()).collect();
+    for field in book.evidence_fields(kind.id) {
+        if !fields.contains(&field) {
+            fields.push(field);
+        }
+    }
     let world = up.world().await?;
     up.measures
-        .one_fact(kind, about, &fields, &up.book(), &world, |row| {
-            let place = fields.iter().zip(0..).skip(1).filter_map(|(level, n)| Some(((*level).to_owned(), row.text(n)?.to_owned())));
-            found = Some((row.text(0).map(str::to_owned), row.text(1).map(str::to_owned), place.collect()));
+        .one_fact(kind, about, &fields, &book, &world, |row| {
+            let says = fields.iter().zip(0..).filter_map(|(field, n)| Some(((*field).to_owned(), row.text(n)?.to_owned())));
+            found = Some(says.collect::<BTreeMap<String, String>>());
         })
         .await?;
-    let (customer, agent, place) = found.filter(|(_, _, place)| holds(by.scope(), place)).ok_or(EvidenceRefusal::NoRecord)?;
+    let says = found.ok_or(EvidenceRefusal::NoRecord)?;
+    let place: Place = places.iter().filter_map(|level| Some(((*level).to_owned(), says.get(*level)?.clone()))).collect();
+    if !holds(by.scope(), &place) {
+        return Err(EvidenceRefusal::NoRecord);
+    }
     let person = |kind: &str, code: String| PersonCode { kind: kind.to_owned(), code };
-    let person = customer.map(|code| person("customer", code)).or_else(|| agent.map(|code| person("agent", code)));
-    Ok(Record { kind, place, person: person.ok_or(EvidenceRefusal::NoPerson)? })
+    let person = ["customer", "agent"].into_iter().find_map(|kind| Some(person(kind, says.get(kind)?.clone())));
+    Ok(Record { kind, place, person: person.ok_or(EvidenceRefusal::NoPerson)?, says })
 }
 
 /// A file that is there, where the caller sees it.

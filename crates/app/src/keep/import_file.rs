@@ -12,7 +12,7 @@ use upcount_book::{Import, Learned};
 use upcount_link::LinkError;
 use upcount_measure::Refusal;
 use upcount_measure::import::{self, Control, ImportError, Imported};
-use upcount_model::{Say, Text, cycle, nearest, nearest_in_words, place};
+use upcount_model::{Day, Say, Text, cycle, nearest, nearest_in_words, place};
 use upcount_store::{FactFile, ImportRecord, Replacement, StoreError, WriteLock};
 
 /// In a lake that others write to as well, a file that nobody lists is left alone for so long: it may be about to be.
@@ -33,8 +33,8 @@ pub struct ImportFile {
     pub name: Option<String>,
     /// Refuse the file whole when a row does not fit.
     pub strict: bool,
-    /// Whether it is the made-up company's.
-    pub made_up: bool,
+    /// The day on which the facts of the made-up company end, when it is a file of that.
+    pub made_up_until: Option<Day>,
 }
 
 /// What became of the file.
@@ -85,7 +85,7 @@ pub enum ImportRefusal {
     /// A part of the organisation would be inside itself.
     Circle {
         /// From this day on.
-        day: upcount_model::Day,
+        day: Day,
         /// The way round.
         way: Vec<String>,
     },
@@ -191,7 +191,9 @@ async fn import_alone(up: &Upcount, asked: ImportFile, definition: Import, contr
     if let Some(before) = imported_before(up, &asked, &control).await? {
         return Ok(Came::Before(before));
     }
-    if asked.made_up && up.store.imports().await?.iter().any(|i| i.made_up && i.definition == asked.definition) {
+    if asked.made_up_until.is_some()
+        && up.store.imports().await?.iter().any(|i| i.made_up_until.is_some() && i.definition == asked.definition)
+    {
         return Err(ImportRefusal::AnotherCompany);
     }
     let into = up.home.incoming().join("import");
@@ -293,7 +295,7 @@ async fn place_and_record(
         rows: made.rows.cast_signed(),
         facts: made.facts.cast_signed(),
         refused: made.refused.cast_signed(),
-        made_up: asked.made_up,
+        made_up_until: asked.made_up_until,
         recorded_at,
     };
     no_circle(up, &files).await?;

@@ -260,8 +260,13 @@ pub(super) async fn attempt(up: &Upcount, asks: &str, control: Arc<Control>) -> 
     let Some((file, _)) = uploads::uploaded(up, &import.upload) else {
         return Attempt::Over(Outcome::said(JobState::Refused, JobRefusal::None.text()));
     };
-    let asked =
-        ImportFile { definition: import.definition, file: file.clone(), name: Some(name.clone()), strict: import.strict, made_up: false };
+    let asked = ImportFile {
+        definition: import.definition,
+        file: file.clone(),
+        name: Some(name.clone()),
+        strict: import.strict,
+        made_up_until: None,
+    };
     // People know the file by its own name.
     let named = |text: Text| {
         let path = file.to_string_lossy();

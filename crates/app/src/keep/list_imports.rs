@@ -47,7 +47,7 @@ pub async fn list_imports(up: &Upcount) -> Result<Imports, StoreError> {
         facts: i.facts,
         refused: i.refused,
         recorded_at: i.recorded_at,
-        made_up: i.made_up,
+        made_up: i.made_up_until.is_some(),
     };
     Ok(Imports { imports: up.store.imports().await?.into_iter().map(item).collect() })
 }

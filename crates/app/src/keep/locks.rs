@@ -122,8 +122,7 @@ pub async fn lock_period(up: &Upcount, by: &Caller, new: &NewLock) -> Result<Loc
     if from > to {
         return Err(LockRefusal::Unclear(Text::new(format!("{from} 晚于 {to}"), format!("{from} is after {to}"))));
     }
-    let today = clock::now()[..10].to_owned();
-    if to.to_string() >= today {
+    if to >= up.today() {
         return Err(LockRefusal::Unclear(Text::new(
             format!("{to} 还没有过去；过完的期间才能锁定"),
             format!("{to} is not over; a period is closed when it is"),

@@ -285,6 +285,13 @@ pub async fn forget_person(up: &Upcount, by: &Caller, kind: &str, code: &str, as
     let of_file = |id: &str| evidence::removed(by, id, "forgotten");
     let files = up.store.forget_person(&who, fact, &of_file, &clock::now()).await?.ok_or(PersonRefusal::None)?;
     evidence::take_away(up, &files).await;
+    if who.kind == "customer" {
+        // Where a customer was visited is of the customer too.
+        let places = evidence::places_of_customer(up, &who.code).await.map_err(|e| PersonRefusal::Engine(Refusal::Fault(e.to_string())))?;
+        let places: Vec<_> = places.iter().map(|id| (id.clone(), of_file(id))).collect();
+        let gone = up.store.remove_evidence(&places, "forgotten", &clock::now()).await?;
+        evidence::take_away(up, &gone).await;
+    }
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use upcount_measure::Refusal;
-use upcount_model::{Place, Right, Say, Text, inside as inside_of};
+use upcount_model::{Day, Place, Right, Say, Text, inside as inside_of};
 use upcount_store::{Account, StoreError};
 use utoipa::ToSchema;
 
@@ -129,6 +129,8 @@ pub struct Me {
     pub has_password: bool,
     /// Whether one may sign in at an identity provider.
     pub elsewhere: bool,
+    /// The day on which the home's made-up company lives, which is today there; absent where the clock tells the day.
+    pub lives_on: Option<String>,
 }
 
 /// A role by its names.
@@ -177,7 +179,7 @@ pub(crate) async fn open_session(up: &Upcount, account: &Account) -> Result<Sess
     let caller = caller_of(up, account).ok_or(SignInRefusal::Wrong)?;
     let token = hex(&random::<32>().map_err(no_randomness)?);
     up.store.open_session(&sha256(token.as_bytes()), &account.id, &clock::now(), &clock::hours_from_now(SESSION_HOURS)).await?;
-    Ok(Session { token, seconds: SESSION_HOURS * 3600, me: me(&caller, Some(account), false) })
+    Ok(Session { token, seconds: SESSION_HOURS * 3600, me: me(up, &caller, Some(account), false) })
 }
 
 /// Signs out; the token does not work any more.
@@ -211,7 +213,7 @@ pub(crate) async fn callers_named(up: &Upcount, names: &BTreeSet<&str>) -> Resul
     let mut callers: Vec<Caller> = named.filter_map(|account| caller_of(up, account)).collect();
     if callers.iter().any(|caller| caller.places().is_some()) {
         let all = up.measures.places(&up.world().await.map_err(fault)?, None).await?;
-        callers = callers.into_iter().map(|caller| laid_open(caller, &all)).collect();
+        callers = callers.into_iter().map(|caller| laid_open(caller, &all, up.today())).collect();
     }
     Ok(callers.into_iter().map(|caller| (caller.name().to_owned(), caller)).collect())
 }
@@ -222,13 +224,12 @@ async fn settled(up: &Upcount, caller: Caller) -> Result<Caller, SignInRefusal> 
         return Ok(caller);
     }
     let all = up.measures.places(&up.world().await?, None).await.map_err(SignInRefusal::Engine)?;
-    Ok(laid_open(caller, &all))
+    Ok(laid_open(caller, &all, up.today()))
 }
 
 /// With everything that lies today inside the places that a caller sees.
-fn laid_open(caller: Caller, all: &[Place]) -> Caller {
+fn laid_open(caller: Caller, all: &[Place], today: Day) -> Caller {
     let Some(places) = caller.places().cloned() else { return caller };
-    let today = clock::today();
     let mut inside: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (place, level) in places.iter().flat_map(|place| inside_of(all, place, today)) {
         inside.entry(level).or_default().insert(place);
@@ -241,10 +242,11 @@ fn laid_open(caller: Caller, all: &[Place]) -> Caller {
 /// # Errors
 /// When the store fails.
 pub async fn who_am_i(up: &Upcount, shown: Shown<'_>) -> Result<Me, SignInRefusal> {
+    up.read_day_anew().await?;
     if let Some(account) = account_of(up, shown).await?
         && let Some(caller) = caller_of(up, &account)
     {
-        return Ok(me(&caller, Some(&account), false));
+        return Ok(me(up, &caller, Some(&account), false));
     }
     let open = !up.store.has_accounts().await?;
     let nobody = Me {
@@ -257,8 +259,9 @@ pub async fn who_am_i(up: &Upcount, shown: Shown<'_>) -> Result<Me, SignInRefusa
         has_code: false,
         has_password: false,
         elsewhere: up.identity.is_some(),
+        lives_on: None,
     };
-    Ok(if open { me(&Caller::owner(), None, true) } else { nobody })
+    Ok(if open { me(up, &Caller::owner(), None, true) } else { nobody })
 }
 
 async fn account_of(up: &Upcount, shown: Shown<'_>) -> Result<Option<Account>, StoreError> {
@@ -275,7 +278,7 @@ pub(crate) fn caller_of(up: &Upcount, account: &Account) -> Option<Caller> {
     Some(Caller::of(account.id.clone(), account.name.clone(), role, sees_of(account)))
 }
 
-fn me(caller: &Caller, account: Option<&Account>, open: bool) -> Me {
+fn me(up: &Upcount, caller: &Caller, account: Option<&Account>, open: bool) -> Me {
     Me {
         signed_in: true,
         open,
@@ -286,5 +289,6 @@ fn me(caller: &Caller, account: Option<&Account>, open: bool) -> Me {
         has_code: account.is_some_and(|a| a.code_secret.is_some()),
         has_password: account.is_some_and(|a| a.password_hash.is_some()),
         elsewhere: account.is_some_and(|a| a.identity.is_some()),
+        lives_on: up.lives_on().map(|day| day.to_string()),
     }
 }

@@ -162,7 +162,7 @@ async fn holds(texts: &BTreeMap<String, String>, section: &Section) -> Result<Ve
             Step::Import { definition, text } => {
                 let file = folder.path().join(format!("{n}.csv"));
                 written(&file, text)?;
-                let import = ImportFile { definition: definition.clone(), file, name: None, strict: true, made_up: false };
+                let import = ImportFile { definition: definition.clone(), file, name: None, strict: true, made_up_until: None };
                 Box::pin(import_file(&up, import, std::sync::Arc::default())).await.map_err(|e| format!("{definition}: {e}"))?;
             }
             Step::Ask { words, expected, line } => {

@@ -78,8 +78,6 @@ pub enum ExportRefusal {
     Question(Refusal),
     /// More rows than a sheet holds.
     TooManyRows(u64),
-    /// More rows than anybody prints.
-    TooLongToPrint(u64),
     /// The file cannot be made.
     Fault(String),
 }
@@ -105,7 +103,7 @@ impl Say for ExportRefusal {
     fn code(&self) -> &'static str {
         match self {
             Self::Question(e) => e.code(),
-            Self::TooManyRows(_) | Self::TooLongToPrint(_) => "too_many_rows",
+            Self::TooManyRows(_) => "too_many_rows",
             Self::Fault(_) => "export_failed",
         }
     }
@@ -115,10 +113,6 @@ impl Say for ExportRefusal {
             Self::TooManyRows(rows) => Text::new(
                 format!("共 {rows} 行，超过一次导出的上限 {MOST_ROWS} 行；请加条件"),
                 format!("there are {rows} rows and one export holds {MOST_ROWS}; add a filter"),
-            ),
-            Self::TooLongToPrint(rows) => Text::new(
-                format!("共 {rows} 行，PDF 最多印 {} 行；请加条件，或导出 Excel、CSV", print::MOST_ROWS),
-                format!("there are {rows} rows and a PDF holds {}; add a filter, or export Excel or CSV", print::MOST_ROWS),
             ),
             Self::Fault(why) => Text::new(format!("文件没有生成：{why}"), format!("the file could not be made: {why}")),
         }
@@ -174,15 +168,16 @@ pub async fn export(
     lang: Lang,
 ) -> Result<Exported, ExportRefusal> {
     let asked = know::ask(up, scope, question).await?;
-    let (mut sheet, about) = of_answer(up, &asked.answer, lang);
+    let (mut sheet, mut about) = of_answer(up, &asked.answer, lang);
     if facts {
-        let found =
-            know::list_rows(up, scope, question, Page { offset: 0, limit: usize::try_from(MOST_ROWS).unwrap_or(usize::MAX) }).await?.rows;
-        if found.total > MOST_ROWS {
+        let printed = format == ExportFormat::Pdf;
+        let limit = if printed { print::MOST_ROWS } else { usize::try_from(MOST_ROWS).unwrap_or(usize::MAX) };
+        let found = know::list_rows(up, scope, question, Page { offset: 0, limit }).await?.rows;
+        if printed && found.total > limit as u64 {
+            let note = if lang == Lang::Zh { "说明" } else { "Note" };
+            about.push((note.to_owned(), print::first_of(limit, found.total, lang)));
+        } else if found.total > MOST_ROWS {
             return Err(ExportRefusal::TooManyRows(found.total));
-        }
-        if format == ExportFormat::Pdf && found.total > print::MOST_ROWS {
-            return Err(ExportRefusal::TooLongToPrint(found.total));
         }
         (sheet.columns, sheet.rows, sheet.percent) = (found.columns, found.rows, Vec::new());
     }
@@ -205,7 +200,7 @@ fn file(name: &str, sheets: &[Sheet], mut about: About, demo: bool, format: Expo
             content: xlsx(sheets, &about, zh)?,
         },
         ExportFormat::Csv => Exported { name: format!("{name}.csv"), media: "text/csv; charset=utf-8", content: csv(sheets) },
-        ExportFormat::Pdf => print::exported(name, &print::of_sheets(sheets, &about, lang)?)?,
+        ExportFormat::Pdf => print::exported(name, &print::of_sheets(sheets, &about, lang))?,
     })
 }
 

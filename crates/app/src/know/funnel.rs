@@ -1,6 +1,6 @@
 //! Diagnoses a funnel (转化漏斗诊断): where policies are lost on their way, and what mending it is worth.
 
-use crate::{Upcount, clock};
+use crate::Upcount;
 use serde::Serialize;
 use upcount_measure::{FunnelFigure, FunnelQuestion, Refusal};
 use upcount_model::Scope;
@@ -23,6 +23,6 @@ pub struct Funnel {
 #[tracing::instrument(skip_all)]
 pub async fn funnel(up: &Upcount, scope: &Scope, asked: &FunnelQuestion) -> Result<Funnel, Refusal> {
     let world = up.world_at(asked.question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
-    let funnel = up.measures.funnel(asked, clock::today(), &up.book(), scope, &world).await?;
+    let funnel = up.measures.funnel(asked, up.today(), &up.book(), scope, &world).await?;
     Ok(Funnel { funnel, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }

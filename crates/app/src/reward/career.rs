@@ -6,7 +6,7 @@ mod gather;
 mod refusal;
 mod told;
 
-use crate::{Caller, Upcount, clock};
+use crate::{Caller, Upcount};
 pub use confirm::confirm_career;
 use confirm::confirmed;
 use gather::{Asked, Found, assessed, career_of, last_whole, scaled, world};
@@ -31,7 +31,7 @@ const PERIODS: i32 = 8;
 /// When the facts cannot be read.
 pub async fn list_careers(up: &Upcount) -> Result<Careers, CareerRefusal> {
     let (book, world) = (up.book(), world(up).await?);
-    let known = known(&world);
+    let known = known(up, &world);
     let mut careers = Vec::new();
     for career in book.careers.values() {
         careers.push(item(&book, career, known, confirmed(up, &career.id).await?));
@@ -55,7 +55,7 @@ pub async fn read_career(up: &Upcount, by: &Caller, id: &str, ask: &AskCareer, p
             format!("`only` is promoted, demoted, near or kept, not `{only}`"),
         )));
     }
-    let known = known(&world);
+    let known = known(up, &world);
     let asked = Asked::of(book.clone(), career, ask.period.as_deref(), known)?;
     let (mut all, without) = assessed(up, &asked, floors, &world).await?;
     all.retain(|one| holds(by.scope(), &one.place));
@@ -74,7 +74,7 @@ pub async fn read_career(up: &Upcount, by: &Caller, id: &str, ask: &AskCareer, p
             && floors == 1.0
             && by.may(Right::Careers)
             && by.scope().is_whole()
-            && confirm::refused(&asked, &confirmed, clock::today()).is_none(),
+            && confirm::refused(&asked, &confirmed, up.today()).is_none(),
         career: item(&book, &asked.career, known, confirmed),
         period: asked.period.to_string(),
         to: asked.to.to_string(),
@@ -101,7 +101,7 @@ pub async fn career_history(up: &Upcount, by: &Caller, id: &str, ask: &AskCareer
     let career = career_of(&book, id)?;
     allowed(by.scope(), &career)?;
     let floors = floors(ask.floors)?;
-    let last = Asked::of(book, career, ask.period.as_deref(), known(&world))?;
+    let last = Asked::of(book, career, ask.period.as_deref(), known(up, &world))?;
     let mut periods = Vec::new();
     for back in 0..PERIODS {
         let asked = last.earlier(back);
@@ -131,8 +131,8 @@ pub async fn career_history(up: &Upcount, by: &Caller, id: &str, ask: &AskCareer
     Ok(CareerHistory { career: id.to_owned(), floors, periods, notes, demo: up.made_up().await? })
 }
 
-fn known(world: &World) -> Day {
-    world.latest(&policy::KIND).unwrap_or_else(clock::today)
+fn known(up: &Upcount, world: &World) -> Day {
+    world.latest(&policy::KIND).unwrap_or(up.today())
 }
 
 /// Whoever may not ask for a figure is not told it here either.

@@ -7,7 +7,7 @@ mod refusal;
 mod settle;
 mod told;
 
-use crate::{Caller, Upcount, clock};
+use crate::{Caller, Upcount};
 pub use filed::ContestFiled;
 use gather::{Asked, Roll, entries, holds, roll};
 pub use red_team::contest_red_team;
@@ -40,7 +40,7 @@ pub async fn list_contests(up: &Upcount) -> Result<Contests, ContestRefusal> {
     for id in book.contests.keys() {
         let asked = Asked::of(up, id)?;
         let is_settled = posted(up, &asked, &world).await?.is_some();
-        contests.push((asked.contest.from, item(&asked, is_settled)));
+        contests.push((asked.contest.from, item(&asked, is_settled, up.today())));
     }
     contests.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
     Ok(Contests { contests: contests.into_iter().map(|one| one.1).collect(), demo: up.made_up().await? })
@@ -62,7 +62,7 @@ pub async fn read_contest(up: &Upcount, by: &Caller, id: &str, day: Option<Day>,
     let tell = |place: &Place| place_told(&asked, posted.as_ref(), place, is_own(place), whole);
     let visible: Vec<&Place> =
         found.places.iter().filter(|place| whole || asked.contest.others != Others::Nothing || is_own(place)).collect();
-    let contest = item(&asked, posted.is_some());
+    let contest = item(&asked, posted.is_some(), up.today());
     Ok(ContestTold {
         total: found.places.len() as u64,
         count: whole.then(|| policies(found.places.iter().map(|place| place.count_ppm).sum())),
@@ -178,8 +178,8 @@ pub(super) async fn world(up: &Upcount) -> Result<World, ContestRefusal> {
     up.world().await.map_err(|e| ContestRefusal::Facts(Refusal::Fault(e.to_string())))
 }
 
-fn state(asked: &Asked, is_settled: bool) -> ContestState {
-    let (contest, today) = (&asked.contest, clock::today());
+fn state(asked: &Asked, is_settled: bool, today: Day) -> ContestState {
+    let contest = &asked.contest;
     match () {
         () if is_settled => ContestState::Settled,
         () if today < contest.from => ContestState::Coming,
@@ -189,7 +189,7 @@ fn state(asked: &Asked, is_settled: bool) -> ContestState {
     }
 }
 
-fn item(asked: &Asked, is_settled: bool) -> ContestItem {
+fn item(asked: &Asked, is_settled: bool, today: Day) -> ContestItem {
     let (contest, calibre) = (&asked.contest, &asked.calibre);
     let words = asked.book.words(calibre);
     let mut before = 0;
@@ -206,7 +206,7 @@ fn item(asked: &Asked, is_settled: bool) -> ContestItem {
         from: contest.from.to_string(),
         to: contest.to.to_string(),
         settled_on: contest.settled().to_string(),
-        state: state(asked, is_settled),
+        state: state(asked, is_settled, today),
         calibre: CalibreName { id: calibre.id.clone(), zh: calibre.zh.clone(), en: calibre.en.clone(), words },
         rules: rules(asked),
         budget_fen: contest.budget.0.fen,

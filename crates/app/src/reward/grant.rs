@@ -4,7 +4,7 @@ mod told;
 
 use super::career::{LEVELS, figure, holds};
 use super::{CareerFigure, CareerRefusal};
-use crate::{Caller, Upcount, clock};
+use crate::{Caller, Upcount};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub use told::{GrantItem, GrantRefusal, GrantRow, GrantTold, GrantYearItem, GrantYearTold, Grants};
 use upcount_book::{Book, Condition, Grant};
@@ -38,7 +38,7 @@ pub async fn read_grant(up: &Upcount, by: &Caller, id: &str, agent: Option<&str>
     })?;
     allowed(by.scope(), grant)?;
     let world = up.world().await.map_err(|e| CareerRefusal::Facts(Refusal::Fault(e.to_string())))?;
-    let known = world.latest(&policy::KIND).unwrap_or_else(clock::today);
+    let known = world.latest(&policy::KIND).unwrap_or_else(|| up.today());
     if grant.granted > known {
         return Err(GrantRefusal::Unclear(Text::new(
             format!("{} 授予，事实只知道到 {known}", grant.granted),

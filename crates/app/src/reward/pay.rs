@@ -113,7 +113,7 @@ pub async fn post_pay(up: &Upcount, by: &Caller, ask: &AskPay, page: Page) -> Re
         return Err(PayRefusal::NotInForce);
     }
     let (first, last) = asked.days();
-    if last >= clock::today() {
+    if last >= up.today() {
         return Err(PayRefusal::Month(Text::new(
             format!("{} 还没有过完（{first} 至 {last}）；过完的月份才能发放", asked.month),
             format!("{} is not over ({first} to {last}); a month is posted when it is", asked.month),
@@ -134,7 +134,8 @@ pub async fn post_pay(up: &Upcount, by: &Caller, ask: &AskPay, page: Page) -> Re
     let unwritable = |source: std::io::Error| PayRefusal::Store(StoreError::Folder { path: file.clone(), source });
     std::fs::create_dir_all(&folder).map_err(unwritable)?;
     std::fs::write(&file, written(&asked.scheme.id, asked.days().1, &name, &lines)).map_err(unwritable)?;
-    let import = ImportFile { definition: "pay_lines".into(), file: file.clone(), name: Some(name.clone()), strict: true, made_up: false };
+    let import =
+        ImportFile { definition: "pay_lines".into(), file: file.clone(), name: Some(name.clone()), strict: true, made_up_until: None };
     let kept = import_file(up, import, Arc::new(Control::default())).await;
     // It has become facts, or nothing.
     let _ = std::fs::remove_file(&file);

@@ -52,6 +52,8 @@ pub struct DayTold {
     pub working: bool,
     /// The days of the strip, the day itself last.
     pub week: Vec<String>,
+    /// Of each of these days whether the company is off: that nothing is told of it says nothing.
+    pub off: Vec<bool>,
     /// What is counted, in the order of `did` and `asked`.
     pub items: Vec<MeasureName>,
     /// The standards that somebody works by.

@@ -12,7 +12,7 @@ use upcount_book::{Book, Exemplar, Practice};
 use upcount_engine::exemplar::{Asked, Found, Person, PracticeFound, exemplars};
 use upcount_maths::{BesideLike, Counted};
 use upcount_measure::{Question, Refusal};
-use upcount_model::{Right, Text};
+use upcount_model::{Day, Right, Text};
 
 /// What the top does otherwise, within what the caller sees. The question's last day says until when results are counted; the
 /// months are those of the definition.
@@ -54,7 +54,7 @@ pub async fn read_exemplar(up: &Upcount, by: &Caller, exemplar: &str, question: 
     // What is proposed is for the whole company, so it is drafted of what holds in the whole company.
     let may_propose = by.may(Right::Propose) && by.scope().is_whole() && question.only.is_empty();
     let practices = gathered.practices.iter().zip(&counted).zip(&found.practices).map(|(((practice, _), counted), of)| {
-        let play = practice_play(&book, one, practice, of, &gathered);
+        let play = practice_play(&book, one, practice, of, &gathered, up.today());
         practice_told(&book, practice, counted, of, &found, play, may_propose)
     });
     let practices = practices.collect();
@@ -66,8 +66,15 @@ fn no_exemplar(book: &Book, id: &str) -> Refusal {
     Refusal::Unknown { what: "exemplar", id: id.to_owned(), near }
 }
 
-/// What would try a practice; none where nothing is to be tried of it, or it is not confirmed to be more at the top.
-fn practice_play(book: &Book, one: &Exemplar, practice: &Practice, of: &PracticeFound, gathered: &Gathered<'_>) -> Option<ExemplarPlay> {
+/// What would try a practice from a day on; none where nothing is to be tried of it, or it is not confirmed to be more at the top.
+fn practice_play(
+    book: &Book,
+    one: &Exemplar,
+    practice: &Practice,
+    of: &PracticeFound,
+    gathered: &Gathered<'_>,
+    from: Day,
+) -> Option<ExemplarPlay> {
     let holdout = of.holdout.filter(|held| of.verdict == upcount_engine::exemplar::Verdict::Confirmed && held.ratio > 1.0)?;
     let path = one.play_path(practice);
     let id = path.trim_start_matches("signals/").trim_end_matches(".toml");
@@ -78,7 +85,7 @@ fn practice_play(book: &Book, one: &Exemplar, practice: &Practice, of: &Practice
     };
     Some(ExemplarPlay {
         what: practice.play.clone()?,
-        content: one.draft(practice, &book.measures)?,
+        content: one.draft(practice, &book.measures, from)?,
         rule: id.to_owned(),
         why: say::because(one, practice, &holdout, gathered),
         held_back: one.play.worth.holdback.as_ref()?.share.fraction(),

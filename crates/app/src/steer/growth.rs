@@ -309,7 +309,7 @@ pub async fn commit_growth(up: &Upcount, by: &Caller, number: i64) -> Result<Sce
                 to,
             }),
             cost_fen: lever.cost_fen,
-            expires: clock::today().plus(OPEN_DAYS),
+            expires: up.today().plus(OPEN_DAYS),
         }
     };
     let made = propose_all(up, by, levers.iter().map(propose).collect()).await?;

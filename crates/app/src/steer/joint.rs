@@ -13,10 +13,11 @@ pub use refusal::JointRefusal;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 pub use told::{
-    JointAsks, JointComment, JointForm, JointItem, JointPointTold, JointScore, JointSums, JointVisits, NewJoint, RecordJoint, SayOfJoint,
+    AgentFound, AgentsFound, FindAgents, JointAsks, JointComment, JointForm, JointItem, JointPointTold, JointScore, JointSums, JointVisits,
+    NewJoint, RecordJoint, SayOfJoint,
 };
 use upcount_book::{Book, JointVisit};
-use upcount_measure::Question;
+use upcount_measure::{Question, RollMember};
 use upcount_model::{Day, Right, Text};
 use upcount_store::NewFact;
 
@@ -25,6 +26,8 @@ const LONGEST_WORDS_CHARS: usize = 1_000;
 const LONGEST_AHEAD_DAYS: i32 = 90;
 /// Comments on one visit, at most.
 const MOST_COMMENTS: usize = 10;
+/// Agents who are offered at once.
+const MOST_FOUND: usize = 30;
 /// The activity that it is.
 const ACTIVITY: &str = "joint_visit";
 
@@ -34,7 +37,7 @@ const ACTIVITY: &str = "joint_visit";
 /// [`JointRefusal`]
 #[tracing::instrument(skip_all)]
 pub async fn list_joint(up: &Upcount, by: &Caller, asks: &JointAsks) -> Result<JointVisits, JointRefusal> {
-    let (names, book, today) = (People::read(up).await?, up.book(), clock::today());
+    let (names, book, today) = (People::read(up).await?, up.book(), up.today());
     let on = asks.day.as_deref().filter(|day| !day.is_empty()).map(day).transpose()?;
     let all = plans(up.store.facts_of(KIND).await?);
     let seen: Vec<&Plan> = all.values().filter(|plan| holds(by.scope(), &plan.planned.place)).collect();
@@ -59,13 +62,35 @@ pub async fn list_joint(up: &Upcount, by: &Caller, asks: &JointAsks) -> Result<J
     })
 }
 
+/// Finds agents on the roll whom the caller sees, by a piece of their code or name.
+///
+/// # Errors
+/// [`JointRefusal`]
+#[tracing::instrument(skip_all)]
+pub async fn find_agents(up: &Upcount, by: &Caller, asks: &FindAgents) -> Result<AgentsFound, JointRefusal> {
+    let (names, book, world) = (People::read(up).await?, up.book(), up.world().await?);
+    let day = world.latest(&upcount_model::policy::KIND).unwrap_or_else(|| up.today());
+    let question = Question { by: ["branch", "team", "grade", "agent"].map(str::to_owned).to_vec(), ..Question::default() };
+    let roll = up.measures.on_roll_within(&question, day, &book, by.scope(), &world).await?;
+    let agent = |member: RollMember| {
+        let [branch, team, grade, agent] = member.keys.try_into().ok()?;
+        let agent: String = agent?;
+        let place = [("branch", branch), ("team", team)].into_iter().filter_map(|(level, code)| Some((level.to_owned(), code?)));
+        Some(AgentFound { name: names.agent(&agent).map(str::to_owned), place: place.collect(), grade, agent })
+    };
+    let mut agents: Vec<AgentFound> = roll.into_iter().filter_map(agent).filter(|one| names.means(&asks.find, &one.agent)).collect();
+    let total = agents.len() as u64;
+    agents.truncate(MOST_FOUND);
+    Ok(AgentsFound { agents, total })
+}
+
 /// Plans a joint visit with an agent whom the caller leads.
 ///
 /// # Errors
 /// [`JointRefusal`]; then nothing is planned.
 #[tracing::instrument(skip_all)]
 pub async fn plan_joint(up: &Upcount, by: &Caller, new: &NewJoint) -> Result<JointItem, JointRefusal> {
-    let (book, today) = (up.book(), clock::today());
+    let (book, today) = (up.book(), up.today());
     let form = match &new.form {
         Some(id) => book.joint.get(id).ok_or_else(|| no_form(&book, id))?,
         None => book.joint.values().next().ok_or_else(|| no_form(&book, ""))?,
@@ -125,7 +150,7 @@ pub async fn record_joint(up: &Upcount, by: &Caller, number: i64, record: &Recor
     if !by.may(Right::AddFacts) {
         return Err(JointRefusal::NotYours);
     }
-    let (today, form) = (clock::today(), &plan.planned.form);
+    let (today, form) = (up.today(), &plan.planned.form);
     let on = record.day.as_deref().filter(|day| !day.is_empty()).map(day).transpose()?.unwrap_or_else(|| plan.day());
     let last = plan.day().plus(form.late_days.cast_signed());
     if on > today || on < plan.day() || on > last {
@@ -224,7 +249,7 @@ fn to_change(plan: &Plan, by: &Caller) -> Result<(), JointRefusal> {
 /// The manager on the roll whose activity it is: the one who is named, else the only one of the agent's team.
 async fn manager(up: &Upcount, book: &Book, place: &Place, named: Option<&str>) -> Result<String, JointRefusal> {
     let world = up.world().await?;
-    let day = world.latest(&upcount_model::policy::KIND).unwrap_or_else(clock::today);
+    let day = world.latest(&upcount_model::policy::KIND).unwrap_or_else(|| up.today());
     let question = Question { by: ["team", "grade", "agent"].map(str::to_owned).to_vec(), ..Question::default() };
     let roll = up.measures.on_roll(&question, day, book, &world).await?;
     if let Some(code) = named.map(str::trim).filter(|code| !code.is_empty()) {
@@ -264,7 +289,7 @@ async fn note(up: &Upcount, by: &Caller, event: &str, about: &str, says: &Value)
 
 async fn told(up: &Upcount, by: &Caller, number: i64) -> Result<JointItem, JointRefusal> {
     let all = plans(up.store.facts_of(KIND).await?);
-    Ok(item(of_number(&all, by, number)?, by, &People::read(up).await?, clock::today()))
+    Ok(item(of_number(&all, by, number)?, by, &People::read(up).await?, up.today()))
 }
 
 fn of_number<'p>(all: &'p BTreeMap<i64, Plan>, by: &Caller, number: i64) -> Result<&'p Plan, JointRefusal> {

@@ -81,7 +81,7 @@ pub async fn list_moves(up: &Upcount, by: &Caller, which: Which, page: Page) -> 
     let book = up.book();
     Ok(Moves {
         total: seen.len() as u64,
-        moves: seen.iter().skip(page.offset).take(page.limit).map(|of| item(&book, of, by, &people, clock::today())).collect(),
+        moves: seen.iter().skip(page.offset).take(page.limit).map(|of| item(&book, of, by, &people, up.today())).collect(),
         by_state,
         may_propose: by.may(Right::Moves),
         demo: up.made_up().await?,
@@ -100,7 +100,7 @@ pub async fn read_move(up: &Upcount, by: &Caller, number: i64) -> Result<MoveTol
         Ok(effect) => (Some(effect), None),
         Err(why) => (None, Some(why)),
     };
-    Ok(MoveTold { of: item(&up.book(), of, by, &People::read(up).await?, clock::today()), effect, unmeasured, demo: up.made_up().await? })
+    Ok(MoveTold { of: item(&up.book(), of, by, &People::read(up).await?, up.today()), effect, unmeasured, demo: up.made_up().await? })
 }
 
 /// Proposes a move for a place that the caller sees.
@@ -110,8 +110,8 @@ pub async fn read_move(up: &Upcount, by: &Caller, number: i64) -> Result<MoveTol
 #[tracing::instrument(skip_all)]
 pub async fn propose_move(up: &Upcount, by: &Caller, new: &NewMove) -> Result<MoveItem, MoveRefusal> {
     let (what, why) = (said(&new.what, true)?, said(&new.why, true)?);
-    let expires = new.expires.as_deref().map(day).transpose()?.unwrap_or_else(|| clock::today().plus(OPEN_DAYS));
-    if expires < clock::today() {
+    let expires = new.expires.as_deref().map(day).transpose()?.unwrap_or_else(|| up.today().plus(OPEN_DAYS));
+    if expires < up.today() {
         return Err(unclear(
             format!("{expires} 已经过去，没有人能在那之前决定"),
             format!("{expires} is over, so nobody could decide by then"),
@@ -183,7 +183,7 @@ pub async fn accept_move(up: &Upcount, by: &Caller, number: i64, accept: &Accept
     if !of.state.is_open() {
         return Err(not_open(&of));
     }
-    if due < clock::today() {
+    if due < up.today() {
         return Err(unclear(format!("{due} 已经过去；请定一个还没到的日子"), format!("{due} is over; choose a day that is still to come")));
     }
     let owner = match accept.owner.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
@@ -254,7 +254,7 @@ async fn do_it(up: &Upcount, by: &Caller, of: &Move, event: &str, says: serde_js
 
 async fn told(up: &Upcount, by: &Caller, number: i64) -> Result<MoveItem, MoveRefusal> {
     let all = all(up).await?;
-    Ok(item(&up.book(), all.get(&number).ok_or(MoveRefusal::NoMove)?, by, &People::read(up).await?, clock::today()))
+    Ok(item(&up.book(), all.get(&number).ok_or(MoveRefusal::NoMove)?, by, &People::read(up).await?, up.today()))
 }
 
 fn seen_by<'m>(all: &'m BTreeMap<i64, Move>, by: &Caller, number: i64) -> Result<&'m Move, MoveRefusal> {
@@ -270,7 +270,7 @@ pub(crate) async fn all(up: &Upcount) -> Result<BTreeMap<i64, Move>, MoveRefusal
 pub(crate) async fn all_at(up: &Upcount, as_of: Option<&AsOf>) -> Result<BTreeMap<i64, Move>, MoveRefusal> {
     let mut facts = up.store.facts_of(KIND).await?;
     facts.retain(|fact| as_of.is_none_or(|as_of| fact.learned_at <= as_of.instant));
-    Ok(moves(&facts, as_of.map_or_else(clock::today, |as_of| as_of.day)))
+    Ok(moves(&facts, as_of.map_or_else(|| up.today(), |as_of| as_of.day)))
 }
 
 fn not_open(of: &Move) -> MoveRefusal {

@@ -18,7 +18,7 @@ pub use actions::agree_action;
 use look::{Look, or_why};
 use place::{place_of, rows_of};
 pub use refusal::ReviewRefusal;
-use time::Time;
+pub(super) use time::Time;
 pub use told::{
     AskReview, NewAction, Review, ReviewAction, ReviewActions, ReviewAttained, ReviewCoaching, ReviewFigures, ReviewFunnel,
     ReviewFunnelPeriod, ReviewLost, ReviewMeasure, ReviewPack, ReviewReason, ReviewRow, ReviewSection, ReviewSignal, ReviewSince,
@@ -43,7 +43,7 @@ pub async fn read_review(up: &Upcount, by: &Caller, asks: &AskReview) -> Result<
         Some(day) => Time::of(pack.every, day),
         None => last(up, pack).await?,
     };
-    let due = due_by(pack, time)?;
+    let due = due_by(up, pack, time)?;
     let place = place_of(up, by, &asks.place, Some(time.to)).await?;
     let instant = if asks.now { clock::now() } else { AsOf::end_of(due).instant };
     let as_of = AsOf { day: time.to, instant };
@@ -73,7 +73,7 @@ pub async fn read_review(up: &Upcount, by: &Caller, asks: &AskReview) -> Result<
         from: time.from.to_string(),
         to: time.to.to_string(),
         before: time.before().from.to_string(),
-        after: due_by(pack, after).is_ok().then(|| after.from.to_string()),
+        after: due_by(up, pack, after).is_ok().then(|| after.from.to_string()),
         by: look.rows.to_owned(),
         as_of: look.as_of.instant.clone(),
         then: look.then,
@@ -158,9 +158,9 @@ fn pack_of<'b>(book: &'b Book, id: Option<&str>) -> Result<&'b Pack, ReviewRefus
 }
 
 /// The last day until which a pack waits; a period that is not over has none.
-fn due_by(pack: &Pack, time: Time) -> Result<Day, ReviewRefusal> {
+fn due_by(up: &Upcount, pack: &Pack, time: Time) -> Result<Day, ReviewRefusal> {
     let due = time.to.plus(pack.waits_days.cast_signed());
-    if due < clock::today() {
+    if due < up.today() {
         return Ok(due);
     }
     let (from, to, on) = (time.from, time.to, due.plus(1));
@@ -173,15 +173,15 @@ fn due_by(pack: &Pack, time: Time) -> Result<Day, ReviewRefusal> {
 /// The first day of a pack's last period, where that came to be due in so many days.
 pub(crate) async fn due_pack(up: &Upcount, pack: &Pack, days: i32) -> Result<Option<Day>, ReviewRefusal> {
     let time = last(up, pack).await?;
-    Ok((due_by(pack, time)?.plus(1 + days) >= clock::today()).then_some(time.from))
+    Ok((due_by(up, pack, time)?.plus(1 + days) >= up.today()).then_some(time.from))
 }
 
 /// The last period that is over and of which facts tell.
 async fn last(up: &Upcount, pack: &Pack) -> Result<Time, ReviewRefusal> {
     let world = up.world().await?;
     let known = [&policy::KIND, &activity::KIND].into_iter().filter_map(|kind| world.latest(kind)).max();
-    let mut time = Time::of(pack.every, known.unwrap_or_else(clock::today).min(clock::today()));
-    while due_by(pack, time).is_err() || known.is_some_and(|known| known < time.to.plus(-QUIET_DAYS)) {
+    let mut time = Time::of(pack.every, known.unwrap_or(up.today()).min(up.today()));
+    while due_by(up, pack, time).is_err() || known.is_some_and(|known| known < time.to.plus(-QUIET_DAYS)) {
         time = time.before();
     }
     Ok(time)

@@ -10,7 +10,7 @@ mod refusal;
 mod told;
 
 use crate::steer::moves::{People, holds};
-use crate::{Caller, Upcount, clock};
+use crate::{Caller, Upcount};
 pub use appeal::{appeal_score, decide_appeal, list_appeals};
 use deeds::{Appeal, KIND};
 use gather::{Figures, Gathered, gather};
@@ -34,7 +34,7 @@ pub async fn read_scores(up: &Upcount, by: &Caller, asks: &AskScores) -> Result<
     let score = score_of(&book, asks.score.as_deref())?;
     let time = Time::asked(up, score, asks.period.as_deref()).await?;
     let of = gather(up, &book, score, time, asks.now).await?;
-    let appeals = read_appeals(up).await?;
+    let (appeals, names) = (read_appeals(up).await?, People::read(up).await?);
     let seen = |n: &usize| {
         let place = &of.members[*n].place;
         holds(by.scope(), place) && asks.team.as_ref().is_none_or(|team| place.get("team") == Some(team))
@@ -43,7 +43,8 @@ pub async fn read_scores(up: &Upcount, by: &Caller, asks: &AskScores) -> Result<
         .filter(seen)
         .map(|n| {
             let member = &of.members[n];
-            reckon::row(&of, member, &reckon::reckon(&of, n, &appeals), waiting(&of, &member.code, &appeals))
+            let row = reckon::row(&of, member, &reckon::reckon(&of, n, &appeals), waiting(&of, &member.code, &appeals));
+            ScoreRow { name: names.agent(&member.code).map(str::to_owned), ..row }
         })
         .collect();
     let mean = |value: &dyn Fn(&ScoreRow) -> Option<f64>| {
@@ -51,14 +52,16 @@ pub async fn read_scores(up: &Upcount, by: &Caller, asks: &AskScores) -> Result<
         (!all.is_empty()).then(|| (all.iter().sum::<f64>() / all.len() as f64 * 100.0).round() / 100.0)
     };
     let sides = (0..Aspect::ALL.len()).map(|side| mean(&|row| row.sides[side]));
+    let found = |row: &&ScoreRow| asks.find.as_ref().is_none_or(|find| names.means(find, &row.agent));
     Ok(Scores {
         scores: book.scores.values().map(|one| ScoreName { id: one.id.clone(), name: Text::new(&one.zh, &one.en) }).collect(),
         of: head(up, &of, asks.now).await?,
-        total: rows.len() as u64,
+        total: rows.iter().filter(found).count() as u64,
+        people: rows.len() as u64,
         means: [mean(&|row| row.total)].into_iter().chain(sides).collect(),
         hardly: rows.iter().filter(|row| row.hardly).count() as u64,
         waiting: rows.iter().map(|row| row.waiting).sum(),
-        rows: rows.into_iter().skip(asks.offset).take(asks.limit).collect(),
+        rows: rows.iter().filter(found).skip(asks.offset).take(asks.limit).cloned().collect(),
     })
 }
 
@@ -75,7 +78,8 @@ pub async fn read_score(up: &Upcount, by: &Caller, agent: &str, asks: &AskScores
     let n = of.members.iter().position(|member| member.code == agent && holds(by.scope(), &member.place)).ok_or(ScoreRefusal::NotFound)?;
     let (appeals, names) = (read_appeals(up).await?, People::read(up).await?);
     let reckoned = reckon::reckon(&of, n, &appeals);
-    let open = of.time.is_told() && !asks.now && appeals_until(score, &of.time).is_none_or(|until| clock::today() <= until);
+    let until = appeals_until(score, &of.time);
+    let open = of.time.is_told() && !asks.now && until.is_none_or(|until| up.today() <= until);
     let may_appeal = open && appeal::is_agent(by, agent);
     let line = |at: usize| {
         let item = &of.version.items[at];
@@ -83,12 +87,15 @@ pub async fn read_score(up: &Upcount, by: &Caller, agent: &str, asks: &AskScores
         let mut line = reckon::line(&of, n, at, &reckoned);
         line.may_appeal = may_appeal && own.is_none() && line.points.is_some();
         line.names_facts = appeal::names_facts(&book, item);
-        line.appeal = own.map(|one| appeal::tell(&book, one, &names, false));
+        line.appeal = own.map(|one| appeal::tell(up, &book, one, &names, false));
         line
     };
     let sides = reckoned.now.as_ref().map(|now| now.sides.as_slice()).unwrap_or_default();
     Ok(ScoreTold {
-        row: reckon::row(&of, &of.members[n], &reckoned, waiting(&of, agent, &appeals)),
+        row: ScoreRow {
+            name: names.agent(agent).map(str::to_owned),
+            ..reckon::row(&of, &of.members[n], &reckoned, waiting(&of, agent, &appeals))
+        },
         weights: sides.iter().map(|side| reckon::part(side.weight)).collect(),
         lines: (0..of.version.items.len()).map(line).collect(),
         most: reckon::most(&of, &reckoned),
@@ -111,7 +118,7 @@ async fn head(up: &Upcount, of: &Gathered<'_>, now: bool) -> Result<ScoreOf, Sco
         from: time.from.to_string(),
         to: time.to.to_string(),
         before: time.before(score).id,
-        after: (after.from <= clock::today()).then_some(after.id),
+        after: (after.from <= up.today()).then_some(after.id),
         told_on: time.told_on.to_string(),
         is_told: time.is_told(),
         now,
@@ -149,6 +156,7 @@ fn waiting(of: &Gathered<'_>, agent: &str, appeals: &BTreeMap<i64, Appeal>) -> u
     appeals.values().filter(|appeal| appeal.decided.is_none()).filter(own).count() as u64
 }
 
+/// The last day on which a score can be appealed; none where it can be at any time.
 fn appeals_until(score: &Score, time: &Time) -> Option<Day> {
     score.appeal_days.map(|days| time.told_on.plus(days.cast_signed()))
 }

@@ -9,6 +9,7 @@ mod deliver;
 mod deliver_packs;
 mod delivered;
 mod hours;
+mod latest;
 mod letter;
 mod line;
 mod notice;
@@ -34,18 +35,20 @@ pub use deeds::SignalState;
 use deeds::{Deed, KIND, deeds, state};
 pub use deliver::{Delivered, DeliveredRow, HowToDeliver, deliver_signals, tend_deliveries};
 pub use hours::Hours;
+pub(crate) use latest::KnownSignals;
 use line::Line;
 pub use notice::{SignalNoticed, notice_signals, tend_signals};
 use noticed::{Firing, Noticed};
 pub use reach::{Deliveries, Reach};
 pub use refusal::SignalRefusal;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 pub use told::{
     AskSignals, Coached, Diagnosed, DiagnosedMix, DiagnosedStep, SignalCase, SignalDeedTold, SignalGroup, SignalHoldback, SignalItem,
     SignalOutcome, SignalRule, Signals, StartCoaching, ToSignal,
 };
 pub use told_ways::{SignalDelivery, SignalWay, SignalWays};
-pub use trial::{SignalTrial, TrialRow, try_signals};
+pub use trial::{Planted, SignalTrial, TrialRow, try_signals};
 use upcount_book::{Book, Signal, WorkingDays};
 use upcount_measure::AsOf;
 use upcount_model::{Day, Right, Text};
@@ -86,7 +89,7 @@ pub async fn list_signals(up: &Upcount, by: &Caller, asks: &AskSignals) -> Resul
     let mut holding: Vec<String> = Vec::new();
     let looked = look(up, &book, asks.day, asks.as_of.as_ref()).await?;
     for Looked { rule, watched, .. } in looked.into_iter().filter(|of| by.scope().allows(&of.rule.of)) {
-        told.rules.push(rule_told(rule, watched.as_ref()));
+        told.rules.push(rule_told(rule, watched.as_deref()));
         let Some(watched) = watched else { continue };
         if asks.day.is_none() && told.day < watched.on.to_string() {
             told.day = watched.on.to_string();
@@ -121,19 +124,23 @@ pub async fn list_signals(up: &Upcount, by: &Caller, asks: &AskSignals) -> Resul
 struct Looked<'b> {
     rule: &'b Signal,
     name: Text,
-    watched: Option<Watched>,
+    watched: Option<Arc<Watched>>,
 }
 
 /// What every rule finds as of a day, or as was known at a moment.
-async fn look<'b>(up: &Upcount, book: &'b Book, day: Option<Day>, as_of: Option<&AsOf>) -> Result<Vec<Looked<'b>>, SignalRefusal> {
+async fn look<'b>(up: &Upcount, book: &'b Arc<Book>, day: Option<Day>, as_of: Option<&AsOf>) -> Result<Vec<Looked<'b>>, SignalRefusal> {
     let mut looked = Vec::new();
     for rule in book.signals.values().filter(|rule| !rule.retired) {
-        let watching = match as_of {
-            Some(as_of) => Watching::known(up, book, rule, as_of).await?,
-            None => Watching::read(up, book, rule, day).await?,
+        let watching = match (as_of, day) {
+            (Some(as_of), _) => Watching::known(up, book, rule, as_of).await?,
+            (None, Some(day)) => Watching::read(up, book, rule, Some(day)).await?,
+            (None, None) => {
+                looked.push(Looked { rule, name: Text::new(&rule.zh, &rule.en), watched: latest::latest(up, book, rule).await? });
+                continue;
+            }
         };
         let watched = match watching {
-            Some(watching) => watching.found(up).await?,
+            Some(watching) => watching.found(up).await?.map(Arc::new),
             None => None,
         };
         looked.push(Looked { rule, name: Text::new(&rule.zh, &rule.en), watched });
@@ -154,7 +161,7 @@ impl Done {
     async fn read(up: &Upcount, as_of: Option<&AsOf>) -> Result<Self, SignalRefusal> {
         let mut facts = up.store.facts_of(KIND).await?;
         facts.retain(|fact| as_of.is_none_or(|as_of| fact.learned_at <= as_of.instant));
-        let today = as_of.map_or_else(clock::today, |as_of| as_of.day);
+        let today = as_of.map_or_else(|| up.today(), |as_of| as_of.day);
         Ok(Self { names: People::read(up).await?, deeds: deeds(facts), noticed: Noticed::read(up, as_of).await?, today })
     }
 
@@ -259,7 +266,7 @@ fn rule_told(rule: &Signal, watched: Option<&Watched>) -> SignalRule {
     SignalRule {
         id: rule.id.clone(),
         name: Text::new(&rule.zh, &rule.en),
-        definition: rule.definition.clone(),
+        definition: say::definition(rule),
         measure: watched.map(|watched| watched.measure.clone()),
         calibre: watched.map(|watched| watched.calibre.clone()),
         each: rule.each.clone(),

@@ -11,7 +11,7 @@ mod returned;
 mod told;
 
 use crate::steer::moves::{People, holds};
-use crate::{Caller, Upcount, clock};
+use crate::{Caller, Upcount};
 use deeds::{Case, Done, Draw, KIND};
 pub use judge::{answer_case, judge_case, send_back_case};
 pub use record::read_case;
@@ -49,7 +49,7 @@ pub async fn list_spot_checks(up: &Upcount, by: &Caller) -> Result<SpotChecks, S
     let seen = |draw: &&Draw| by.scope().is_whole() || draw.drawn.cases.iter().any(|case| holds(by.scope(), &case.place));
     Ok(SpotChecks {
         checks: book.checks.iter().map(check).collect(),
-        draws: all.values().rev().filter(seen).map(|draw| item(draw, &all, by, &names)).collect(),
+        draws: all.values().rev().filter(seen).map(|draw| item(draw, &all, by, &names, up.today())).collect(),
         from: from.to_string(),
         to: to.to_string(),
         may_draw: by.scope().is_whole(),
@@ -75,7 +75,7 @@ pub async fn draw_sample(up: &Upcount, by: &Caller, new: &NewDraw) -> Result<Spo
 pub async fn read_draw(up: &Upcount, by: &Caller, number: i64) -> Result<SpotDraw, SpotRefusal> {
     let (names, all) = (People::read(up).await?, read_all(up).await?);
     let of = of_number(&all, number)?;
-    let told = item(of, &all, by, &names);
+    let told = item(of, &all, by, &names, up.today());
     if told.cases == 0 {
         return Err(SpotRefusal::NotFound);
     }
@@ -89,7 +89,7 @@ pub async fn read_draw(up: &Upcount, by: &Caller, number: i64) -> Result<SpotDra
     }
     Ok(SpotDraw {
         points: points(of),
-        cases: seen(of, by).map(|(n, case, done)| case_item(of, n, case, done, by)).collect(),
+        cases: seen(of, by).map(|(n, case, done)| case_item(of, n, case, done, by, up.today())).collect(),
         rates: if whole { rates::rates(of) } else { Vec::new() },
         by_branch: if whole { rates::by_branch(of) } else { Vec::new() },
         agreement: if whole { rates::agreement(of) } else { Vec::new() },
@@ -127,7 +127,7 @@ pub(crate) struct SeenCase {
     pub(crate) readers: Vec<String>,
 }
 
-/// The judged cases of some checks, as was known then. Of one agent all are as likely to be drawn as each other, however the check
+/// The judged cases of some checks to which something applies, as was known then. Of one agent all are as likely to be drawn as each other, however the check
 /// draws, so that the plain part of them is the agent's rate.
 pub(crate) async fn looked_at(up: &Upcount, checks: &[String], as_of: Option<&AsOf>) -> Result<Vec<SeenCase>, StoreError> {
     let mut facts = up.store.facts_of(KIND).await?;
@@ -136,7 +136,11 @@ pub(crate) async fn looked_at(up: &Upcount, checks: &[String], as_of: Option<&As
     for (number, draw) in deeds::draws(facts).iter().filter(|(_, draw)| draw.replaced_by.is_none() && checks.contains(&draw.drawn.id)) {
         for ((case, done), n) in draw.drawn.cases.iter().zip(&draw.done).zip(1..) {
             let Some(agent) = case.place.get("agent").filter(|_| settled(case, done)) else { continue };
-            let violated = !done.verdicts[0].said.violated.is_empty();
+            let first = &done.verdicts[0].said;
+            if first.inapplicable.len() == draw.drawn.check.points.len() {
+                continue;
+            }
+            let violated = !first.violated.is_empty();
             let readers = done.verdicts.iter().map(|verdict| verdict.by.clone()).collect();
             seen.push(SeenCase { id: format!("{number}/{n}"), agent: agent.clone(), day: case.day, violated, readers });
         }
@@ -171,10 +175,9 @@ fn settled(case: &Case, done: &Done) -> bool {
     done.verdicts.len() > usize::from(case.second)
 }
 
-fn item(of: &Draw, all: &BTreeMap<i64, Draw>, by: &Caller, names: &People) -> SpotDrawItem {
+fn item(of: &Draw, all: &BTreeMap<i64, Draw>, by: &Caller, names: &People, today: Day) -> SpotDrawItem {
     let drawn = &of.drawn;
     let count = |is: &dyn Fn(&Case, &Done) -> bool| seen(of, by).filter(|(_, case, done)| is(case, done)).count() as u64;
-    let today = clock::today();
     let waits = |case: &Case, done: &Done| done.waiting().filter(|_| !blind(case, done, by)).and_then(|back| back.sent.said.due);
     let same = |draw: &&Draw| (&draw.drawn.id, draw.drawn.from, draw.drawn.to) == (&drawn.id, drawn.from, drawn.to);
     SpotDrawItem {
@@ -209,11 +212,11 @@ fn points(of: &Draw) -> Vec<SpotPointTold> {
     of.drawn.check.points.iter().map(point).collect()
 }
 
-fn case_item(of: &Draw, number: usize, case: &Case, done: &Done, by: &Caller) -> SpotCaseItem {
+fn case_item(of: &Draw, number: usize, case: &Case, done: &Done, by: &Caller, today: Day) -> SpotCaseItem {
     let known: &[deeds::Deed] = if blind(case, done, by) { &[] } else { &done.verdicts };
     let back = done.backs.last().filter(|_| !known.is_empty()).map(|back| match (&back.answer, back.sent.said.due) {
         (Some(_), _) => "answered",
-        (None, Some(due)) if due < clock::today() => "overdue",
+        (None, Some(due)) if due < today => "overdue",
         _ => "waiting",
     });
     SpotCaseItem {
@@ -226,6 +229,7 @@ fn case_item(of: &Draw, number: usize, case: &Case, done: &Done, by: &Caller) ->
         second: case.second,
         verdicts: known.len() as u64,
         violated: known.iter().map(|verdict| verdict.said.violated.len() as u64).max(),
+        applying: known.first().map(|first| (of.drawn.check.points.len() - first.said.inapplicable.len()) as u64),
         to_judge: judge::why_not(of, case, done, by).is_none(),
         back: back.map(str::to_owned),
     }

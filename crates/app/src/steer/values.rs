@@ -4,8 +4,8 @@ mod gather;
 mod refusal;
 mod told;
 
-use crate::steer::moves::holds;
-use crate::{Caller, Upcount, clock};
+use crate::steer::moves::{People, holds};
+use crate::{Caller, Upcount};
 use gather::{Gathered, Member, gather};
 pub use refusal::ValueRefusal;
 use std::collections::BTreeMap;
@@ -60,7 +60,12 @@ pub async fn read_value(up: &Upcount, by: &Caller, asks: &AskValue) -> Result<Va
         all.sort_by(|a, b| a.chance.total_cmp(&b.chance));
         all
     };
-    let seen: Vec<usize> = (0..held.len()).filter(|n| holds(by.scope(), &held[*n].place)).collect();
+    let names = People::read(up).await?;
+    let found_by = |code: &str| asks.find.as_ref().is_none_or(|find| names.means(find, code));
+    let own: Vec<usize> = (0..held.len()).filter(|n| holds(by.scope(), &held[*n].place)).collect();
+    let seen: Vec<usize> = own.iter().copied().filter(|n| found_by(&held[*n].code)).collect();
+    let thin_seen = own.iter().filter(|n| !fired(**n).is_empty()).count();
+    let border = (0..held.len()).filter(|n| has_many[*n]).map(|n| people[n].count).min_by(f64::total_cmp);
     let mut thin: Vec<ValueThin> = seen
         .iter()
         .map(|n| (held[*n], fired(*n)))
@@ -89,6 +94,7 @@ pub async fn read_value(up: &Upcount, by: &Caller, asks: &AskValue) -> Result<Va
         calibre,
         held: of.held.iter().chain(&of.mix).cloned().collect(),
         many: of.many.fraction(),
+        many_from: border,
         tail,
         enough: of.enough,
         people: people.len() as u64,
@@ -97,7 +103,7 @@ pub async fn read_value(up: &Upcount, by: &Caller, asks: &AskValue) -> Result<Va
         points,
         seen: seen.len() as u64,
         cohorts: cohorts(of, &found, by),
-        notes: notes(&people, &has_many, tail, thin.len(), by),
+        notes: notes(&people, &has_many, of.many.fraction(), tail, thin_seen, by),
         thin,
         demo: up.made_up().await?,
     })
@@ -186,7 +192,7 @@ fn cohorts(of: &LongTermValue, found: &Gathered, by: &Caller) -> Vec<ValueCohort
     std::iter::once(table("joined", &joined)).chain(fields).collect()
 }
 
-fn notes(people: &[Person], has_many: &[bool], tail: f64, thin: usize, by: &Caller) -> Vec<Text> {
+fn notes(people: &[Person], has_many: &[bool], part: f64, tail: f64, thin: usize, by: &Caller) -> Vec<Text> {
     let many = has_many.iter().filter(|many| **many).count();
     let luck = many as f64 * tail;
     let mut notes = vec![
@@ -195,8 +201,16 @@ fn notes(people: &[Person], has_many: &[bool], tail: f64, thin: usize, by: &Call
             "This is association, not effect: what is not held may be behind both. Those who left are in it too.",
         ),
         Text::new(
-            format!("{} 人中件多的 {many} 人；只凭运气，每个标准约有 {luck:.1} 人会被列入。", people.len()),
-            format!("{many} of {} people have many; by luck alone about {luck:.1} of them would be listed by each outcome.", people.len()),
+            format!(
+                "“件多”看在册期间的每月件数，不看累计：在前 {:.0}% 的，{} 人中有 {many} 人；只凭运气，每个标准约有 {luck:.1} 人会被列入。",
+                part * 100.0,
+                people.len()
+            ),
+            format!(
+                "“Many” goes by the count a month on the roll, not by the sum: the highest {:.0}%, {many} of {} people. By luck alone about {luck:.1} of them would be listed by each outcome.",
+                part * 100.0,
+                people.len()
+            ),
         ),
     ];
     if !by.scope().is_whole() {
@@ -214,7 +228,7 @@ async fn days(up: &Upcount, of: &LongTermValue, until: Option<Day>) -> Result<(D
     let to = match until {
         Some(day) => first(day).plus_months(1).plus(-1),
         None => {
-            let known = up.world().await?.latest(&policy::KIND).ok_or(ValueRefusal::NoFacts)?.min(clock::today());
+            let known = up.world().await?.latest(&policy::KIND).ok_or(ValueRefusal::NoFacts)?.min(up.today());
             first(known.plus(1 + QUIET_DAYS)).plus(-1)
         }
     };

@@ -3,7 +3,7 @@
 use super::{capability, named};
 use crate::pay::Part;
 use crate::signal::LEVELS;
-use crate::{Book, Coach, Form, Signal, When};
+use crate::{Book, Coach, Every, Form, Signal, When};
 use upcount_model::{Grain, Kind};
 
 const ONE_PPM: i64 = 1_000_000;
@@ -34,12 +34,15 @@ pub(super) fn signal(book: &Book, signal: &Signal) -> Result<(), String> {
         }
     }
     let form = &book.measures[&signal.of].form;
-    let months = match signal.when {
+    let periods = match signal.when {
         When::Silent { .. } => 1..=250,
         _ => 1..=24,
     };
-    if !months.contains(&signal.lasting) {
-        return Err(format!("`for` is from {} to {} here", months.start(), months.end()));
+    if !periods.contains(&signal.lasting) {
+        return Err(format!("`for` is from {} to {} here", periods.start(), periods.end()));
+    }
+    if signal.every == Every::Week && (signal.coach.is_some() || matches!(signal.when, When::Silent { .. })) {
+        return Err("`every` is week where the periods of a limit are weeks; a silence has none, and `coach` looks at months".into());
     }
     if let Some(coach) = &signal.coach {
         if signal.each != "agent" {
@@ -73,7 +76,7 @@ pub(super) fn signal(book: &Book, signal: &Signal) -> Result<(), String> {
         When::BehindCourse { tail: part, before } => {
             tail(*part)?;
             if !(1..=24).contains(before) {
-                return Err("`before` is from 1 to 24 months".into());
+                return Err("`before` is from 1 to 24 periods".into());
             }
             if matches!(form, Form::Quotient { .. }) {
                 return Err(format!("`{}` is a {}; a course is that of a count", signal.of, form.id()));

@@ -1,6 +1,7 @@
 //! Checks a spot check: what it samples is there and belongs to somebody, and a reader can judge it with number keys.
 
 use super::{capability, field_of, kind_of, named};
+use crate::evidence::MOST_DAYS;
 use crate::{Book, Form, How, SpotCheck};
 use upcount_model::{Grain, Key, Type};
 
@@ -19,6 +20,14 @@ pub(super) fn spot(book: &Book, check: &SpotCheck) -> Result<(), String> {
         named("dimension", dimension, book.dimensions.keys())?;
         if Grain::from_id(dimension).is_some() {
             return Err(format!("`only` names classes, and {dimension} is time"));
+        }
+    }
+    if let Some(days) = check.evidence_days {
+        if !(1..=MOST_DAYS).contains(&days) {
+            return Err(format!("`evidence_days` is from 1 to {MOST_DAYS} days, not {days}"));
+        }
+        if let Some(dimension) = check.only.keys().find(|dimension| kind.field(dimension).is_none_or(|field| field.holds != Type::Text)) {
+            return Err(format!("`evidence_days` goes by what a {} says of itself; `{dimension}` of `only` is no field of it", kind.id));
         }
     }
     if let Some(field) = check.how.field()
@@ -70,6 +79,11 @@ pub(super) fn spot(book: &Book, check: &SpotCheck) -> Result<(), String> {
         }
         if point.zh.trim().is_empty() || point.en.trim().is_empty() {
             return Err(format!("the point `{}` has a sentence in both languages", point.id));
+        }
+        for (field, codes) in &point.except {
+            if field_of(kind, field)?.holds != Type::Text || codes.is_empty() {
+                return Err(format!("`except` of the point `{}` names fields of codes with one code or more, not `{field}`", point.id));
+            }
         }
     }
     Ok(())

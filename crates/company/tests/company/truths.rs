@@ -167,17 +167,9 @@ fn liaoning_pays_claims_late() {
 
 #[test]
 fn idle_agents_sold_before_and_do_nothing_since_though_on_the_roll() {
-    let told = told();
-    let idle: BTreeMap<_, _> = told["truths"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(|truth| truth["agents"].as_array())
-        .flatten()
-        .map(|agent| (agent["agent"].as_str().unwrap(), agent["since"].as_str().unwrap()))
-        .collect();
-    assert!(idle.len() >= 3, "{idle:?}");
-    for (&agent, &since) in &idle {
+    let idle = agents("agents_go_idle");
+    for (agent, since) in &idle {
+        let since = since.as_str();
         let roll = company().rows("agents").find(|row| row.is("agent", agent)).unwrap();
         assert!(!roll.has("left"));
         let sold =
@@ -186,4 +178,25 @@ fn idle_agents_sold_before_and_do_nothing_since_though_on_the_roll() {
         assert_eq!(sold(true), 0, "{agent}");
         assert!(!company().rows("activities").any(|row| row.is("agent", agent) && row.get("day") >= since));
     }
+}
+
+#[test]
+fn unskilled_agents_visit_as_before_and_few_apply() {
+    let unskilled = agents("agents_stop_closing");
+    let many = |file: &'static str, by: &'static str, day: &'static str, later: bool| {
+        let of = |row: &Row<'_>| unskilled.get(row.get(by)).is_some_and(|since| (row.get(day) >= since.as_str()) == later);
+        company().rows(file).filter(of).count() as f64 / if later { 6.0 } else { 30.0 }
+    };
+    near(many("policies", "agent1", "apply", true) / many("policies", "agent1", "apply", false), 0.1, 0.05);
+    near(many("activities", "agent", "day", true) / many("activities", "agent", "day", false), 1.0, 0.25);
+}
+
+/// The agents of a truth, each with the day since when.
+fn agents(id: &str) -> BTreeMap<String, String> {
+    let told = told();
+    let truth = told["truths"].as_array().unwrap().iter().find(|truth| truth["id"] == id).unwrap().clone();
+    let said = |of: &serde_json::Value| of.as_str().unwrap().to_owned();
+    let agents: BTreeMap<_, _> = truth["agents"].as_array().unwrap().iter().map(|one| (said(&one["agent"]), said(&one["since"]))).collect();
+    assert!(agents.len() >= 3, "{agents:?}");
+    agents
 }

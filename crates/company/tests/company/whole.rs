@@ -313,3 +313,13 @@ fn what_cannot_be_made_is_refused_with_a_sentence() {
     let refused = make(10, 1, &folder.join("a-file"), &mut { go_on }).unwrap_err();
     assert!(refused.to_string().contains("could not be written"), "{refused}");
 }
+
+#[test]
+fn leads_say_where_they_came_from_and_customers_name_some_to_their_agent() {
+    let all: Vec<_> = company().rows("leads").collect();
+    assert!(all.iter().all(|row| row.has("source")));
+    assert!(all.iter().all(|row| row.has("agent") || !row.is("source", "referral")));
+    let of_agents: Vec<_> = all.iter().filter(|row| row.has("agent") && !row.is("channel", "telephone")).collect();
+    let referred = of_agents.iter().filter(|row| row.is("source", "referral")).count() as f64 / of_agents.len() as f64;
+    assert!((0.12..0.3).contains(&referred), "{referred}");
+}

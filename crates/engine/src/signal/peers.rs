@@ -1,7 +1,7 @@
 //! Beside peers: counts that are too few or too many for luck, given what the others of the same group count.
 
 use super::{Fired, Series, Side, real, since};
-use upcount_maths::{Coming, Limits, binomial_limits, clopper_pearson, funnel_limits, overdispersion};
+use upcount_maths::{Coming, Limits, binomial_at_least, binomial_limits, funnel_limits, overdispersion};
 
 /// What the counts are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,21 +179,13 @@ impl Judged {
     }
 }
 
-/// How likely so few or so many of `of` come, each with chance `rate`: the tail at which the exact interval just holds the rate.
+/// How likely so few or so many of `of` come, each with chance `rate`; at most a half, as on either side of what is usual.
 fn tail_of(rate: f64, of: u64, count: f64, side: Side) -> f64 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to the things there are")]
-    let count = match side {
-        Side::Below => count.max(0.0).ceil() as u64,
-        Side::Above => count.max(0.0).floor() as u64,
-    }
-    .min(of);
-    let (mut low, mut high) = (0.0, 0.5);
-    for _ in 0..60 {
-        let tail = f64::midpoint(low, high);
-        let [least, most] = clopper_pearson(count, of, tail);
-        let outside = if side == Side::Below { most < rate } else { least > rate };
-        // A wider interval, of a smaller tail, holds it again.
-        (low, high) = if outside { (low, tail) } else { (tail, high) };
-    }
-    high
+    let whole = |count: f64| (count.max(0.0) as u64).min(of);
+    let tail = match side {
+        Side::Below => 1.0 - binomial_at_least(rate, of, whole(count.ceil()) + 1),
+        Side::Above => binomial_at_least(rate, of, whole(count.floor())),
+    };
+    tail.min(0.5)
 }

@@ -19,6 +19,7 @@ pub const KIND: Kind = Kind {
         text("team"),
         text("channel"),
         text("agent"),
+        text("source"),
         day("contacted"),
         day("appointed"),
         day("quoted"),

@@ -79,6 +79,15 @@ fn the_middle_has_no_clock_environment_or_waiting() {
 }
 
 #[test]
+fn one_place_says_what_day_it_is() {
+    // How long files are kept goes by the clock in every home.
+    let may = |file: &str| file.ends_with("/clock.rs") || file.ends_with("/today.rs") || file.contains("/keep/evidence");
+    for (file, text) in sources_of(&["app", "api", "upcount"]) {
+        assert!(may(&file) || !text.contains("clock::today"), "{file}: ask `Upcount::today`, which knows the made-up company's day");
+    }
+}
+
+#[test]
 fn only_the_api_and_its_server_listen() {
     for (file, text) in sources_of(&["maths", "model", "book", "company", "paper", "measure", "store", "app", "tidy"]) {
         // A socket that the binary opened may be handed down.

@@ -45,7 +45,8 @@ pub(super) struct Open {
 
 pub(super) async fn attach(here: &Here, up: &Upcount, by: &Caller, args: Attach) -> Outcome {
     let say = |e: EvidenceRefusal| here.say(&e);
-    let new = NewEvidence { kind: args.of.kind, about: args.of.about, sort: args.sort };
+    let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let new = NewEvidence { kind: args.of.kind, about: args.of.about, sort: args.sort, name };
     let unread = |e: std::io::Error| match here.lang {
         Lang::Zh => format!("{} 读不了（{e}）", args.file.display()),
         Lang::En => format!("{} cannot be read ({e})", args.file.display()),
@@ -102,8 +103,8 @@ pub(super) async fn open(here: &Here, up: &Upcount, by: &Caller, args: Open) -> 
     written
 }
 
-pub(super) async fn remove(here: &Here, up: &Upcount, by: &Caller, id: &str) -> Outcome {
-    keep::remove_evidence(up, by, id, &RemoveEvidence { why: "mistaken".to_owned() }).await.map_err(|e| here.say(&e))
+pub(super) async fn remove(here: &Here, up: &Upcount, by: &Caller, id: &str, why: String) -> Outcome {
+    keep::remove_evidence(up, by, id, &RemoveEvidence { why }).await.map_err(|e| here.say(&e))
 }
 
 pub(super) async fn sweep(here: &Here, up: &Upcount, by: &Caller) -> Outcome {

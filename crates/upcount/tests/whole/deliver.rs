@@ -276,21 +276,22 @@ fn the_pack_of_last_week_goes_to_everybody_once_and_mail_takes_it_along() {
     assert!(of_pack(deliver(&home, &on, &[]).0).is_empty(), "a pack goes out once");
 
     // The letter of the pack among those of signals: the figures that are read first, a link, and the pack itself.
-    let all: Vec<String> = std::iter::from_fn(|| letters.recv_timeout(Duration::from_millis(500)).ok()).collect();
-    let of = |letter: &String| {
+    let mut all = std::iter::from_fn(|| letters.recv_timeout(Duration::from_secs(20)).ok());
+    let of = |letter: String| {
         let between = letter.split("boundary=\"").nth(1).and_then(|rest| rest.split('"').next())?.to_owned();
         let body = |part: &str| STANDARD.decode(part.split("\r\n\r\n").nth(1)?.replace("\r\n", "")).ok();
         let parts: Vec<&str> = letter.split(&format!("--{between}")).collect();
         Some((String::from_utf8(body(parts[1])?).ok()?, body(parts[2])?))
     };
-    let (text, file) = all.iter().filter_map(of).find(|(text, _)| text.contains("pack=weekly")).expect("a letter with the pack");
+    let (text, file) = all.by_ref().filter_map(of).find(|(text, _)| text.contains("pack=weekly")).expect("a letter with the pack");
     assert!(
         text.contains("Policies: 7 (7 before)") && text.contains(&format!("/review?pack=weekly&day={monday}&where=branch%3DB1")),
         "{text}"
     );
     assert!(file.starts_with(b"%PDF-") && file.len() > 10_000, "{} bytes", file.len());
-    let posted: Vec<Posted> = std::iter::from_fn(|| group.recv_timeout(Duration::from_millis(500)).ok()).collect();
-    let team = posted.iter().filter_map(|one| one.body["text"]["content"].as_str()).find(|text| text.contains("pack=weekly")).unwrap();
+    let posted = std::iter::from_fn(|| group.recv_timeout(Duration::from_secs(20)).ok());
+    let mut said = posted.filter_map(|one: Posted| one.body["text"]["content"].as_str().map(str::to_owned));
+    let team = said.find(|text| text.contains("pack=weekly")).unwrap();
     assert!(team.contains("件数：4（上期 3）"), "only the own team: {team}");
 }
 

@@ -22,6 +22,36 @@ pub(crate) fn wav(samples: u32) -> Vec<u8> {
 const SAID: &str = "1\n00:00:01,000 --> 00:00:03,500\n坐席：保证收益百分之八\n\n2\n00:00:04,000 --> 00:00:06,000\n客户：真的吗\n";
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n";
 
+#[test]
+fn a_file_is_kept_for_the_longest_that_applies_to_it() {
+    let home = told();
+    home.decides(
+        "company.toml",
+        "zh = \"例\"\nen = \"Example\"\nstandard_calibres = [\"standard\", \"reported\"]\nevidence_days = 100\nevidence_days_of = { recording = 10, transcript = 40 }\n",
+    );
+    let check = home.path().join("book/checks/own.toml");
+    let text = std::fs::read_to_string(&check).unwrap().replacen("due_days", "evidence_days = 30\ndue_days", 1);
+    home.decides("checks/own.toml", &text);
+    let server = Server::of(home.command(&["serve", "--port", "0"]).env("UPCOUNT_KEY", KEY));
+    let days = |of: &str, sort: &str, content: &[u8]| {
+        let told = server.send("POST", &format!("/api/v1/evidence?{of}&sort={sort}"), &[], content).json();
+        let day = |name: &str| told[name].as_str().unwrap_or_else(|| panic!("{told}"))[..10].parse::<upcount_model::Day>().unwrap();
+        day("last_day").0 - day("at").0
+    };
+    let (visit, policy) = ("kind=activity&about=V1", "kind=policy&about=P1");
+    assert_eq!(days(visit, "recording", &wav(9_000)), 30, "the check keeps it longer than its sort");
+    assert_eq!(days(visit, "transcript", SAID.as_bytes()), 40, "its sort keeps it longer than the check");
+    assert_eq!(days(visit, "document", PDF), 30);
+    assert_eq!(days(policy, "recording", &wav(9_000)), 10, "no check samples it");
+    assert_eq!(days(policy, "document", PDF), 100, "nothing is said of it, so the home's time holds");
+    // What says nothing clear is refused with its file.
+    home.decides(
+        "checks/own.toml",
+        &text.replace("{ type = [\"visit\"] }", "{ region = [\"R1\"], team = [\"T1\"] }").replace("= 30", "= 0"),
+    );
+    home.refuses(&["book"], &["checks/own.toml", "`evidence_days` is from 1 to 36525"]);
+}
+
 struct Desk {
     home: Home,
     server: Server,
@@ -188,6 +218,12 @@ fn what_is_no_recording_or_of_no_record_is_refused_with_the_way_out_and_leaves_n
     assert!(no(1, V1, "document", b"<!doctype html>", 422, "evidence_not_that").contains("PDF, JPEG or PNG"));
     assert!(no(1, V1, "transcript", &wav(80), 422, "evidence_not_that").contains("UTF-8 or GB18030"));
     assert!(no(1, V1, "transcript", &vec![b'a'; (2 << 20) + 1], 413, "too_large").contains("2 MiB"));
+    // What is called SRT and is not written so is told with its line, and is not taken for plain text.
+    let srt = "kind=activity&about=V1&name=call.srt";
+    let torn = SAID.replace("\n\n2\n00:00:04,000 -->", "\n\n2\n00:00:04,000 -");
+    let told = no(1, srt, "transcript", torn.as_bytes(), 422, "evidence_not_that");
+    assert!(told.contains("line 6") && told.contains("00:00:01,000 --> 00:00:03,500"), "{told}");
+    assert!(no(1, srt, "transcript", "坐席：您好\n".as_bytes(), 422, "evidence_not_that").contains("line 1"));
     assert!(no(1, V1, "film", b"", 422, "evidence_unclear").contains("recording, document or transcript"));
     assert!(no(1, "kind=claim&about=V1", "recording", &wav(80), 422, "evidence_unclear").contains("activity"));
     assert!(no(1, "kind=activity&about=V99", "recording", &wav(80), 404, "not_found").contains("tell it before"));
@@ -285,7 +321,9 @@ fn a_file_goes_when_the_person_is_forgotten_and_the_facts_stay_and_a_backup_has_
     // One that was put to the wrong record is removed; the others when their time is over.
     let of_v2 = list("activity", "V2")[0]["id"].as_str().unwrap().to_owned();
     server.post(&format!("/api/v1/evidence/{of_v2}/remove"), &json!({ "why": "tidy" })).problem(422, "evidence_unclear");
-    assert_eq!(server.post(&format!("/api/v1/evidence/{of_v2}/remove"), &json!({ "why": "mistaken" })).status, 204);
+    assert_eq!(server.ok("/api/v1/evidence?kind=activity&about=V2").json()["may_remove"], json!(true));
+    assert_eq!(server.post(&format!("/api/v1/evidence/{of_v2}/remove"), &json!({ "why": "unreadable" })).status, 204);
+    assert_eq!(server.ok("/api/v1/evidence?kind=activity&about=V2").json()["evidence"][0]["removed_why"], json!("unreadable"));
     assert_eq!(files(&home).len(), 1);
     drop(server);
     assert_eq!(home.run(&["check"]).err, "");
@@ -318,4 +356,82 @@ fn a_verdict_points_to_what_was_heard() {
     let marks = json!([{ "point": "promise", "evidence": sound, "at_ms": 1200 }, { "point": "promise", "evidence": said, "line": 1 }]);
     assert_eq!(judge(marks.clone()).status, 204);
     assert_eq!(desk.get(0, &at).json()["verdicts"][0]["marks"], marks);
+}
+
+#[test]
+fn a_place_is_told_by_the_agent_who_agreed_coarse_and_fresh_and_goes_with_agent_and_customer() {
+    let desk = desk();
+    #[allow(clippy::disallowed_methods, reason = "a phone has a clock")]
+    let moment = |back: i64| {
+        let now = i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs()).unwrap() - back;
+        let day = upcount_model::Day(i32::try_from(now.div_euclid(86_400)).unwrap());
+        let of_day = now.rem_euclid(86_400);
+        (day, format!("{day}T{:02}:{:02}:{:02}Z", of_day / 3600, of_day / 60 % 60, of_day % 60))
+    };
+    let today = moment(0).0;
+    let visit = |code: &str, customer: &str| {
+        let says = json!({ "activity": code, "day": today.to_string(), "agent": "A1", "team": "T1", "customer": customer });
+        let body = json!({ "event": "visit_made", "says": says }).to_string();
+        let head = [("Authorization", desk.keys[1].as_str()), ("Content-Type", "application/json"), ("Idempotency-Key", code)];
+        assert_eq!(desk.server.send("POST", "/api/v1/facts", &head, body.as_bytes()).status, 201);
+    };
+    for (code, customer) in [("W1", "C1"), ("W2", "C2")] {
+        visit(code, customer);
+    }
+    let place = |who: usize, of: &str, cell: &str, taken_ago: i64, recorded_ago: i64| {
+        let body = json!({ "activity": of, "cell": cell, "taken_at": moment(taken_ago).1, "recorded_at": moment(recorded_ago).1 });
+        desk.does(who, "POST", "/api/v1/places", &body)
+    };
+    let agrees = |agreed: bool| desk.does(1, "PUT", "/api/v1/me/place-consent", &json!({ "agreed": agreed })).json();
+    // Without consent, and by anybody else, nothing is kept.
+    assert_eq!(desk.does(1, "GET", "/api/v1/me/place-consent", &Value::Null).json()["agreed"], false);
+    assert!(place(1, "W1", "31.23,121.47", 60, 0).problem(403, "place_not_agreed").contains("the visit stays"));
+    assert_eq!(agrees(true)["since"], json!(today.to_string()));
+    place(2, "W1", "31.23,121.47", 60, 0).problem(403, "not_your_visit");
+    desk.does(2, "PUT", "/api/v1/me/place-consent", &json!({ "agreed": true })).problem(403, "not_your_visit");
+    // What is too exact, too old, of another day or of no visit is refused with the way out.
+    assert!(place(1, "W1", "31.2304,121.4737", 60, 0).problem(422, "place_too_exact").contains("round it on the phone"));
+    assert!(place(1, "W1", "31.23,121.47", 301, 0).problem(422, "place_stale").contains("5 minutes"));
+    place(1, "W1", "31.23,121.47", 0, 60).problem(422, "place_stale");
+    place(1, "W1", "31.23,121.47", -7_200, -7_200).problem(422, "place_stale");
+    place(1, "V1", "31.23,121.47", 60, 0).problem(422, "place_stale");
+    place(1, "V2", "31.23,121.47", 60, 0).problem(404, "not_found");
+    assert!(desk.put(1, "kind=activity&about=W1", "place", b"31.23,121.47").status >= 400, "only by the deed of its own");
+    // Told once; the leader sees that it was, and nothing of where.
+    assert_eq!(place(1, "W1", "31.23,121.47", 300, 0).status, 201);
+    assert_eq!(place(1, "W1", "31.99,121.99", 60, 0).status, 200, "one is told already");
+    assert_eq!(place(1, "W2", "31.24,121.47", 60, 0).status, 201);
+    let of = "/api/v1/evidence?kind=activity&about=W1";
+    let told = desk.does(2, "GET", of, &Value::Null);
+    assert!(!told.text().contains("31.2"), "{}", told.text());
+    let told = told.json()["evidence"][0].clone();
+    assert_eq!((&told["sort"], &told["format"]), (&json!("place"), &json!("cell")));
+    let kept = told["last_day"].as_str().unwrap().parse::<upcount_model::Day>().unwrap().0 - today.0;
+    assert!((91..=93).contains(&kept), "{kept}");
+    let id = told["id"].as_str().unwrap();
+    let content = format!("/api/v1/evidence/{id}/content");
+    desk.does(2, "GET", &content, &Value::Null).problem(403, "may_not");
+    desk.does(0, "GET", &content, &Value::Null).problem(403, "not_opened");
+    assert_eq!(desk.does(0, "POST", &format!("/api/v1/evidence/{id}/open"), &json!({ "reason": "audit" })).status, 200);
+    assert_eq!(desk.does(0, "GET", &content, &Value::Null).text(), "31.23,121.47");
+    // It is in no row and not in the Log.
+    for path in ["/api/v1/facts?limit=500", "/api/v1/rows?measure=visits_made"] {
+        let rows = desk.does(4, "GET", path, &Value::Null);
+        assert!(rows.status < 500 && !rows.text().contains("31.2"), "{path}");
+    }
+    // Taken back: no more is told, and that it was is a fact with its day.
+    assert_eq!((agrees(false)["agreed"].clone(), agrees(false)["since"].clone()), (json!(false), json!(today.to_string())));
+    place(1, "W2", "31.24,121.47", 60, 0).problem(403, "place_not_agreed");
+    // Forgetting a customer takes the places of visits there; forgetting the agent all of them.
+    let gone = |of: &str| {
+        let told = desk.does(0, "GET", &format!("/api/v1/evidence?kind=activity&about={of}"), &Value::Null).json();
+        told["evidence"][0]["removed_why"].clone()
+    };
+    assert_eq!(desk.put(1, "kind=activity&about=W1", "document", PDF).status, 201);
+    let forget = |kind: &str, code: &str| {
+        desk.does(0, "POST", &format!("/api/v1/people/{kind}/{code}/forget"), &json!({ "reason": "own_request" })).status
+    };
+    assert_eq!((forget("customer", "C1"), gone("W1"), gone("W2")), (204, json!("forgotten"), Value::Null));
+    assert_eq!((forget("agent", "A1"), gone("W2")), (204, json!("forgotten")));
+    desk.home.does(&["check"]);
 }

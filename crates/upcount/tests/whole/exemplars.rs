@@ -82,9 +82,21 @@ fn a_confirmed_practice_is_tried_as_a_signal_that_another_person_releases() {
     assert!(hugo("POST", &release, &Value::Null).status < 300);
     let play = of(&anna("GET", get, &Value::Null).json(), "visits")["play"].clone();
     assert!(play["state"] == "tried" && play["may_propose"] == false, "{play}");
-    // A case on it says where policies are lost from visits on, and its move looks for policies.
+    // Released today it looks from today on: of what was before there is no case, however long it held.
     let rule = play["rule"].as_str().unwrap();
     let signals = hugo("GET", &format!("/api/v1/signals?rule={rule}"), &Value::Null).json();
+    let told = signals["rules"].as_array().unwrap().iter().find(|one| one["id"] == rule).unwrap();
+    let says = told["definition"]["en"].as_str().unwrap();
+    assert!(signals["total"] == 0 && says.contains("It looks from 2025-12-31 on") && told["looked_at"].as_u64() > Some(100), "{told}");
+    // Somebody lets it look from October on: three months are over since, and a case begins with their end, also where it held before.
+    let content = play["content"].as_str().unwrap().replace("from = \"2025-12-31\"", "from = \"2025-10-01\"");
+    let again =
+        anna("POST", "/api/v1/proposals", &json!({ "path": play["path"], "content": content, "why": "Three months earlier" })).json();
+    assert!(hugo("POST", &format!("/api/v1/proposals/{}/release", again["number"]), &Value::Null).status < 300, "{again}");
+    let signals = hugo("GET", &format!("/api/v1/signals?rule={rule}"), &Value::Null).json();
+    let all = signals["groups"].as_array().unwrap().iter().flat_map(|group| group["signals"].as_array().unwrap());
+    assert!(signals["total"].as_u64() > Some(10) && all.into_iter().all(|one| one["since"] == "2025-12-31"), "{signals}");
+    // A case on it says where policies are lost from visits on, and its move looks for policies.
     let open = signals["groups"].as_array().unwrap().iter().flat_map(|group| group["signals"].as_array().unwrap());
     let open = open.filter(|one| one["may_coach"] == true).collect::<Vec<_>>();
     let one = open.first().unwrap_or_else(|| panic!("{signals}"));

@@ -37,6 +37,17 @@ fn a_joint_visit_is_planned_and_recorded_by_who_leads_answered_by_the_agent_and_
     let today = list(0, "")["today"].as_str().unwrap().to_owned();
     let plan = json!({ "agent": "A1", "day": today, "why": "how the agent opens" });
 
+    // Agents are found by a piece of the code or of the name of their account, each within what one sees.
+    let found = |who: usize, find: &str| -> Vec<String> {
+        let told = list(who, &format!("/agents?find={find}"));
+        assert_eq!(told["total"].as_u64().unwrap() as usize, told["agents"].as_array().unwrap().len());
+        told["agents"].as_array().unwrap().iter().map(|one| one["agent"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!((found(0, ""), found(0, "a")), (vec!["A1".into(), "A2".into(), "M1".into()], vec!["A1".to_owned(), "A2".into()]));
+    assert_eq!((found(1, "A1"), found(5, "a1"), found(2, "")), (vec![], vec!["A1".to_owned()], vec!["A1".to_owned()]));
+    let told = list(5, "/agents?find=a1")["agents"][0].clone();
+    assert_eq!((&told["name"], &told["place"]["team"], &told["grade"]), (&json!("a1"), &json!("T1"), &json!("agent")));
+
     // Who leads plans; the agent, another's leader and compliance do not.
     does(2, "POST", "", &plan).problem(403, "not_your_place");
     does(1, "POST", "", &plan).problem(404, "not_found");

@@ -1,6 +1,8 @@
 //! The made-up company: the same from the same seed, whole in the home, and its planted truths found by asking.
 
 use crate::home::{Home, table};
+use crate::server::Server;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -172,4 +174,53 @@ fn the_funnel_finds_that_the_telephone_convinces_fewer_and_says_what_mending_it_
     // The youngest leads have not had their time: they count as under way, and the expected rate is above the plain one.
     let young = rows.iter().find(|r| r["channel"] == "all" && r["step"] == "appointed").unwrap();
     assert!(of(young, "open") > 0.0 && of(young, "expected") > of(young, "rate"), "{young:?}");
+}
+
+#[test]
+fn it_lives_on_the_day_on_which_its_facts_end_and_a_real_company_on_the_clocks() {
+    let home = Home::new();
+    home.does(&["company", "--policies", "3000", "--seed", "7"]);
+    let server = Server::on(&home);
+    assert_eq!(server.ok("/api/v1/session").json()["lives_on"], "2025-12-31");
+    assert_eq!(server.ok("/api/v1/joint-visits").json()["today"], "2025-12-31");
+    let tell = |server: &Server, agent: &str, day: &str| {
+        let visit = json!({ "event": "visit_made", "says": { "activity": format!("V-{day}"), "day": day, "agent": agent } });
+        server.send(
+            "POST",
+            "/api/v1/facts",
+            &[("Content-Type", "application/json"), ("Idempotency-Key", day)],
+            visit.to_string().as_bytes(),
+        )
+    };
+    let teams = server.ok("/api/v1/day?day=2025-12-31&by=team").json();
+    let team = teams["rows"].as_array().unwrap().iter().find(|row| row["key"].is_string()).unwrap()["key"].as_str().unwrap().to_owned();
+    let board = || server.ok(&format!("/api/v1/day?by=agent&where=team={team}")).json();
+    let before = board();
+    assert_eq!(before["day"], "2025-12-31");
+    let agent = before["rows"][0]["key"].as_str().unwrap().to_owned();
+    let of_agent = |board: &Value| {
+        board["rows"].as_array().unwrap().iter().find(|row| row["key"] == agent.as_str()).unwrap()["week"][6].as_u64().unwrap()
+    };
+    // What comes after its day has not come, whatever the clock says; what is told of its day is on the board at once.
+    let ahead = tell(&server, &agent, "2026-01-01");
+    assert!(ahead.status == 422 && ahead.text().contains("still to come"), "{} {}", ahead.status, ahead.text());
+    assert_eq!(tell(&server, &agent, "2025-12-31").status, 201);
+    let after = board();
+    assert_eq!((&after["day"], of_agent(&after)), (&before["day"], of_agent(&before) + 1));
+    // Its day is due, the day before is over.
+    let action = |expires: &str| {
+        server.post("/api/v1/moves", &json!({ "what": "Call", "why": "Try", "expires": expires, "place": {}, "cost_fen": 0 }))
+    };
+    assert!(action("2025-12-31").status < 300, "{}", action("2025-12-31").text());
+    assert!(action("2025-12-30").text().contains("is over"), "{}", action("2025-12-30").text());
+    // The day is kept with the home, wherever it is carried.
+    let (copy, folder) = (Home::new(), home.path().with_file_name("backup"));
+    home.does(&["backup", folder.to_str().unwrap()]);
+    copy.does(&["restore", folder.to_str().unwrap()]);
+    assert_eq!(Server::on(&copy).ok("/api/v1/session").json()["lives_on"], "2025-12-31");
+    // Where the clock tells the day, the same day may be told of.
+    let real = crate::home::shop();
+    let server = Server::on(&real);
+    assert_eq!(server.ok("/api/v1/session").json()["lives_on"], Value::Null);
+    assert_eq!(tell(&server, "A1", "2026-01-01").status, 201);
 }

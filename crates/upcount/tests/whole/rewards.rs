@@ -6,7 +6,7 @@ use crate::rights::{KEY, add, key, with};
 use crate::server::Server;
 use serde_json::{Value, json};
 
-/// A contest of the last quarter, on the calibre of goals.
+/// A contest of the last quarter, on the calibre of goals. Its last day is the one on which the made-up company lives.
 fn contest(rest: &str) -> String {
     format!(
         "zh='例'\nen='Example'\ncapability='5.12'\nlevel='agent'\nfrom='2025-10-01'\nto='2025-12-31'\ncalibre='agents'\nbudget='90000'\n\
@@ -25,9 +25,9 @@ fn company() -> (Home, String) {
         "--calibre",
         "agents",
         "--from",
-        "2025-10-01",
+        "2025-07-01",
         "--to",
-        "2025-12-31",
+        "2025-09-30",
         "--format",
         "csv",
     ]);
@@ -39,10 +39,12 @@ fn company() -> (Home, String) {
 #[test]
 fn a_ladder_stands_on_the_calibre_of_boards_and_shows_one_below_what_the_contest_lets_them_see() {
     let (home, best) = company();
+    let over = |rest: &str| contest(rest).replace("2025-10-01", "2025-07-01").replace("2025-12-31", "2025-09-30");
     for others in ["nothing", "places", "names"] {
-        home.decides(&format!("contests/c_{others}.toml"), &contest(&format!("others='{others}'\n")));
+        home.decides(&format!("contests/c_{others}.toml"), &over(&format!("others='{others}'\n")));
     }
-    let rich = contest("").replace("budget='90000'", "budget='900000000'").replace("amount='600'", "amount='5000000'");
+    home.decides("contests/running.toml", &contest(""));
+    let rich = over("").replace("budget='90000'", "budget='900000000'").replace("amount='600'", "amount='5000000'");
     home.decides("contests/rich.toml", &rich);
     add(&home, "root", "admin", &[]);
     add(&home, "anna", "head_office", &[]);
@@ -55,7 +57,7 @@ fn a_ladder_stands_on_the_calibre_of_boards_and_shows_one_below_what_the_contest
 
     // What the ladder counts is what a Board counts, and everybody on the roll stands on it.
     let told = get(&anna, "/api/v1/contests/c_nothing?limit=1000");
-    let board = get(&anna, "/api/v1/ask?measure=policies&calibre=agents&by=agent&from=2025-10-01&to=2025-12-31");
+    let board = get(&anna, "/api/v1/ask?measure=policies&calibre=agents&by=agent&from=2025-07-01&to=2025-09-30");
     let of = |agent: &str| {
         board["rows"].as_array().unwrap().iter().find(|row| row["keys"][0] == agent).map_or(0.0, |row| row["value"].as_f64().unwrap())
     };
@@ -86,7 +88,7 @@ fn a_ladder_stands_on_the_calibre_of_boards_and_shows_one_below_what_the_contest
     ai("GET", "/api/v1/contests/c_nothing/redteam", &Value::Null).problem(403, "may_not");
     ai("POST", "/api/v1/contests/c_nothing/settle", &Value::Null).problem(403, "may_not");
     pia("GET", "/api/v1/contests/c_nothin", &Value::Null).problem(422, "unknown_contest");
-    pia("GET", "/api/v1/contests/c_nothing?day=2025-09-30", &Value::Null).problem(422, "contest_unclear");
+    pia("GET", "/api/v1/contests/c_nothing?day=2025-06-30", &Value::Null).problem(422, "contest_unclear");
     pia("GET", "/api/v1/contests/c_nothing/redteam?settle_days=9999", &Value::Null).problem(422, "contest_unclear");
 
     // 报行合一: what commission leaves of the filed rate is the most that prizes may be.
@@ -94,6 +96,10 @@ fn a_ladder_stands_on_the_calibre_of_boards_and_shows_one_below_what_the_contest
     assert!(above.contains("filed"), "{above}");
     let filed = get(&pia, "/api/v1/contests/c_nothing/redteam")["filed"].clone();
     assert!(filed["commission_fen"].as_i64() > Some(0) && filed["filed_fen"].as_i64() > filed["commission_fen"].as_i64(), "{filed}");
+
+    // What is not over is not settled.
+    assert_eq!(get(&pia, "/api/v1/contests/running")["contest"]["state"], "running");
+    assert!(pia("POST", "/api/v1/contests/running/settle", &Value::Null).status >= 400);
 
     // Settled once, its prizes are pay that the agent sees; and a withdrawal that is learned later changes none of it.
     let settled = pia("POST", "/api/v1/contests/c_nothing/settle", &Value::Null);

@@ -145,6 +145,32 @@ fn each_sees_the_own_part_and_the_agent_appeals_the_own_score_only() {
 }
 
 #[test]
+fn an_appeal_that_comes_too_late_is_refused_with_its_day_and_agents_are_found_by_a_piece_of_code_or_name() {
+    let home = teams();
+    let own = home.path().join("book/scores/agents.toml");
+    let text = std::fs::read_to_string(&own).unwrap().replace("due_days = 10", "appeal_days = 30\ndue_days = 10");
+    std::fs::write(&own, text).unwrap();
+    let keys: Vec<String> = ["xu", "a1"].map(|name| key(&home, name)).to_vec();
+    let server = Server::of(home.command(&["serve", "--port", "0"]).env("UPCOUNT_KEY", KEY));
+    let [xu, a1] = callers(&server, &keys).try_into().unwrap_or_else(|_| unreachable!());
+    // Told on 10 April 2025.
+    let told = get(&a1, &of("A1"));
+    assert_eq!((&told["may_appeal"], &told["of"]["appeals_until"]), (&json!(false), &json!("2025-05-10")));
+    assert!(a1("POST", APPEALS, &appeal("A1", "complaints", &[])).problem(409, "appeal_done_before").contains("until 2025-05-10"));
+
+    let found = |find: &str| {
+        let told = get(&xu, &format!("/api/v1/scores?period={PERIOD}&find={find}&limit=1"));
+        let first = told["rows"].as_array().unwrap().first().map_or("", |row| row["agent"].as_str().unwrap()).to_owned();
+        assert_eq!(told["people"], json!(6), "means and sums are of everybody");
+        (told["total"].as_u64().unwrap(), first)
+    };
+    assert_eq!([found("a3"), found("A"), found("zz")], [(1, "A3".into()), (6, "A1".into()), (0, String::new())]);
+    // The agent's account is called a2.
+    let told = get(&xu, &format!("/api/v1/scores?period={PERIOD}&find=a2"));
+    assert_eq!((&told["rows"][0]["agent"], &told["rows"][0]["name"]), (&json!("A2"), &json!("a2")));
+}
+
+#[test]
 fn an_appeal_is_decided_once_by_somebody_else_and_what_is_upheld_is_out_of_the_score() {
     let home = teams();
     let keys: Vec<String> = ["xu", "ana", "t1", "t2", "a1", "chief"].map(|name| key(&home, name)).to_vec();

@@ -185,3 +185,22 @@ fn agents_who_were_made_to_fall_silent_are_found_and_few_others() {
     assert!(number(rule, "false_alarms") <= 0.02 * number(rule, "agents"), "{said}");
     assert!(number(plain, "false_alarms") > 5.0 * (number(rule, "false_alarms") + 1.0), "{said}");
 }
+
+/// A plain limit tells of half of the agents; the rule of those of whom something was expected, and its case says what is short.
+#[test]
+fn agents_who_were_made_to_lose_at_closing_are_found_and_the_step_is_named() {
+    let home = Home::new();
+    home.does(&["company", "--policies", "150000", "--seed", "7"]);
+    let said = home.does(&["signal", "try", "low_productivity", "--plain", "3", "--months", "4", "--format", "csv"]);
+    let rows = crate::home::table(&said);
+    let sum = |by: &str, name: &str| -> f64 {
+        rows.iter()
+            .filter(|row| row["told by"] == by && row["planted"] != "0")
+            .map(|row| row[name].trim_end_matches('%').parse::<f64>().unwrap())
+            .sum()
+    };
+    assert!(sum("the rule", "planted") > 0.0 && sum("the rule", "found") >= 0.7 * sum("the rule", "planted"), "{said}");
+    assert!(sum("the rule", "step_named") >= 0.7 * sum("the rule", "found"), "{said}");
+    assert!(sum("the rule", "false_of_others") <= 3.0 * 4.0, "{said}");
+    assert!(sum("3 policies at most", "false_alarms") > 5.0 * sum("the rule", "false_alarms"), "{said}");
+}

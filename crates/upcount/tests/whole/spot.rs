@@ -303,3 +303,68 @@ fn rates_of_all_and_agreement_follow_from_the_verdicts_and_too_few_say_nothing()
     let timeline = record["timeline"].as_array().unwrap();
     assert!(timeline.len() >= 3 && timeline.iter().filter(|one| one["own"] == true).count() == 1, "{record}");
 }
+
+#[test]
+fn what_does_not_apply_is_in_no_rate_and_in_no_agreement() {
+    let home = teams();
+    // Of customers met on the third, sixth and ninth nothing can be said; there is no recording of anybody.
+    let third = (1..=6).map(|n| format!("\"C{n}0\"")).collect::<Vec<_>>().join(", ");
+    let check = format!(
+        "zh = \"拜访\"\nen = \"Visits\"\ncapability = \"4.5\"\ndefinition = {{ zh = \"例\", en = \"Of the test\" }}\nof = \"activity\"\nday = \"day\"\nhow = \"simple\"\ndraw = 60\nsecond = \"100%\"\nenough = 5\ndue_days = 7\n[[points]]\nid = \"true\"\nzh = \"属实\"\nen = \"True\"\nseverity = \"serious\"\nexcept = {{ customer = [{third}] }}\n[[points]]\nid = \"heard\"\nzh = \"与录音一致\"\nen = \"As heard\"\nseverity = \"minor\"\nneeds = [\"recording\", \"transcript\"]\n"
+    );
+    drop(home.file("home/book/checks/apart.toml", check));
+    let keys: Vec<String> = ["xu", "yan"].map(|name| key(&home, name)).to_vec();
+    let server = Server::of(home.command(&["serve", "--port", "0"]).env("UPCOUNT_KEY", KEY));
+    let [xu, yan] = callers(&server, &keys).try_into().unwrap_or_else(|_| unreachable!());
+    let mut new = march(7);
+    new["check"] = json!("apart");
+    let draw = xu("POST", "/api/v1/spot/draws", &new).json();
+    let base = format!("/api/v1/spot/draws/{}", draw["of"]["number"]);
+    let at = |case: &Value, what: &str| format!("{base}/cases/{}{what}", case["case"]);
+    let is_apart = |case: &Value| case["day"].as_str().unwrap()[8..].parse::<u32>().unwrap() % 3 == 0;
+    let (apart, others): (Vec<&Value>, Vec<&Value>) = draw["cases"].as_array().unwrap().iter().partition(|case| is_apart(case));
+    assert_eq!((apart.len(), others.len()), (18, 42));
+
+    // What does not apply is said with the reason, and nothing is both.
+    let shown = get(&xu, &at(apart[0], ""));
+    assert_eq!(shown["inapplicable"]["heard"]["en"], "there is no recording or transcript");
+    assert!(shown["inapplicable"]["true"]["en"].as_str().unwrap().contains("C"), "{shown}");
+    assert_eq!(get(&xu, &at(others[0], ""))["inapplicable"].as_object().unwrap().len(), 1);
+    let both = json!({ "violated": ["true"], "inapplicable": ["true"], "words": "w" });
+    assert!(xu("POST", &at(apart[0], "/judge"), &both).problem(422, "spot_unclear").contains("not both"));
+    xu("POST", &at(apart[0], "/judge"), &json!({ "inapplicable": ["ture"] })).problem(422, "spot_unclear");
+
+    // Who looks may say otherwise than the check; who says nothing of it follows the check.
+    for who in [&xu, &yan] {
+        for (n, case) in apart.iter().enumerate() {
+            let says = if n == 0 && std::ptr::eq(who, &xu) { json!({ "inapplicable": ["heard"] }) } else { json!({}) };
+            assert_eq!(who("POST", &at(case, "/judge"), &says).status, 204);
+        }
+        for (n, case) in others.iter().enumerate() {
+            let says = if n < 14 { json!({ "violated": ["true"], "words": "w" }) } else { json!({}) };
+            assert_eq!(who("POST", &at(case, "/judge"), &says).status, 204);
+        }
+    }
+    let told = get(&xu, &base);
+    let rate = |id: &str| told["rates"].as_array().unwrap().iter().find(|one| one["id"] == id).unwrap().clone();
+    for id in ["any", "serious", "true"] {
+        let one = rate(id);
+        assert_eq!((&one["judged"], &one["found"], &one["inapplicable"]), (&json!(43), &json!(14), &json!(17)), "{one}");
+        // All were looked at, so there is no doubt.
+        assert!((one["all"]["part"].as_f64().unwrap() - 14.0 / 43.0).abs() < 1e-12, "{one}");
+        assert_eq!(one["all"]["range"][0], one["all"]["range"][1]);
+    }
+    let heard = rate("heard");
+    assert_eq!((&heard["judged"], &heard["inapplicable"], heard["all"].is_null()), (&json!(0), &json!(60), true), "{heard}");
+    let agree = |id: &str| told["agreement"].as_array().unwrap().iter().find(|one| one["id"] == id).unwrap().clone();
+    let one = agree("true");
+    assert_eq!((&one["both"], &one["agreed"], &one["apart"]), (&json!(42), &json!(42), &json!(1)), "{one}");
+    assert_eq!((&agree("heard")["both"], agree("heard")["kappa"].is_null()), (&json!(0), true));
+    // The verdict keeps it, and a case of which nothing applies has not passed.
+    let kept = get(&yan, &at(apart[1], ""));
+    assert_eq!(kept["verdicts"][0]["inapplicable"], json!(["heard", "true"]));
+    assert_eq!((&kept["of"]["applying"], &get(&yan, &at(others[0], ""))["of"]["applying"]), (&json!(0), &json!(1)));
+    let csv = xu("GET", &format!("/api/v1/export/spot?draw={}&format=csv&lang=en", draw["of"]["number"]), &Value::Null).text();
+    assert_eq!(csv.matches(",does not apply,").count(), 17, "{csv}");
+    assert_eq!(home.run(&["check"]).err, "");
+}

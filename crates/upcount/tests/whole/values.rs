@@ -75,6 +75,11 @@ fn many_but_thin_are_found_small_ones_are_not_and_each_sees_the_own_part() {
     // What fell due in the last two months may still be paid in time: it is on neither side.
     assert_eq!((&by["counted"], &by["of"]), (&json!(25), &json!(50.0)));
     assert!(by["chance"].as_f64().unwrap() < 0.01 && by["limit"].as_f64().unwrap() > 25.0, "{by}");
+    // Many goes by the count a month: of forty the twelve highest, from 31 in eleven or twelve months on.
+    assert_eq!(all["points"].as_array().unwrap().iter().filter(|one| one["many"] == true).count(), 12, "{}", all["many_from"]);
+    assert!((2.0..3.0).contains(&all["many_from"].as_f64().unwrap()), "{}", all["many_from"]);
+    let found = with(&server, ("Authorization", &keys[0]))("GET", "/api/v1/values?find=a0&limit=2", &Value::Null).json();
+    assert_eq!((&found["seen"], agents(&found, "points").len(), agents(&found, "thin")), (&json!(9), 2, vec!["A05".to_owned()]));
     assert_eq!(
         (&all["people"], &all["seen"], &all["from"], &all["to"]),
         (&json!(40), &json!(40), &json!("2024-12-01"), &json!("2025-11-30"))

@@ -9,6 +9,8 @@ pub(super) enum Sort {
     Recording,
     Document,
     Transcript,
+    /// A coarse place; told by a deed of its own.
+    Place,
 }
 
 const MIB: u64 = 1 << 20;
@@ -23,6 +25,7 @@ impl Sort {
             Self::Recording => "recording",
             Self::Document => "document",
             Self::Transcript => "transcript",
+            Self::Place => "place",
         }
     }
 
@@ -36,6 +39,7 @@ impl Sort {
             Self::Recording => 256 * MIB,
             Self::Document => 32 * MIB,
             Self::Transcript => 2 * MIB,
+            Self::Place => MIB,
         }
     }
 
@@ -50,7 +54,7 @@ impl Sort {
                 format!("文件超过 {most} MiB；请降低扫描精度，或分成几个"),
                 format!("the document has more than {most} MiB; scan it less finely, or cut it into parts"),
             ),
-            Self::Transcript => Text::new(
+            Self::Transcript | Self::Place => Text::new(
                 format!("文字稿超过 {most} MiB；请确认传的是文字"),
                 format!("the transcript has more than {most} MiB; check that it is text"),
             ),
@@ -72,6 +76,7 @@ pub(super) fn known(sort: Sort, first: &[u8]) -> Result<&'static str, EvidenceRe
             )
         }),
         Sort::Transcript => Ok("text"),
+        Sort::Place => Ok("cell"),
     }
 }
 

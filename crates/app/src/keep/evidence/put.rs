@@ -2,7 +2,7 @@
 
 use super::file::Sealing;
 use super::format::{Sort, known};
-use super::{EvidenceRefusal, EvidenceTold, KEPT, Record, fact, item, name, purpose, record, transcript};
+use super::{EvidenceRefusal, EvidenceTold, KEPT, Record, fact, item, purpose, record, transcript};
 use crate::keep::PersonRefusal;
 use crate::keep::people::{about as about_person, person_key, told_of_person};
 use crate::secret::{hex, keyed_hash, random};
@@ -31,6 +31,9 @@ pub struct NewEvidence {
     pub about: String,
     /// `recording` (WAV, MP3, M4A/AAC, OGG, WebM), `document` (PDF, JPEG, PNG) or `transcript` (text, SRT, WebVTT).
     pub sort: String,
+    /// What the file is called: a transcript called `.srt` or `.vtt` must be written as one. The name itself is not kept.
+    #[serde(default)]
+    pub name: String,
 }
 
 /// A file that is coming in. Nothing of it stays unless it is ended.
@@ -40,6 +43,7 @@ pub struct EvidenceComing {
     id: String,
     about: String,
     sort: Sort,
+    name: String,
     record: Record,
     /// The person's key, sealed, and whether it is new.
     person: (String, bool),
@@ -70,6 +74,11 @@ pub async fn begin_evidence(up: &Upcount, by: &Caller, new: &NewEvidence) -> Res
     })?;
     let about = new.about.trim().to_owned();
     let record = record(up, by, &new.kind, &about).await?;
+    Ok(EvidenceComing { name: new.name.clone(), ..begin(up, by, sort, about, record).await? })
+}
+
+/// Begins to take what is of a record.
+pub(super) async fn begin(up: &Upcount, by: &Caller, sort: Sort, about: String, record: Record) -> Result<EvidenceComing, EvidenceRefusal> {
     let (person, own) = person_key(up, &record.person).await?;
     let fault = |e: &dyn std::fmt::Display| EvidenceRefusal::Facts(Refusal::Fault(e.to_string()));
     let id = hex(&random::<16>().map_err(|e| fault(&e))?);
@@ -77,7 +86,8 @@ pub async fn begin_evidence(up: &Upcount, by: &Caller, new: &NewEvidence) -> Res
     let key_sealed = own.seal(&purpose(&id), key.to_hex().as_bytes()).ok_or(PersonRefusal::OtherKey)?;
     let sealing = Sealing::begin(&id, key, &up.home.incoming().join("evidence")).await?;
     let (up, by) = (up.clone(), by.clone());
-    Ok(EvidenceComing { up, by, id, about, sort, record, person, own, key_sealed, format: None, first: Vec::new(), sealing })
+    let name = String::new();
+    Ok(EvidenceComing { up, by, id, about, sort, name, record, person, own, key_sealed, format: None, first: Vec::new(), sealing })
 }
 
 impl EvidenceComing {
@@ -107,7 +117,12 @@ impl EvidenceComing {
     pub async fn end(mut self) -> Result<(EvidenceTold, bool), EvidenceRefusal> {
         let format = match self.format {
             Some(format) => format,
-            None if self.sort == Sort::Transcript => transcript::read(&self.first).ok_or_else(no_transcript)?.0,
+            None if self.sort == Sort::Transcript => {
+                if let Some((line, expected)) = transcript::broken(&self.first, &self.name) {
+                    return Err(broken(line, &expected));
+                }
+                transcript::read(&self.first).ok_or_else(no_transcript)?.0
+            }
             None => known(self.sort, &self.first)?,
         };
         let names = People::read(&self.up).await?;
@@ -119,6 +134,7 @@ impl EvidenceComing {
             return Ok((item(before, &names), false));
         }
         let now = clock::now();
+        let days = self.up.book().evidence_days(self.sort.id(), kind, &self.record.says);
         let row = EvidenceRow {
             id: self.id.clone(),
             kind: kind.to_owned(),
@@ -133,12 +149,12 @@ impl EvidenceComing {
             sealed_sha256: sealed.sealed_sha256,
             kept_at: now.clone(),
             kept_by: self.by.id().to_owned(),
-            last_day: clock::today().plus(self.up.book().company.evidence_days.cast_signed()).to_string(),
+            last_day: clock::today().plus(days.cast_signed()).to_string(),
             removed_at: None,
             removed_why: None,
         };
         // The file is there before anything says so; one that nothing says is swept away.
-        let file = name(&self.id);
+        let file = super::name(&self.id);
         self.up.lake.keep(self.sealing.path(), &file).await?;
         let kept = self.listed(&row, &now).await;
         if kept.is_err() {
@@ -163,6 +179,13 @@ impl EvidenceComing {
             EvidenceKept::Full => Err(EvidenceRefusal::TooMany(MOST_FILES)),
         }
     }
+}
+
+fn broken(line: usize, expected: &Text) -> EvidenceRefusal {
+    EvidenceRefusal::NotThat(Text::new(
+        format!("文字稿第 {line} 行不合 SRT 或 WebVTT，应为：{}；请改正，或从系统重新导出", expected.zh),
+        format!("line {line} of the transcript is not as in SRT or WebVTT, where it is {}; mend it, or export it anew", expected.en),
+    ))
 }
 
 fn no_transcript() -> EvidenceRefusal {

@@ -23,6 +23,14 @@ pub enum EvidenceRefusal {
     TooMany(i64),
     /// There is no such file, or not where the caller sees it.
     NotFound,
+    /// A place is told by the agent of the visit alone.
+    NotOwn,
+    /// The agent did not agree to tell places, or took that back.
+    NotAgreed,
+    /// A place is finer than a cell.
+    TooExact,
+    /// A position is older than so many minutes, or not of the visit.
+    Stale(i64),
     /// It was removed, and why.
     Gone(String),
     /// It is opened with a reason first.
@@ -81,6 +89,10 @@ impl Say for EvidenceRefusal {
             Self::NotThat(_) => "evidence_not_that",
             Self::TooLarge(_) => "too_large",
             Self::TooMany(_) => "evidence_full",
+            Self::NotOwn => "not_your_visit",
+            Self::NotAgreed => "place_not_agreed",
+            Self::TooExact => "place_too_exact",
+            Self::Stale(_) => "place_stale",
             Self::Gone(_) => "evidence_gone",
             Self::NotOpened => "not_opened",
             Self::Torn => "evidence_torn",
@@ -112,12 +124,34 @@ impl Say for EvidenceRefusal {
                 "没有这个录音或文件，或不在您所看的范围内",
                 "there is no such recording or document, or it lies outside what you see",
             ),
+            Self::NotOwn => Text::new(
+                "位置只能由拜访的代理人自己附上；请用本人的账号登录手机",
+                "a place is told by the agent of the visit alone; sign in on the phone as that agent",
+            ),
+            Self::NotAgreed => Text::new(
+                "您没有同意附上位置，或已收回；没有保存位置，拜访不受影响。要附的话，先在「我的」里同意",
+                "you did not agree to tell places, or took that back, so none is kept, and the visit stays; agree to it under Mine first",
+            ),
+            Self::TooExact => Text::new(
+                "位置太精确，没有保存：只收约 1 公里见方的一格（经纬度两位小数）；请在手机上取整后再发",
+                "the place is too exact and is not kept: only a cell of about a kilometre is (two digits after the point); round it on the phone first",
+            ),
+            Self::Stale(minutes) => Text::new(
+                format!(
+                    "位置不是这次拜访当时的（早于记录 {minutes} 分钟以上，或不是当天的拜访），没有保存；拜访不受影响，请在记录时重新取位置"
+                ),
+                format!(
+                    "the position is not of this visit: more than {minutes} minutes older than its record, or of no visit of the day; it is not kept, the visit stays, and a new one is taken when a visit is recorded"
+                ),
+            ),
             Self::Gone(why) => match why.as_str() {
                 "forgotten" => Text::new(
                     "已删除：客户要求删除个人信息；记录还在，内容没有了",
                     "removed: the customer asked to be forgotten; the record stays, its content is gone",
                 ),
                 "mistaken" => Text::new("已删除：放错了；内容没有了", "removed as mistaken; its content is gone"),
+                "twice" => Text::new("已删除：重复；内容没有了", "removed as it was there twice; its content is gone"),
+                "unreadable" => Text::new("已删除：听不清、看不清；内容没有了", "removed as unreadable; its content is gone"),
                 _ => {
                     Text::new("已删除：保存期满；记录还在，内容没有了", "removed: its time was over; the record stays, its content is gone")
                 }

@@ -29,27 +29,30 @@ pub struct Swept {
     pub unlisted: usize,
 }
 
-/// Why one was put there by mistake.
+/// Why one goes before its time.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RemoveEvidence {
-    /// `mistaken`: it was put to the wrong record.
+    /// `mistaken` (it was put to the wrong record), `twice` (it is there twice) or `unreadable` (nothing is heard or read in it).
     pub why: String,
 }
 
-/// Removes a file that was put to the wrong record.
+/// Why somebody may remove one.
+const WHYS: [&str; 3] = ["mistaken", "twice", "unreadable"];
+
+/// Removes a file before its time, with a reason that the Log keeps.
 ///
 /// # Errors
 /// [`EvidenceRefusal`]; then it is as it was.
 pub async fn remove_evidence(up: &Upcount, by: &Caller, id: &str, asked: &RemoveEvidence) -> Result<(), EvidenceRefusal> {
-    if asked.why != "mistaken" {
+    if !WHYS.contains(&asked.why.as_str()) {
         return Err(EvidenceRefusal::Unclear(Text::new(
-            "`why` 只能是 mistaken（放错了）；期满的会自动删除，客户要求删除的请在个人信息里删",
-            "`why` is mistaken: what is over goes by itself, and a customer is forgotten with the personal data",
+            "`why` 是 mistaken（放错了）、twice（重复）或 unreadable（听不清、看不清）；期满的会自动删除，客户要求删除的请在个人信息里删",
+            "`why` is mistaken, twice or unreadable: what is over goes by itself, and a customer is forgotten with the personal data",
         )));
     }
     let row = there(up, by, id).await?;
-    let gone = up.store.remove_evidence(&[(row.id.clone(), removed(by, id, "mistaken"))], "mistaken", &clock::now()).await?;
+    let gone = up.store.remove_evidence(&[(row.id.clone(), removed(by, id, &asked.why))], &asked.why, &clock::now()).await?;
     take_away(up, &gone).await;
     Ok(())
 }
@@ -194,7 +197,7 @@ mod tests {
         let owner = Caller::owner();
         let visit = r#"{ "event": "visit_made", "says": { "activity": "V1", "day": "2025-03-03", "agent": "A1" } }"#;
         keep::add_facts(&up, "v1", &[serde_json::from_str::<GivenFact>(visit).unwrap()], &owner).await.unwrap();
-        let new = NewEvidence { kind: "activity".into(), about: "V1".into(), sort: "transcript".into() };
+        let new = NewEvidence { kind: "activity".into(), about: "V1".into(), sort: "transcript".into(), name: String::new() };
         let mut coming = keep::begin_evidence(&up, &owner, &new).await.unwrap();
         coming.write("[00:01] 您好".as_bytes()).await.unwrap();
         let (EvidenceTold { id, last_day, .. }, _) = coming.end().await.unwrap();

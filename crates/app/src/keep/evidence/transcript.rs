@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use upcount_measure::import::text_of;
+use upcount_model::Text;
 use utoipa::ToSchema;
 
 /// Lines, at most.
@@ -42,6 +43,58 @@ pub(super) fn read(content: &[u8]) -> Option<(&'static str, Transcript)> {
         _ => "text",
     };
     (!lines.is_empty() && lines.len() <= MOST_LINES).then_some((format, Transcript { lines }))
+}
+
+/// Where a transcript that is called SRT or WebVTT, or has lines of times, is not written as one: the line, from 1, and what belongs
+/// there.
+pub(super) fn broken(content: &[u8], name: &str) -> Option<(usize, Text)> {
+    let text = text_of(content)?;
+    let ends = |with: &str| name.get(name.len().saturating_sub(with.len())..).is_some_and(|end| end.eq_ignore_ascii_case(with));
+    let begins = text.trim_start().starts_with("WEBVTT");
+    if !begins && ends(".vtt") {
+        return Some((1, Text::new("WEBVTT，单独一行", "WEBVTT on a line of its own")));
+    }
+    if !begins && !ends(".srt") && !text.lines().any(|line| line.contains("-->")) {
+        return None;
+    }
+    let times = || Text::new("起止时间，如 00:00:01,000 --> 00:00:03,500", "times such as 00:00:01,000 --> 00:00:03,500");
+    let first = || Text::new("一个序号，或起止时间", "a number, or times such as 00:00:01,000 --> 00:00:03,500");
+    let empty = || Text::new("下一句之前空一行", "an empty line before the next cue");
+    // What a line without times may be: between cues, or in one.
+    let (mut place, mut cues, mut last) = (if begins { Place::Aside } else { Place::Between }, 0, 1);
+    for (n, line) in (1..).zip(text.lines().map(str::trim)) {
+        last = n;
+        place = match (place, line.contains("-->")) {
+            (Place::Named, false) => return Some((n, times())),
+            (_, false) if line.is_empty() => Place::Between,
+            (Place::Between, false) if begins && ["NOTE", "STYLE", "REGION"].iter().any(|word| line.starts_with(word)) => Place::Aside,
+            (Place::Between, false) if begins || line.bytes().all(|c| c.is_ascii_digit()) => Place::Named,
+            (Place::Between, false) => return Some((n, first())),
+            (inside, false) => inside,
+            (Place::Aside | Place::Said, true) => return Some((n, empty())),
+            (Place::Between | Place::Named, true) => match cue(line) {
+                Some((from, to)) if from <= to => {
+                    cues += 1;
+                    Place::Said
+                }
+                _ => return Some((n, times())),
+            },
+        };
+    }
+    if matches!(place, Place::Named) { Some((last, times())) } else { (cues == 0).then(|| (1, first())) }
+}
+
+/// Where a line stands.
+#[derive(Clone, Copy)]
+enum Place {
+    /// Before a cue.
+    Between,
+    /// Below a cue's number or name.
+    Named,
+    /// Below a cue's times.
+    Said,
+    /// In the head, or what is not said.
+    Aside,
 }
 
 /// The cues of SRT and WebVTT: what stands below a line of times, until an empty one.
@@ -147,6 +200,31 @@ mod tests {
         let (format, told) = read(text.as_bytes()).unwrap();
         let none = TranscriptLine { from_ms: None, to_ms: None, who: None, text: "没有时间的一行".to_owned() };
         assert_eq!((format, told.lines), ("text", vec![line(62_000, None, "Agent", "Good morning"), line(65_000, None, "", "您好"), none]));
+    }
+
+    #[test]
+    fn what_is_called_srt_or_vtt_and_is_not_written_so_is_told_with_its_line() {
+        let good = "1\n00:00:01,000 --> 00:00:03,500\n坐席：您好\n\n\n2\n00:00:04,000 --> 00:00:06,000\n是我\n请讲\n";
+        let vtt = "WEBVTT - a call\nKind: captions\n\nNOTE 00:01 nothing\nmore of it\n\nfirst\n00:01.000 --> 00:02.000 align:start\n<v 坐席>您好</v>\n";
+        for (text, name) in [(good, "a.srt"), (good, ""), (vtt, "a.VTT"), (vtt, ""), ("[00:01:02] Agent: Good morning\n", "a.txt")] {
+            assert_eq!(broken(text.as_bytes(), name), None, "{text}");
+        }
+        for (text, name, line, expected) in [
+            ("坐席：您好\n", "call.SRT", 1, "a number"),
+            ("1\n00:00:01,000 --> 00:00:03,500\n您好\n\n坐席：请讲\n", "a.srt", 5, "a number"),
+            ("1\n00:00:01,000 -> 00:00:03,500\n您好\n", "a.srt", 2, "times"),
+            ("1\n00:00:01,000 --> 00:00:03\n您好\n2\n00:00:04,000 --> 00:00:06,000\n是我\n", "a.srt", 5, "empty line"),
+            ("1\n00:00:71,000 --> 00:01:13,500\n您好\n", "", 2, "times"),
+            ("1\n00:00:05,000 --> 00:00:03,500\n您好\n", "", 2, "times"),
+            ("1\n00:00:01,000 --> 00:00:03,500\n您好\n\n2\n", "", 5, "times"),
+            ("00:01.000 --> 00:02.000\n您好\n", "a.vtt", 1, "WEBVTT"),
+            ("WEBVTT\n\n00:01 to 00:02\n您好\n", "", 4, "times"),
+            ("WEBVTT\n00:01.000 --> 00:02.000\n您好\n", "", 2, "empty line"),
+            ("WEBVTT\n", "", 1, "a number"),
+        ] {
+            let (at, says) = broken(text.as_bytes(), name).unwrap_or_else(|| panic!("{text}"));
+            assert!(at == line && says.en.contains(expected), "{text}: {at} {says:?}");
+        }
     }
 
     #[test]

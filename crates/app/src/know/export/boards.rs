@@ -1,6 +1,7 @@
 //! Boards as files: every table that a reader sees, with the calibre and the notes beside it.
 
 use super::{About, ExportFormat, ExportRefusal, Exported, Sheet, file, of_answer};
+use crate::steer::LEVELS;
 use crate::{Upcount, know};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -27,6 +28,22 @@ impl Teller<'_> {
         let code = code.cloned().unwrap_or_default();
         let label = self.up.book().dimensions.get(dimension).and_then(|d| d.labels.get(&code)).map(|t| t.in_lang(self.lang).to_owned());
         Value::from(label.unwrap_or(code))
+    }
+
+    /// A place from the widest level down, each by its name.
+    pub(super) fn place(&self, place: &BTreeMap<String, String>) -> String {
+        let named = LEVELS.iter().filter_map(|level| Some((level, place.get(*level)?)));
+        named.map(|(level, code)| self.label(level, Some(code)).as_str().unwrap_or(code).to_owned()).collect::<Vec<_>>().join("/")
+    }
+
+    /// Places of a plan, each by its name on the level that knows its code.
+    pub(super) fn path(&self, codes: &[String]) -> String {
+        let book = self.up.book();
+        let name = |code: &String| {
+            let found = LEVELS.iter().find_map(|level| book.dimensions.get(*level)?.labels.get(code));
+            found.map_or_else(|| code.clone(), |name| name.in_lang(self.lang).to_owned())
+        };
+        codes.iter().map(name).collect::<Vec<_>>().join("/")
     }
 
     pub(super) fn texts(&self, notes: &[Text]) -> About {

@@ -4,7 +4,7 @@ use super::boards::Teller;
 use super::{About, ExportFormat, ExportRefusal, Exported, PartTable, Sheet, file};
 use super::{print, review_paper};
 use crate::Upcount;
-use crate::steer::{PlaceStanding, Review, ReviewSection, place_path};
+use crate::steer::{PlaceStanding, Review, ReviewSection};
 use serde::Serialize;
 use serde_json::Value;
 use upcount_model::{Lang, Text};
@@ -15,7 +15,7 @@ use upcount_model::{Lang, Text};
 /// When the file cannot be made.
 pub fn export_review(up: &Upcount, review: &Review, format: ExportFormat, lang: Lang) -> Result<Exported, ExportRefusal> {
     let tell = Teller { up, lang };
-    let place = place_path(&review.place);
+    let place = tell.place(&review.place);
     let mut about: About = vec![
         (tell.name("复盘包", "Review"), review.name.in_lang(lang).to_owned()),
         (tell.name("用途", "What it is for"), review.definition.in_lang(lang).to_owned()),
@@ -116,7 +116,7 @@ pub(super) fn tables(tell: &Teller<'_>, review: &Review, section: &ReviewSection
                 ("把握", "Odds"),
             ]);
             let row = |of: &PlaceStanding| {
-                let name = if of.path.is_empty() { all.clone() } else { Value::from(of.path.join("/")) };
+                let name = if of.path.is_empty() { all.clone() } else { Value::from(tell.path(&of.path)) };
                 let band = |n: usize| of.end_80.map_or(Value::Null, |band| Value::from(band[n]));
                 let (goal, done) = (Value::from(of.goal), Value::from(of.done));
                 vec![name, goal, done, Value::from(of.due), number(of.end), band(0), band(1), number(of.odds)]
@@ -184,7 +184,7 @@ pub(super) fn tables(tell: &Teller<'_>, review: &Review, section: &ReviewSection
             let row = |one: &crate::steer::SpanSilent| {
                 vec![
                     Value::from(one.agent.clone()),
-                    Value::from(place_path(&one.place)),
+                    Value::from(tell.place(&one.place)),
                     Value::from(one.there_days),
                     Value::from(one.silent_days),
                 ]
@@ -197,7 +197,7 @@ pub(super) fn tables(tell: &Teller<'_>, review: &Review, section: &ReviewSection
         let row = |one: &crate::steer::ReviewSignal| {
             let state = state(tell, &one.state);
             let name = Value::from(one.name.in_lang(tell.lang));
-            vec![name, Value::from(place_path(&one.place)), Value::from(one.since.clone()), state, Value::from(one.says.in_lang(tell.lang))]
+            vec![name, Value::from(tell.place(&one.place)), Value::from(one.since.clone()), state, Value::from(one.says.in_lang(tell.lang))]
         };
         told.push(table(columns, of.signals.iter().map(row).collect(), Vec::new()));
         if !of.cases.is_empty() {
@@ -240,7 +240,7 @@ pub(super) fn tables(tell: &Teller<'_>, review: &Review, section: &ReviewSection
             let effect = |n: usize| one.effect.as_ref().map_or(Value::Null, |e| Value::from([e.extra, e.range[0], e.range[1]][n]));
             let why = one.unmeasured.as_ref().map(|why| why.in_lang(tell.lang).to_owned());
             let what = Value::from(one.what.in_lang(tell.lang));
-            let (place, said) = (Value::from(place_path(&one.place)), Value::from(one.said.clone()));
+            let (place, said) = (Value::from(tell.place(&one.place)), Value::from(one.said.clone()));
             let agreed = Value::from(if one.agreed { tell.name("是", "yes") } else { String::new() });
             vec![what, place, state, text(&one.owner), text(&one.due), agreed, said, effect(0), effect(1), effect(2), text(&why)]
         };
@@ -252,7 +252,7 @@ pub(super) fn tables(tell: &Teller<'_>, review: &Review, section: &ReviewSection
         let row = |one: &crate::steer::MoveItem| {
             let state = state(tell, &one.state);
             let (what, why) = (Value::from(one.what.in_lang(tell.lang)), Value::from(one.why.in_lang(tell.lang)));
-            vec![what, why, Value::from(place_path(&one.place)), state, text(&one.owner), text(&one.due)]
+            vec![what, why, Value::from(tell.place(&one.place)), state, text(&one.owner), text(&one.due)]
         };
         told.push(table(columns, of.iter().map(row).collect(), Vec::new()));
     }

@@ -15,7 +15,7 @@ const BEYOND: f64 = 1.25;
 
 /// The pack as it is handed round.
 pub(super) fn paper(tell: &Teller<'_>, review: &Review) -> Paper {
-    let place = if review.place.is_empty() { tell.name("全公司", "The company") } else { names(tell, review) };
+    let place = if review.place.is_empty() { tell.name("全公司", "The company") } else { tell.place(&review.place) };
     // 2025-12-28T23:59:59.999Z
     let at = format!("{} UTC", review.as_of.get(..16).unwrap_or(&review.as_of).replace('T', " "));
     let known = if review.then {
@@ -54,14 +54,6 @@ pub(super) fn paper(tell: &Teller<'_>, review: &Review) -> Paper {
         lang: language(tell.lang),
         blocks,
     }
-}
-
-/// The name of the place, from the widest level down.
-fn names(tell: &Teller<'_>, review: &Review) -> String {
-    let levels = ["region", "branch", "team", "agent"];
-    let named = levels.iter().filter_map(|level| Some((level, review.place.get(*level)?)));
-    let named = named.map(|(level, code)| tell.label(level, Some(code)).as_str().unwrap_or(code).to_owned());
-    named.collect::<Vec<_>>().join(" / ")
 }
 
 fn notes(tell: &Teller<'_>, notes: &[Text]) -> Vec<Block> {
@@ -155,7 +147,7 @@ fn standing(tell: &Teller<'_>, review: &Review, of: &ReviewStanding) -> Vec<Bloc
             ],
         );
         let row = |of: &PlaceStanding| {
-            let name = of.path.last().map_or(Cell::Empty, |code| key(tell, &review.by, Some(code)));
+            let name = of.path.last().map_or(Cell::Empty, |code| Cell::Words(tell.path(std::slice::from_ref(code))));
             let band = of.end_80.map_or(Cell::Empty, |[low, high]| Cell::Figure(format!("{low} – {high}")));
             let odds =
                 of.odds.map_or(Cell::Empty, |odds| Cell::Bar { figure: format!("{:.0}%", odds * 100.0), part: odds as f32, mark: None });

@@ -40,7 +40,7 @@ pub fn spot_tables(up: &Upcount, of: &SpotDraw, lang: Lang) -> Vec<PartTable> {
     let text = |of: &Option<Text>| of.as_ref().map_or(Value::Null, |text| Value::from(text.in_lang(lang)));
     let rate = |one: &SpotRate| {
         let things = one.all.as_ref().and_then(|all| all.things).map(f64::round);
-        let head = [Value::from(one.name.in_lang(lang)), Value::from(one.judged), Value::from(one.found)];
+        let head = [Value::from(one.name.in_lang(lang)), Value::from(one.judged), Value::from(one.found), Value::from(one.inapplicable)];
         head.into_iter().chain(all(&one.all)).chain([number(things), text(&one.why)]).collect()
     };
     let rates = PartTable {
@@ -50,6 +50,7 @@ pub fn spot_tables(up: &Upcount, of: &SpotDraw, lang: Lang) -> Vec<PartTable> {
             ("检查点", "Point"),
             ("已判", "Judged"),
             ("有问题", "Found"),
+            ("不适用", "Does not apply"),
             ("总体问题率", "Part of all"),
             ("下限 95%", "Least 95%"),
             ("上限 95%", "Most 95%"),
@@ -57,7 +58,7 @@ pub fn spot_tables(up: &Upcount, of: &SpotDraw, lang: Lang) -> Vec<PartTable> {
             ("说明", "Why nothing is said"),
         ]),
         rows: of.rates.iter().map(rate).collect(),
-        percent: vec![3, 4, 5],
+        percent: vec![4, 5, 6],
     };
     let branch = |one: &crate::steer::SpotBranch| {
         let head = [tell.label("branch", one.branch.as_ref()), Value::from(one.judged), Value::from(one.found)];
@@ -79,7 +80,7 @@ pub fn spot_tables(up: &Upcount, of: &SpotDraw, lang: Lang) -> Vec<PartTable> {
     };
     let agree = |one: &crate::steer::SpotAgreement| {
         let [low, high] = one.range.map_or([None; 2], |range| range.map(Some));
-        let head = [Value::from(one.name.in_lang(lang)), Value::from(one.both), Value::from(one.agreed)];
+        let head = [Value::from(one.name.in_lang(lang)), Value::from(one.both), Value::from(one.agreed), Value::from(one.apart)];
         head.into_iter().chain([one.kappa, low, high].map(number)).collect()
     };
     let agreement = PartTable {
@@ -89,6 +90,7 @@ pub fn spot_tables(up: &Upcount, of: &SpotDraw, lang: Lang) -> Vec<PartTable> {
             ("检查点", "Point"),
             ("两人都判", "Both judged"),
             ("一致", "Agreed"),
+            ("是否适用不一致", "Applies to one only"),
             ("Kappa", "Kappa"),
             ("下限 95%", "Least 95%"),
             ("上限 95%", "Most 95%"),
@@ -107,7 +109,10 @@ pub fn spot_tables(up: &Upcount, of: &SpotDraw, lang: Lang) -> Vec<PartTable> {
         });
         let place = Value::from(place_path(&one.place));
         let second = Value::from(if one.second { tell.name("是", "yes") } else { String::new() });
-        let violated = one.violated.map_or(Value::Null, Value::from);
+        let violated = match one.applying {
+            Some(0) => Value::from(tell.name("不适用", "does not apply")),
+            _ => one.violated.map_or(Value::Null, Value::from),
+        };
         let (key, day) = (Value::from(one.key.clone()), Value::from(one.day.clone()));
         vec![Value::from(one.case), key, day, place, Value::from(one.inclusion), second, violated, back]
     };

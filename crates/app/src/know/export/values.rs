@@ -72,8 +72,8 @@ pub fn value_tables(up: &Upcount, of: &ValueTold, lang: Lang) -> Vec<PartTable> 
         columns: words(&[
             ("代理人", "Agent"),
             ("机构", "Place"),
-            ("件数", "Count"),
-            ("每月", "A month"),
+            ("累计件数", "Count in all"),
+            ("每月件数", "A month"),
             ("指标", "By"),
             ("分子", "Counted"),
             ("分母", "Of"),
@@ -99,7 +99,7 @@ pub fn value_tables(up: &Upcount, of: &ValueTold, lang: Lang) -> Vec<PartTable> 
         tables.push(PartTable {
             part: format!("by_{}", cohorts.by),
             title: by.clone(),
-            columns: [by].into_iter().chain(words(&[("人数", "People"), ("每月", "A month")])).chain(names.clone()).collect(),
+            columns: [by].into_iter().chain(words(&[("人数", "People"), ("每月件数", "A month")])).chain(names.clone()).collect(),
             rows: cohorts.rows.iter().map(row).collect(),
             percent: (3..3 + names.len()).collect(),
         });
@@ -112,7 +112,7 @@ pub fn value_tables(up: &Upcount, of: &ValueTold, lang: Lang) -> Vec<PartTable> 
     tables.push(PartTable {
         part: "people".to_owned(),
         title: tell.name("代理人", "Agents"),
-        columns: words(&[("代理人", "Agent"), ("机构", "Place"), ("件数", "Count"), ("每月", "A month")])
+        columns: words(&[("代理人", "Agent"), ("机构", "Place"), ("累计件数", "Count in all"), ("每月件数", "A month")])
             .into_iter()
             .chain(names.clone())
             .collect(),

@@ -87,8 +87,8 @@ pub async fn confirm_career(up: &Upcount, by: &Caller, id: &str, new: &ConfirmCa
     let career = career_of(&book, id)?;
     let _one_at_a_time = up.paying.lock().await;
     let world = world(up).await?;
-    let asked = Asked::of(book, career, Some(&new.period), known(&world))?;
-    if let Some(refusal) = refused(&asked, &confirmed(up, id).await?, clock::today()) {
+    let asked = Asked::of(book, career, Some(&new.period), known(up, &world))?;
+    if let Some(refusal) = refused(&asked, &confirmed(up, id).await?, up.today()) {
         return Err(refusal);
     }
     let (all, _) = assessed(up, &asked, 1.0, &world).await?;
@@ -105,8 +105,13 @@ pub async fn confirm_career(up: &Upcount, by: &Caller, id: &str, new: &ConfirmCa
         let unwritable = |source: std::io::Error| CareerRefusal::Store(StoreError::Folder { path: file.clone(), source });
         std::fs::create_dir_all(&folder).map_err(unwritable)?;
         std::fs::write(&file, written(asked.since(), &moved, &said)).map_err(unwritable)?;
-        let import =
-            ImportFile { definition: "memberships".into(), file: file.clone(), name: Some(name.clone()), strict: true, made_up: false };
+        let import = ImportFile {
+            definition: "memberships".into(),
+            file: file.clone(),
+            name: Some(name.clone()),
+            strict: true,
+            made_up_until: None,
+        };
         let kept = import_file(up, import, Arc::new(Control::default())).await;
         // It has become facts, or nothing.
         let _ = std::fs::remove_file(&file);

@@ -50,7 +50,7 @@ pub async fn settle_contest(up: &Upcount, by: &Caller, id: &str, page: Page) -> 
     let asked = Asked::of(up, id)?;
     let _one_at_a_time = up.paying.lock().await;
     let world = world(up).await?;
-    match state(&asked, posted(up, &asked, &world).await?.is_some()) {
+    match state(&asked, posted(up, &asked, &world).await?.is_some(), up.today()) {
         ContestState::Due => {}
         ContestState::Settled => return Err(ContestRefusal::Settled),
         _ => {
@@ -75,7 +75,8 @@ pub async fn settle_contest(up: &Upcount, by: &Caller, id: &str, page: Page) -> 
     let unwritable = |source: std::io::Error| ContestRefusal::Store(StoreError::Folder { path: file.clone(), source });
     std::fs::create_dir_all(&folder).map_err(unwritable)?;
     std::fs::write(&file, written(id, asked.contest.settled(), id, &lines)).map_err(unwritable)?;
-    let import = ImportFile { definition: "pay_lines".into(), file: file.clone(), name: Some(id.to_owned()), strict: true, made_up: false };
+    let import =
+        ImportFile { definition: "pay_lines".into(), file: file.clone(), name: Some(id.to_owned()), strict: true, made_up_until: None };
     let kept = import_file(up, import, Arc::new(Control::default())).await;
     // It has become facts, or nothing.
     let _ = std::fs::remove_file(&file);

@@ -160,6 +160,7 @@ impl<'b> People<'b> {
             day: day.to_string(),
             working,
             week: (1 - WEEK..=0).map(|n| day.plus(n).to_string()).collect(),
+            off: (1 - WEEK..=0).map(|n| !book.working_days().works(day.plus(n))).collect(),
             items: self.items.clone(),
             standards: self.standards_told(book),
             by: LEVELS[by].to_owned(),

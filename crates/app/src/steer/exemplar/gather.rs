@@ -2,9 +2,9 @@
 
 use crate::Upcount;
 use crate::steer::day::months_between;
-use crate::steer::signals::windows::months;
+use crate::steer::signals::windows::periods;
 use std::collections::{BTreeMap, HashMap};
-use upcount_book::{Book, Exemplar, Form, Practice};
+use upcount_book::{Book, Every, Exemplar, Form, Practice};
 use upcount_engine::exemplar::Person;
 use upcount_maths::Counted;
 use upcount_measure::{Answer, AsOf, Question, Refusal, RollMember};
@@ -53,8 +53,8 @@ impl<'b> Gathered<'b> {
         let latest = latest.ok_or_else(|| Refusal::NoFacts { kind: "policy", name: Text::new("保单", "policy") })?;
         let until = question.to.into_iter().chain(question.as_of.as_ref().map(|as_of| as_of.day)).chain([latest]).min().unwrap_or(latest);
         let span = |of: Vec<(Day, Day)>| of.first().zip(of.last()).map_or((until, until), |(first, last)| (first.0, last.1));
-        let results = span(months(until, one.months));
-        let before = span(months(results.0.plus(-1), one.before_months));
+        let results = span(periods(Every::Month, until, one.months));
+        let before = span(periods(Every::Month, results.0.plus(-1), one.before_months));
         let count = |measure: &str, (from, to): (Day, Day)| Question {
             measure: measure.to_owned(),
             by: vec!["agent".to_owned()],

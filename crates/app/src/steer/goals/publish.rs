@@ -88,7 +88,7 @@ pub async fn publish_plan(up: &Upcount, by: &Caller, number: i64) -> Result<Plan
     std::fs::create_dir_all(&folder).map_err(unwritable)?;
     std::fs::write(&file, written(&book, goal, &plan, &spread, before.as_deref())).map_err(unwritable)?;
     let name = format!("{} {} ({number})", plan.opened.goal, plan.opened.period);
-    let import = ImportFile { definition: "goals".into(), file: file.clone(), name: Some(name), strict: true, made_up: false };
+    let import = ImportFile { definition: "goals".into(), file: file.clone(), name: Some(name), strict: true, made_up_until: None };
     let kept = import_file(up, import, Arc::new(Control::default())).await;
     // It has become facts, or nothing.
     let _ = std::fs::remove_file(&file);

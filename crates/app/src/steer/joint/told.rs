@@ -17,6 +17,39 @@ pub struct JointAsks {
     pub agent: Option<String>,
 }
 
+/// Which agents are looked for.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct FindAgents {
+    /// A piece of the code or of the name; everybody when absent.
+    #[param(example = "A0012")]
+    #[serde(default)]
+    pub find: String,
+}
+
+/// Agents on the roll whom the caller sees.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AgentsFound {
+    /// The first of them, by their places and codes.
+    pub agents: Vec<AgentFound>,
+    /// How many they are.
+    pub total: u64,
+}
+
+/// An agent on the roll.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AgentFound {
+    /// The code.
+    pub agent: String,
+    /// What the agent's own account is called.
+    pub name: Option<String>,
+    /// Where the agent is: level → code.
+    pub place: BTreeMap<String, String>,
+    /// The grade.
+    pub grade: Option<String>,
+}
+
 /// A joint visit that is to be planned.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -1,8 +1,8 @@
 //! The place of a move: found on the roll, told with the places that it is in.
 
 use super::MoveRefusal;
+use crate::Upcount;
 use crate::caller::PLACE;
-use crate::{Upcount, clock};
 use std::collections::{BTreeMap, BTreeSet};
 use upcount_measure::{Question, RollMember};
 use upcount_model::{Day, Scope, Text, nearest, policy};
@@ -35,7 +35,7 @@ pub(crate) fn level(place: &Place) -> Option<&'static str> {
 async fn roll(up: &Upcount, deepest: &str, on: Option<Day>) -> Result<Vec<RollMember>, MoveRefusal> {
     let levels = LEVELS.iter().take_while(|level| **level != deepest).chain([&deepest]);
     let world = up.world().await?;
-    let day = on.or_else(|| world.latest(&policy::KIND)).unwrap_or_else(clock::today);
+    let day = on.or_else(|| world.latest(&policy::KIND)).unwrap_or_else(|| up.today());
     let question = Question { by: levels.map(|level| (*level).to_owned()).collect(), ..Question::default() };
     Ok(up.measures.on_roll(&question, day, &up.book(), &world).await?)
 }

@@ -19,14 +19,34 @@ pub(crate) struct People {
     names: BTreeMap<String, String>,
     /// Those who may do moves, by name.
     who: Vec<Caller>,
+    /// The agent's code → the name of the account that is the agent's.
+    agents: BTreeMap<String, String>,
 }
 
 impl People {
     pub(crate) async fn read(up: &Upcount) -> Result<Self, StoreError> {
         let accounts = up.store.accounts().await?;
-        let who = accounts.iter().filter(|account| !account.disabled).filter_map(|account| caller_of(up, account));
-        let who = who.filter(|caller| caller.may(Right::Moves)).collect();
-        Ok(Self { names: accounts.into_iter().map(|account| (account.id, account.name)).collect(), who })
+        let all = accounts.iter().filter(|account| !account.disabled).filter_map(|account| caller_of(up, account));
+        let all: Vec<Caller> = all.collect();
+        let code = |caller: &Caller| {
+            let codes = caller.scope().within.as_ref()?.get("agent")?;
+            let [code] = codes.iter().collect::<Vec<_>>()[..] else { return None };
+            Some((code.clone(), caller.name().to_owned()))
+        };
+        let agents = all.iter().filter_map(code).collect();
+        let who = all.into_iter().filter(|caller| caller.may(Right::Moves)).collect();
+        Ok(Self { names: accounts.into_iter().map(|account| (account.id, account.name)).collect(), who, agents })
+    }
+
+    /// What an agent's own account is called.
+    pub(crate) fn agent(&self, code: &str) -> Option<&str> {
+        self.agents.get(code).map(String::as_str)
+    }
+
+    /// Whether a piece of a code or name means the agent.
+    pub(crate) fn means(&self, find: &str, code: &str) -> bool {
+        let find = find.trim().to_lowercase();
+        [Some(code), self.agent(code)].into_iter().flatten().any(|name| name.to_lowercase().contains(&find))
     }
 
     /// How somebody is called.

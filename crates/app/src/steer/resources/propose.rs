@@ -2,7 +2,7 @@
 
 use super::{AskResource, Matched, ResourceRefusal, matched, resource_of, why};
 use crate::steer::moves::{Expected, MoveNumber, OPEN_DAYS, Proposed, amount, propose_all};
-use crate::{Caller, Upcount, clock};
+use crate::{Caller, Upcount};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use upcount_model::Text;
@@ -90,7 +90,7 @@ pub async fn propose_resource_moves(
                 to: settings.to,
             }),
             cost_fen: cost.saturating_mul(i64::from(team.after.saturating_sub(team.before))),
-            expires: clock::today().plus(OPEN_DAYS),
+            expires: up.today().plus(OPEN_DAYS),
         }
     };
     let made = propose_all(up, by, changed.iter().map(propose).collect()).await?;

@@ -8,7 +8,7 @@ use super::{ReviewRefusal, due_by, pack_of, unclear};
 use crate::steer::moves::{
     self, AcceptMove, Move, MoveItem, MoveState, People, Proposed, accept_move, effect, expected_of, item, propose_all, said,
 };
-use crate::{Caller, Upcount, clock};
+use crate::{Caller, Upcount};
 use upcount_model::Text;
 
 /// Actions that are told, at most.
@@ -26,8 +26,8 @@ pub(super) async fn actions(look: &Look<'_>) -> Result<ReviewActions, ReviewRefu
     let known = look.then.then_some(&look.as_of);
     let all = moves::all_at(look.up, known).await?;
     let last_time = source(&look.pack.id, look.time.before());
-    let (from, to) = (look.time.from.to_string(), look.time.to.plus(look.pack.waits_days.cast_signed()).to_string());
-    let touched = |of: &Move| of.deeds.iter().any(|deed| deed.at.get(..10).is_some_and(|day| (&*from..=&*to).contains(&day)));
+    let days = look.time.from..=look.time.to.plus(look.pack.waits_days.cast_signed());
+    let touched = |of: &Move| of.deeds.iter().any(|deed| days.contains(&look.up.day_of(&deed.at)));
     // What is agreed this time stands in its own section.
     let this_time = source(&look.pack.id, look.time);
     let told = |of: &&Move| {
@@ -38,7 +38,7 @@ pub(super) async fn actions(look: &Look<'_>) -> Result<ReviewActions, ReviewRefu
     found.sort_by_key(|of| (of.proposed.source != last_time, of.state, of.due, of.number));
     let total = found.len() as u64;
     let people = People::read(look.up).await?;
-    let today = known.map_or_else(clock::today, |as_of| as_of.day);
+    let today = known.map_or_else(|| look.up.today(), |as_of| as_of.day);
     let (mut told, mut measured) = (Vec::new(), 0);
     for of in found.into_iter().take(MOST_ACTIONS) {
         let (mut effect, mut unmeasured) = (None, None);
@@ -73,7 +73,7 @@ pub(super) async fn agreed(look: &Look<'_>) -> Result<Vec<MoveItem>, ReviewRefus
     let of_it = source(&look.pack.id, look.time);
     let (all, people) = (moves::all(look.up).await?, People::read(look.up).await?);
     let here = all.values().filter(|of| of.proposed.source == of_it && lies_in(&of.proposed.place, look.place));
-    Ok(here.map(|of| item(look.book, of, look.by, &people, clock::today())).collect())
+    Ok(here.map(|of| item(look.book, of, look.by, &people, look.up.today())).collect())
 }
 
 /// Agrees on an action: a move that has its owner and its day from the beginning, and is followed up in the next pack.
@@ -85,11 +85,11 @@ pub async fn agree_action(up: &Upcount, by: &Caller, new: &NewAction) -> Result<
     let book = up.book();
     let pack = pack_of(&book, Some(&new.pack))?;
     let time = Time::of(pack.every, moves::day(&new.day)?);
-    due_by(pack, time)?;
+    due_by(up, pack, time)?;
     // Whatever could refuse is looked at before anything is written.
     let (what, why) = (said(&new.what, true)?, said(&new.why, true)?);
     let due = moves::day(&new.due)?;
-    if due < clock::today() {
+    if due < up.today() {
         return Err(unclear(format!("{due} 已经过去；请定一个还没到的日子"), format!("{due} is over; choose a day that is still to come")));
     }
     let place =

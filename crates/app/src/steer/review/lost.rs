@@ -3,7 +3,6 @@
 use super::ReviewRefusal;
 use super::look::Look;
 use super::told::{ReviewFunnel, ReviewFunnelPeriod, ReviewLost, ReviewReason};
-use crate::clock;
 use std::collections::BTreeMap;
 use upcount_book::PackCount;
 use upcount_measure::{FunnelAgainst, FunnelQuestion, FunnelView};
@@ -24,7 +23,7 @@ pub(super) async fn funnel(look: &Look<'_>, funnel: &str) -> Result<ReviewFunnel
             against: FunnelAgainst::Whole,
         };
         let mut period = ReviewFunnelPeriod { from: time.from.to_string(), to: time.to.to_string(), reached: Vec::new() };
-        let figure = match look.up.measures.funnel(&asked, clock::today(), look.book, look.scope(), &look.world).await {
+        let figure = match look.up.measures.funnel(&asked, look.up.today(), look.book, look.scope(), &look.world).await {
             Err(fault) if fault.is_fault() => return Err(fault.into()),
             // A period in which nobody came anywhere is one of zeros beside the others.
             Err(why) => {

@@ -5,7 +5,7 @@ use super::look::{Look, or_why};
 use super::told::{ReviewAttained, ReviewStanding};
 use crate::steer::goals::standing_known;
 use upcount_measure::{AnswerRow, Page, Question, Refusal};
-use upcount_model::{Grain, Say, Text};
+use upcount_model::{Day, Grain, Say, Text};
 
 /// Places of the plan that are told, at most.
 const MOST_PLACES: usize = 60;
@@ -73,6 +73,6 @@ fn none_published(month: &str, look: &Look<'_>) -> Text {
 }
 
 /// The day until which was learned.
-fn learned<'l>(look: &'l Look<'_>) -> &'l str {
-    look.as_of.instant.get(..10).unwrap_or_default()
+fn learned(look: &Look<'_>) -> Day {
+    look.up.day_of(&look.as_of.instant)
 }

@@ -7,15 +7,15 @@ const WEEK: i32 = 7;
 
 /// The days that a pack looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Time {
+pub(in crate::steer) struct Time {
     every: Every,
-    pub(super) from: Day,
-    pub(super) to: Day,
+    pub(in crate::steer) from: Day,
+    pub(in crate::steer) to: Day,
 }
 
 impl Time {
     /// The period in which a day is.
-    pub(super) fn of(every: Every, day: Day) -> Self {
+    pub(in crate::steer) fn of(every: Every, day: Day) -> Self {
         match every {
             Every::Week => {
                 // 1970-01-01 was a Thursday.
@@ -29,16 +29,16 @@ impl Time {
         }
     }
 
-    pub(super) fn before(self) -> Self {
+    pub(in crate::steer) fn before(self) -> Self {
         Self::of(self.every, self.from.plus(-1))
     }
 
-    pub(super) fn after(self) -> Self {
+    pub(in crate::steer) fn after(self) -> Self {
         Self::of(self.every, self.to.plus(1))
     }
 
     /// So many periods before it, oldest first, and the period itself.
-    pub(super) fn course(self, before: u32) -> Vec<Self> {
+    pub(in crate::steer) fn course(self, before: u32) -> Vec<Self> {
         let mut all = vec![self];
         for _ in 0..before {
             all.push(all[all.len() - 1].before());

@@ -34,7 +34,7 @@ pub async fn list_appeals(up: &Upcount, by: &Caller) -> Result<Appeals, ScoreRef
     let mut told = Vec::new();
     for appeal in all.values().filter(|appeal| holds(by.scope(), &appeal.of.place)) {
         let may = appeal.decided.is_none() && may_decide(up, by, appeal).await?;
-        told.push(tell(&book, appeal, &names, may));
+        told.push(tell(up, &book, appeal, &names, may));
     }
     told.sort_by_key(|one| (one.state != "waiting", one.due.clone(), std::cmp::Reverse(one.number)));
     let count = |is: &dyn Fn(&AppealTold) -> bool| told.iter().filter(|one| is(one)).count() as u64;
@@ -66,10 +66,10 @@ pub async fn appeal_score(up: &Upcount, by: &Caller, new: &NewAppeal) -> Result<
             format!("the score of {} is provisional; it can be appealed after {on}", time.id),
         )));
     }
-    if let Some(until) = super::appeals_until(score, &time).filter(|until| *until < clock::today()) {
+    if let Some(until) = super::appeals_until(score, &time).filter(|until| *until < up.today()) {
         return Err(ScoreRefusal::Before(Text::new(
-            format!("{} 的评分申诉到 {until} 为止", time.id),
-            format!("the score of {} could be appealed until {until}", time.id),
+            format!("{} 的评分只能在 {until} 前申诉，期限已过；有新的事实请告诉团队长", time.id),
+            format!("the score of {} could be appealed until {until}, and that is over; tell the team leader what came up since", time.id),
         )));
     }
     let of = gather(up, &book, score, time, false).await?;
@@ -268,13 +268,13 @@ async fn one(up: &Upcount, by: &Caller, book: &Book, number: i64) -> Result<Appe
     let all = read_appeals(up).await?;
     let appeal = all.get(&number).ok_or(ScoreRefusal::NotFound)?;
     let may = appeal.decided.is_none() && may_decide(up, by, appeal).await?;
-    Ok(tell(book, appeal, &People::read(up).await?, may))
+    Ok(tell(up, book, appeal, &People::read(up).await?, may))
 }
 
-pub(super) fn tell(book: &Book, appeal: &Appeal, names: &People, may_decide: bool) -> AppealTold {
+pub(super) fn tell(up: &Upcount, book: &Book, appeal: &Appeal, names: &People, may_decide: bool) -> AppealTold {
     let (of, decided) = (&appeal.of, appeal.decided.as_ref());
     let score = book.scores.get(&of.score);
-    let made: Day = appeal.at[..10].parse().unwrap_or_else(|_| clock::today());
+    let made = up.day_of(&appeal.at);
     let due = made.plus(score.map_or(0, |score| score.due_days.cast_signed()));
     AppealTold {
         number: appeal.number,
@@ -290,7 +290,7 @@ pub(super) fn tell(book: &Book, appeal: &Appeal, names: &People, may_decide: boo
         at: appeal.at.clone(),
         due: due.to_string(),
         state: decided.map_or("waiting", |decided| if decided.upheld { "upheld" } else { "rejected" }).to_owned(),
-        overdue: decided.is_none() && due < clock::today(),
+        overdue: decided.is_none() && due < up.today(),
         decided_by: decided.map(|decided| names.name(&decided.by)),
         decided_at: decided.map(|decided| decided.at.clone()),
         reason: decided.map(|decided| decided.words.clone()),

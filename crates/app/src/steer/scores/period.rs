@@ -1,7 +1,7 @@
 //! The period of a score: a month or a quarter, and from which day it is told.
 
 use super::{ScoreRefusal, unclear};
-use crate::{Upcount, clock};
+use crate::Upcount;
 use upcount_book::Score;
 use upcount_measure::AsOf;
 use upcount_model::{Day, Grain, Text, activity, policy};
@@ -18,17 +18,18 @@ pub(super) struct Time {
     pub(super) to: Day,
     /// What is learned until then is in the score.
     pub(super) told_on: Day,
+    today: Day,
 }
 
 impl Time {
-    fn of(score: &Score, day: Day) -> Self {
+    fn of(score: &Score, day: Day, today: Day) -> Self {
         let (year, month, _) = day.to_ymd();
         let id = match score.every {
             Grain::Quarter => format!("{year:04}-Q{}", (month - 1) / 3 + 1),
             _ => format!("{year:04}-{month:02}"),
         };
         let (from, to) = score.every.named(&id).unwrap_or((day, day));
-        Self { id, from, to, told_on: to.plus(score.waits_days.cast_signed()) }
+        Self { id, from, to, told_on: to.plus(score.waits_days.cast_signed()), today }
     }
 
     /// The period that is asked for; the last one of which facts tell when nobody says.
@@ -39,16 +40,17 @@ impl Time {
             .every
             .named(text)
             .ok_or_else(|| unclear(format!("`{text}` 不是期间，如 {example}"), format!("`{text}` is no period such as {example}")))?;
-        if from > clock::today() {
+        if from > up.today() {
             return Err(unclear(format!("{text} 还没开始"), format!("{text} has not begun")));
         }
-        Ok(Self::of(score, from))
+        Ok(Self::of(score, from, up.today()))
     }
 
     async fn last(up: &Upcount, score: &Score) -> Result<Self, ScoreRefusal> {
         let world = up.world().await?;
         let known = [&policy::KIND, &activity::KIND].into_iter().filter_map(|kind| world.latest(kind)).max();
-        let mut time = Self::of(score, known.unwrap_or_else(clock::today).min(clock::today()));
+        let today = up.today();
+        let mut time = Self::of(score, known.unwrap_or(today).min(today), today);
         while !time.is_told() || known.is_some_and(|known| known < time.to.plus(-QUIET_DAYS)) {
             time = time.before(score);
         }
@@ -56,16 +58,16 @@ impl Time {
     }
 
     pub(super) fn before(&self, score: &Score) -> Self {
-        Self::of(score, self.from.plus(-1))
+        Self::of(score, self.from.plus(-1), self.today)
     }
 
     pub(super) fn after(&self, score: &Score) -> Self {
-        Self::of(score, self.to.plus(1))
+        Self::of(score, self.to.plus(1), self.today)
     }
 
     /// Whether its day has come: until then it is provisional.
     pub(super) fn is_told(&self) -> bool {
-        self.told_on < clock::today()
+        self.told_on < self.today
     }
 
     /// What was known when it was told; none while it is provisional.

@@ -69,6 +69,7 @@ pub(super) fn row(of: &Gathered<'_>, member: &Member, reckoned: &Reckoned, waiti
     let credibility = now.map_or(0.0, |now| now.credibility);
     ScoreRow {
         agent: member.code.clone(),
+        name: None,
         place: member.place.clone(),
         tenure_months: member.joined.map(|joined| months_between(joined, of.time.to)),
         total: now.map(|now| points(now.total)),

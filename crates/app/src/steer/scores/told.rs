@@ -17,6 +17,8 @@ pub struct AskScores {
     pub now: bool,
     /// Only agents of this team.
     pub team: Option<String>,
+    /// Only agents whose code or name has this piece.
+    pub find: Option<String>,
     /// Rows to pass over.
     pub offset: usize,
     /// Rows to give.
@@ -122,10 +124,12 @@ pub struct Scores {
     pub scores: Vec<ScoreName>,
     /// What is told.
     pub of: ScoreOf,
-    /// Agents whom the caller sees, by their codes.
+    /// Agents whom the caller sees, by their codes; of those that are looked for.
     pub rows: Vec<ScoreRow>,
     /// How many they are.
     pub total: u64,
+    /// How many the caller sees, whoever is looked for.
+    pub people: u64,
     /// The mean of all whom the caller sees: the total, then each side.
     pub means: Vec<Option<f64>>,
     /// Of how many there is hardly anything to go by.
@@ -139,6 +143,8 @@ pub struct Scores {
 pub struct ScoreRow {
     /// The agent.
     pub agent: String,
+    /// What the agent's own account is called.
+    pub name: Option<String>,
     /// Where the agent belongs.
     pub place: BTreeMap<String, String>,
     /// Completed months since joining.

@@ -37,7 +37,7 @@ pub async fn acknowledge_signal(up: &Upcount, by: &Caller, rule: &str, code: &st
 pub async fn snooze_signal(up: &Upcount, by: &Caller, rule: &str, code: &str, say: &ToSignal) -> Result<SignalItem, SignalRefusal> {
     let words = said(&say.words, true)?;
     let until = day(say.until.as_deref().unwrap_or_default())?;
-    let today = clock::today();
+    let today = up.today();
     if until <= today || until.0 - today.0 > LONGEST_SNOOZE_DAYS {
         return Err(unclear(
             format!("延后到 {until}：要在今天之后，最多 {LONGEST_SNOOZE_DAYS} 天"),

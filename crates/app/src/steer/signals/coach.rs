@@ -4,13 +4,13 @@ use super::act::{note, to_change};
 use super::deeds::{COACHED, Deed, Said};
 use super::told::{Coached, Diagnosed, DiagnosedMix, DiagnosedStep, SignalOutcome, StartCoaching};
 use super::watch::{Member, Watching, part_of};
-use super::windows::{months, span_of};
+use super::windows::{periods, span_of};
 use super::{SignalRefusal, SignalState, unclear};
 use crate::steer::moves::{self, Expected, MoveNumber, MoveRefusal, OPEN_DAYS, Proposed, amount};
 use crate::steer::{AcceptMove, accept_move, read_move};
-use crate::{Caller, Upcount, clock};
+use crate::{Caller, Upcount};
 use std::collections::HashMap;
-use upcount_book::{Coach, Signal};
+use upcount_book::{Coach, Every, Signal};
 use upcount_engine::coach::{Diagnosis, Step, Way, diagnose};
 use upcount_measure::{Question, Refusal};
 use upcount_model::{Day, Scope, Text};
@@ -30,7 +30,7 @@ const MOST_CLASSES: usize = 12;
 #[tracing::instrument(skip_all)]
 pub async fn coach_on_signal(up: &Upcount, by: &Caller, rule: &str, code: &str, start: &StartCoaching) -> Result<Coached, SignalRefusal> {
     let due = start.due.as_deref().filter(|day| !day.is_empty()).map(super::day).transpose()?;
-    if due.is_some_and(|due| due < clock::today()) {
+    if due.is_some_and(|due| due < up.today()) {
         return Err(unclear("期限已经过去；请定一个还没到的日子", "the due day is over; choose a day that is still to come"));
     }
     let at = to_change(up, by, rule, code, start.seen, start.day.as_deref()).await?;
@@ -51,7 +51,8 @@ pub async fn coach_on_signal(up: &Upcount, by: &Caller, rule: &str, code: &str, 
     let watching =
         Watching::read(up, &book, rule, start.day.as_deref().map(super::day).transpose()?).await?.ok_or(SignalRefusal::NoSignal)?;
     let found = diagnosed(up, &watching, coach, code).await?;
-    let proposed = play(rule, coach, &at.item.place, &found, at.on, watching.calibre_of(up, coach).await?);
+    let days = (at.on, up.today().plus(OPEN_DAYS));
+    let proposed = play(rule, coach, &at.item.place, &found, days, watching.calibre_of(up, coach).await?);
     // Two who coach the same agent at once: the second finds the first one's move.
     let made = moves::propose_all(up, by, vec![proposed]).await?;
     if made.made == 0 {
@@ -92,7 +93,7 @@ impl Watching<'_> {
     }
 
     /// How many each member has of something, each key with its count.
-    async fn count(&self, up: &Upcount, question: &Question) -> Result<HashMap<Vec<Option<String>>, u64>, Refusal> {
+    pub(super) async fn count(&self, up: &Upcount, question: &Question) -> Result<HashMap<Vec<Option<String>>, u64>, Refusal> {
         match up.measures.ask(question, self.book, &Scope::COMPANY, &self.world).await {
             // Of what nothing is known nobody has any.
             Err(Refusal::NoFacts { .. } | Refusal::NoSuchSide { .. }) => Ok(HashMap::new()),
@@ -101,7 +102,7 @@ impl Watching<'_> {
     }
 }
 
-async fn diagnosed(up: &Upcount, watching: &Watching<'_>, coach: &Coach, code: &str) -> Result<Diagnosed, SignalRefusal> {
+pub(super) async fn diagnosed(up: &Upcount, watching: &Watching<'_>, coach: &Coach, code: &str) -> Result<Diagnosed, SignalRefusal> {
     let rule = watching.rule;
     let own = watching.members.iter().find(|member| member.code == code).ok_or(SignalRefusal::NoSignal)?;
     let (peers, of_tenure) = watching.peers_of(own, &coach.tenure_months, ENOUGH_PEERS);
@@ -111,7 +112,7 @@ async fn diagnosed(up: &Upcount, watching: &Watching<'_>, coach: &Coach, code: &
             format!("there are only {} peers; it takes {LEAST_PEERS} to be held beside", peers.len()),
         )));
     }
-    let windows = months(watching.on, rule.lasting);
+    let windows = periods(rule.every, watching.on, rule.lasting);
     let (from, to) = span_of(&windows, rule.lasting as usize);
     let mut counts = Vec::new();
     for step in &coach.steps {
@@ -266,12 +267,13 @@ fn mix(counts: &HashMap<Vec<Option<String>>, u64>, own: &Member, peers: &[&Membe
     mix
 }
 
-/// What is to be done, and what it should bring: that the largest loss goes.
-fn play(rule: &Signal, coach: &Coach, place: &moves::Place, found: &Diagnosed, on: Day, calibre: String) -> Proposed {
+/// What is to be done, and what it should bring: that the largest loss goes. The days are the one as of which it was found, and the
+/// last one on which it can be decided.
+fn play(rule: &Signal, coach: &Coach, place: &moves::Place, found: &Diagnosed, (on, expires): (Day, Day), calibre: String) -> Proposed {
     let step = found.largest.and_then(|n| found.steps.get(usize::try_from(n).ok()?));
     let of = step.and_then(|step| coach.steps.iter().find(|of| of.en == step.name.en && of.zh == step.name.zh));
     let of = of.unwrap_or(&coach.steps[0]);
-    let from = months(on, 1)[0].1.plus(1);
+    let from = periods(Every::Month, on, 1)[0].1.plus(1);
     // A month that began is no whole one any more.
     let from = if from <= on { from.plus_months(1) } else { from };
     let to = from.plus_months(coach.measured_months).plus(-1);
@@ -298,6 +300,6 @@ fn play(rule: &Signal, coach: &Coach, place: &moves::Place, found: &Diagnosed, o
         place: place.clone(),
         expected,
         cost_fen: 0,
-        expires: clock::today().plus(OPEN_DAYS),
+        expires,
     }
 }

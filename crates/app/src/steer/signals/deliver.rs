@@ -316,7 +316,7 @@ async fn tend_once(up: &Upcount, ways: &Deliveries, seen: Seen) -> Result<Seen, 
     if !ways.hours.open(up.book().working_days(), clock::seconds()) {
         return Ok(None);
     }
-    let now = (up.last_fact().await?, clock::today());
+    let now = (up.last_fact().await?, up.today());
     if seen == Some(now) {
         return Ok(seen);
     }

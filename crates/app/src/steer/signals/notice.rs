@@ -2,7 +2,7 @@
 
 use super::noticed::{FIRED, Firing, KIND, LOOKED, Look};
 use super::{Done, Looked, SignalRefusal, code_of, look, written_once};
-use crate::{Caller, Upcount, clock, keep};
+use crate::{Caller, Upcount, keep};
 use std::time::Duration;
 use upcount_model::{Day, Say};
 use upcount_store::{Entry, NewFact, Written};
@@ -101,9 +101,9 @@ pub async fn tend_signals(up: &Upcount) {
 }
 
 async fn tend_once(up: &Upcount, seen: Option<(i64, Day)>) -> Result<(i64, Day), SignalRefusal> {
-    if seen != Some((up.last_fact().await?, clock::today())) {
+    if seen != Some((up.last_fact().await?, up.today())) {
         notice_signals(up).await?;
     }
     // What is written in noticing fires nothing.
-    Ok((up.last_fact().await?, clock::today()))
+    Ok((up.last_fact().await?, up.today()))
 }

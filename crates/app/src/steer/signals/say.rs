@@ -5,6 +5,16 @@ use crate::steer::moves::amount;
 use upcount_book::{Signal, When};
 use upcount_model::Text;
 
+/// What a rule watches, and from when on.
+pub(super) fn definition(rule: &Signal) -> Text {
+    let Some(from) = rule.from else { return rule.definition.clone() };
+    let Text { zh, en } = &rule.definition;
+    Text::new(
+        format!("{zh}。从 {from} 起看：只按那天及以后开始的期间判断"),
+        format!("{en}. It looks from {from} on: only periods that begin then or later are judged"),
+    )
+}
+
 pub(super) fn says(rule: &Signal, watched: &Watched, found: &Found) -> Text {
     let sight = &found.sight;
     let (zh, en) = (&watched.measure.zh, &watched.measure.en);

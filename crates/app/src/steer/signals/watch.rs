@@ -1,17 +1,17 @@
 //! All instances of a rule as of a day: one question for everybody that is watched, judged by the engine.
 
-use super::windows::{months, span_of};
+use super::windows::{periods, span_of};
 use crate::Upcount;
 use crate::steer::day::Leaves;
 use crate::steer::day::months_between;
 use crate::steer::moves::{LEVELS, Place};
 use std::collections::{BTreeMap, HashMap};
-use upcount_book::{Book, Differ, Form, Signal, When};
+use upcount_book::{Book, Differ, Every, Form, Signal, When};
 use upcount_engine::signal::{Counts, Fired, Quiet, Series, Side, Spread, behind_course, beyond_fixed, beyond_peers, silences};
-use upcount_measure::{AsOf, CalibreName, MeasureName, Question, Refusal, RollMember, World};
+use upcount_measure::{Answer, AnswerRow, AsOf, CalibreName, MeasureName, Question, Refusal, RollMember, World};
 use upcount_model::{Day, Grain, Scope};
 
-/// Months before the last ones that are looked at for since when something holds.
+/// Periods before the last ones that are looked at for since when something holds.
 const BACK: u32 = 12;
 /// Days in which a habit is looked for.
 const HABIT_DAYS: i32 = 365;
@@ -51,6 +51,9 @@ pub(super) struct Sight {
     pub(super) chance: Option<f64>,
     pub(super) silent_days: Option<u32>,
 }
+
+/// A member's code and the number of a period → the figure there.
+type ByPeriod = HashMap<(String, usize), AnswerRow>;
 
 /// Somebody or some place that is watched.
 pub(super) struct Member {
@@ -164,6 +167,9 @@ impl<'b> Watching<'b> {
             let (all, last) = did.entry(agent).or_insert((0.0, day));
             (*all, *last) = (*all + many, (*last).max(day));
         }
+        // Of a silence the days count on which the rule looks.
+        let from_then = self.rule.from.map_or(Day(i32::MIN), |day| day.plus(-1));
+        did.values_mut().for_each(|(_, last)| *last = (*last).max(from_then));
         let days = self.book.working_days();
         let leaves = Leaves::read(up, self.book, &self.world, (from, self.on), self.as_of.as_ref()).await?;
         let quiet: Vec<Quiet> = self
@@ -200,22 +206,16 @@ impl<'b> Watching<'b> {
 
     async fn counted(self, up: &Upcount) -> Result<Option<Watched>, Refusal> {
         let (rule, lasting) = (self.rule, self.rule.lasting as usize);
-        let windows = months(self.on, rule.lasting + rule.before() + BACK);
-        let (first, last) = (windows[0].0, windows[windows.len() - 1].1);
-        let question = Question { grain: Some(Grain::Month), ..self.question(&rule.of, rule.calibre.as_deref(), first, last) };
-        let answer = match up.measures.ask(&question, self.book, &Scope::COMPANY, &self.world).await {
+        let windows = periods(rule.every, self.on, rule.lasting + rule.before() + BACK);
+        // A case is judged by periods that begin when the rule looks; those before tell what is usual.
+        let looks = windows.iter().filter(|(from, _)| rule.from.is_none_or(|day| *from >= day)).count();
+        let earliest = windows.len() - looks + lasting - 1;
+        let (answer, told) = match self.by_period(up, &windows).await {
             Err(Refusal::NoFacts { .. } | Refusal::NoSuchSide { .. }) => return Ok(None),
-            answer => answer?,
+            told => told?,
         };
         let quotient = matches!(self.book.measures[&rule.of].form, Form::Quotient { .. });
-        let mut told: HashMap<&str, HashMap<&str, &upcount_measure::AnswerRow>> = HashMap::new();
-        for row in &answer.rows {
-            if let Some(Some(code)) = row.keys.first() {
-                told.entry(code).or_default().insert(&row.period, row);
-            }
-        }
-        let labels: Vec<String> = windows.iter().map(|(from, _)| from.to_string()[..7].to_owned()).collect();
-        let row = |member: &Member, window: usize| told.get(member.code.as_str()).and_then(|rows| rows.get(labels[window].as_str()));
+        let row = |member: &Member, window: usize| told.get(&(member.code.clone(), window));
         let exposure =
             |member: &Member, window: usize| -> f64 { member.joined.iter().map(|joined| part_of(windows[window], *joined)).sum() };
         let mut groups: BTreeMap<&[Option<String>], usize> = BTreeMap::new();
@@ -241,7 +241,7 @@ impl<'b> Watching<'b> {
                 let additive = self.book.measures[&rule.of].form.additivity() == "additive";
                 let figure = |member: &Member, window| {
                     let figure = row(member, window).and_then(|row| row.value);
-                    // Who has no facts in a month counted none in it, if there was a whole month to do so.
+                    // Who has no facts in a period counted none in it, if there was a whole one to do so.
                     if additive && exposure(member, window) >= 1.0 { Some(figure.unwrap_or_default()) } else { figure }
                 };
                 let figures: Vec<Vec<Option<f64>>> =
@@ -266,11 +266,41 @@ impl<'b> Watching<'b> {
         };
         let (from, to) = span_of(&windows, lasting);
         let found = self.members.iter().zip(found).filter_map(|(member, found)| {
-            let (since, sight) = found?;
-            Some(Found { place: member.place.clone(), since: windows[since].1, from, to, sight, members: Vec::new() })
+            let (since, sight) = found.filter(|_| looks >= lasting)?;
+            Some(Found { place: member.place.clone(), since: windows[since.max(earliest)].1, from, to, sight, members: Vec::new() })
         });
         let found = super::together::together(rule, &self.members, found.collect());
         Ok(Some(Watched { measure: answer.measure, calibre: answer.calibre, on: self.on, looked_at: self.members.len(), found }))
+    }
+
+    /// The last answer, and what each member has in each of the periods: months in one question, weeks in one each.
+    async fn by_period(&self, up: &Upcount, windows: &[(Day, Day)]) -> Result<(Answer, ByPeriod), Refusal> {
+        let ask = async |from: Day, to: Day, grain: Option<Grain>| {
+            let question = Question { grain, ..self.question(&self.rule.of, self.rule.calibre.as_deref(), from, to) };
+            up.measures.ask(&question, self.book, &Scope::COMPANY, &self.world).await
+        };
+        let (first, last) = (windows[0].0, windows[windows.len() - 1].1);
+        let mut told = ByPeriod::new();
+        let mut keep = |answer: &mut Answer, window: &dyn Fn(&str) -> Option<usize>| {
+            for mut row in std::mem::take(&mut answer.rows) {
+                if let (Some(Some(code)), Some(window)) = (row.keys.pop(), window(&row.period)) {
+                    told.insert((code, window), row);
+                }
+            }
+        };
+        if self.rule.every == Every::Month {
+            let labels: Vec<String> = windows.iter().map(|(from, _)| from.to_string()[..7].to_owned()).collect();
+            let mut answer = ask(first, last, Some(Grain::Month)).await?;
+            keep(&mut answer, &|period| labels.iter().position(|label| label == period));
+            return Ok((answer, told));
+        }
+        let mut answer = ask(windows[0].0, windows[0].1, None).await?;
+        keep(&mut answer, &|_| Some(0));
+        for (window, (from, to)) in windows.iter().enumerate().skip(1) {
+            answer = ask(*from, *to, None).await?;
+            keep(&mut answer, &|_| Some(window));
+        }
+        Ok((answer, told))
     }
 
     /// The agents beside whom one is held: alike, and of like tenure where that leaves enough of them.
@@ -300,7 +330,7 @@ fn seen(quotient: bool) -> impl Fn(Fired) -> (usize, Sight) {
     }
 }
 
-/// The part of a month that somebody was on the roll.
+/// The part of a period that somebody was on the roll.
 pub(super) fn part_of((from, to): (Day, Day), joined: Option<Day>) -> f64 {
     let first = joined.map_or(from, |joined| joined.max(from));
     f64::from((to.0 - first.0 + 1).max(0)) / f64::from(to.0 - from.0 + 1)

@@ -53,7 +53,8 @@ pub async fn signal_worth(up: &Upcount, by: &Caller, asks: &AskWorth) -> Result<
     }
     let moves = moves::all(up).await?;
     let looks = |rule: Option<&Signal>| {
-        let of = |look: &&super::noticed::Look| rule.is_none_or(|rule| look.rules.contains_key(&rule.id));
+        let looked = |rule: &Signal, on: Day| rule.from.is_none_or(|day| on >= day);
+        let of = |look: &&super::noticed::Look| rule.is_none_or(|rule| look.rules.contains_key(&rule.id) && looked(rule, look.on));
         done.noticed.looks.iter().filter(|look| (from..=to).contains(&look.on)).filter(of).count()
     };
     let mut rules = Vec::new();
@@ -103,7 +104,8 @@ impl What<'_> {
 fn cases_of<'a>(rule: &Signal, done: &'a Done, from: Day, to: Day) -> Vec<&'a Firing> {
     let of = |signal: &str| signal.strip_prefix(&rule.id).is_some_and(|rest| rest.starts_with('/'));
     let firings = done.noticed.firings.iter().filter(|(signal, _)| of(signal)).flat_map(|(_, firings)| firings);
-    let mut cases: Vec<&Firing> = firings.filter(|firing| (from..=to).contains(&firing.on)).collect();
+    let looked = |firing: &&Firing| rule.from.is_none_or(|day| firing.since >= day);
+    let mut cases: Vec<&Firing> = firings.filter(|firing| (from..=to).contains(&firing.on)).filter(looked).collect();
     cases.sort_by_key(|firing| (firing.on, &firing.signal));
     cases
 }
@@ -123,7 +125,7 @@ fn counted(rule: &Signal, cases: &[What<'_>], moves: &BTreeMap<i64, Move>, looke
     SignalWorth {
         id: rule.id.clone(),
         name: Text::new(&rule.zh, &rule.en),
-        definition: rule.definition.clone(),
+        definition: super::say::definition(rule),
         retired: rule.retired,
         holdback: holdback_told(rule),
         looked_days: looked_days as u64,

@@ -78,6 +78,9 @@ pub(super) struct Said {
     /// Points that are violated.
     #[serde(default)]
     pub(super) violated: BTreeSet<String>,
+    /// Points that do not apply to the case.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) inapplicable: BTreeSet<String>,
     /// Where that is heard or read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) marks: Vec<Mark>,

@@ -32,7 +32,7 @@ pub(super) async fn drawn(up: &Upcount, by: &Caller, new: &NewDraw) -> Result<i6
     }
     let book = up.book();
     let check = book.checks.get(&new.check).ok_or_else(|| no_check(&new.check, book.checks.keys()))?;
-    let (from, to) = period(&day(&new.from)?, &day(&new.to)?)?;
+    let (from, to) = period(&day(&new.from)?, &day(&new.to)?, up.today())?;
     let seed = match new.seed {
         Some(seed) if seed > LARGEST_SEED => {
             return Err(unclear(
@@ -56,7 +56,7 @@ pub(super) async fn drawn(up: &Upcount, by: &Caller, new: &NewDraw) -> Result<i6
             format!("this period was drawn with the seed {seed}: draw {number}; the same seed draws the same sample"),
         )));
     }
-    let as_of = AsOf { day: clock::today(), instant: clock::now() };
+    let as_of = AsOf { day: up.today(), instant: clock::now() };
     let (classes, cases) = sample(up, check, from, to, seed, &as_of).await?;
     let drawn = Drawn {
         id: new.check.clone(),
@@ -112,14 +112,14 @@ fn may_replace(before: &Draw, same: bool) -> Result<(), SpotRefusal> {
     Ok(())
 }
 
-fn period(from: &Day, to: &Day) -> Result<(Day, Day), SpotRefusal> {
+fn period(from: &Day, to: &Day, today: Day) -> Result<(Day, Day), SpotRefusal> {
     if from > to || to.0 - from.0 >= LONGEST_DAYS {
         return Err(unclear(
             format!("{from} 至 {to}：开始不晚于结束，最长 {LONGEST_DAYS} 天"),
             format!("{from} to {to}: the first day is not after the last, and a period has at most {LONGEST_DAYS} days"),
         ));
     }
-    if *to >= clock::today() {
+    if *to >= today {
         return Err(SpotRefusal::NotOver(Text::new(
             format!("{to} 还没过完；过完再抽，才能抽到期间里的每一件"),
             format!("{to} is not over; draw when it is, so that everything of the period can be drawn"),
@@ -259,7 +259,7 @@ async fn risks(up: &Upcount, check: &SpotCheck, to: Day, as_of: &AsOf) -> Result
 pub(super) async fn last_month(up: &Upcount, book: &Book) -> Result<(Day, Day), SpotRefusal> {
     let world = up.world().await?;
     let kinds = book.checks.values().filter_map(|check| Kind::from_id(&check.of));
-    let known = kinds.filter_map(|kind| world.latest(kind)).max().unwrap_or_else(clock::today).min(clock::today().plus(-1));
+    let known = kinds.filter_map(|kind| world.latest(kind)).max().unwrap_or(up.today()).min(up.today().plus(-1));
     let after = known.plus(1);
     Ok((months_before(after, 2), months_before(after, 1).plus(-1)))
 }

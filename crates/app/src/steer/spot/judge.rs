@@ -2,7 +2,7 @@
 
 use super::deeds::{ANSWERED, Case, Done, Draw, JUDGED, KIND, SENT_BACK, Said};
 use super::told::{Mark, SayOfCase, SendBack, Verdict};
-use super::{SpotRefusal, blind, day, of_case, read_all, unclear};
+use super::{SpotRefusal, blind, day, of_case, read_all, record, unclear};
 use crate::keep::told as noted;
 use crate::steer::moves::{Place, holds};
 use crate::{Caller, Upcount, clock};
@@ -16,7 +16,7 @@ const LONGEST_WORDS_CHARS: usize = 1_000;
 /// The latest day until which something is answered.
 const LONGEST_DUE_DAYS: i32 = 90;
 
-/// Judges a case: which points are violated, and what was seen.
+/// Judges a case: which points are violated, which do not apply, and what was seen.
 ///
 /// # Errors
 /// [`SpotRefusal`]; then nothing is judged.
@@ -31,8 +31,18 @@ pub async fn judge_case(up: &Upcount, by: &Caller, draw: i64, case: usize, verdi
         return Err(SpotRefusal::OwnLine);
     }
     let violated: BTreeSet<String> = verdict.violated.iter().cloned().collect();
+    let inapplicable: BTreeSet<String> = match &verdict.inapplicable {
+        Some(said) => said.iter().cloned().collect(),
+        None => record::inapplicable(up, of, one).await?.into_keys().filter(|point| !violated.contains(point)).collect(),
+    };
     let points: BTreeSet<String> = of.drawn.check.points.iter().map(|point| point.id.clone()).collect();
-    if let Some(other) = violated.difference(&points).next() {
+    if let Some(both) = violated.intersection(&inapplicable).next() {
+        return Err(unclear(
+            format!("检查点 `{both}` 不能既有问题又不适用"),
+            format!("the point `{both}` is violated or does not apply, not both"),
+        ));
+    }
+    if let Some(other) = violated.union(&inapplicable).find(|point| !points.contains(*point)) {
         return Err(unclear(
             format!("这次抽样没有检查点 `{other}`；有 {}", points.iter().cloned().collect::<Vec<_>>().join("、")),
             format!("this draw has no point `{other}`; it has {}", points.iter().cloned().collect::<Vec<_>>().join(", ")),
@@ -41,7 +51,7 @@ pub async fn judge_case(up: &Upcount, by: &Caller, draw: i64, case: usize, verdi
     // Who is told of a violation must be able to say something to it.
     let words = said(&verdict.words, !violated.is_empty())?;
     let marks = marks(up, of, one, verdict, &violated).await?;
-    note(up, by, JUDGED, Said { draw, case, words, violated, marks, due: None }).await
+    note(up, by, JUDGED, Said { draw, case, words, violated, inapplicable, marks, due: None }).await
 }
 
 /// The marks of a verdict: each of a point that is violated, in something that is there of the record.
@@ -127,14 +137,14 @@ pub async fn send_back_case(up: &Upcount, by: &Caller, draw: i64, case: usize, b
         )));
     }
     if let Some(waiting) = done.waiting() {
-        let due = waiting.sent.said.due.unwrap_or_else(clock::today);
+        let due = waiting.sent.said.due.unwrap_or_else(|| up.today());
         return Err(SpotRefusal::Before(Text::new(
             format!("这一件已经退回，{due} 前答复"),
             format!("this case was sent back already, to be answered by {due}"),
         )));
     }
-    let today = clock::today();
-    let due = back.due.as_deref().map(day).transpose()?.unwrap_or_else(|| due(of));
+    let today = up.today();
+    let due = back.due.as_deref().map(day).transpose()?.unwrap_or_else(|| due(up, of));
     if due < today || due.0 - today.0 > LONGEST_DUE_DAYS {
         return Err(unclear(
             format!("{due} 前答复：要在今天或以后，最多 {LONGEST_DUE_DAYS} 天"),
@@ -145,8 +155,8 @@ pub async fn send_back_case(up: &Upcount, by: &Caller, draw: i64, case: usize, b
 }
 
 /// The day until which something that is sent back today is answered, when nobody says another.
-pub(super) fn due(of: &Draw) -> Day {
-    clock::today().plus(of.drawn.check.due_days.cast_signed())
+pub(super) fn due(up: &Upcount, of: &Draw) -> Day {
+    up.today().plus(of.drawn.check.due_days.cast_signed())
 }
 
 /// Answers what was sent back to a place that the caller leads.

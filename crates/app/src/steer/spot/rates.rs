@@ -9,24 +9,30 @@ use upcount_book::{How, Severity, SpotPoint};
 use upcount_engine::spot::{Class, Judged, agreement as agree, rate_of_all, rate_of_place};
 use upcount_model::Text;
 
-/// What makes a verdict one of a violation.
-type Finds<'a> = Box<dyn Fn(&Deed) -> bool + 'a>;
+/// Whether a verdict is one of a violation; nothing where that does not apply.
+type Finds<'a> = Box<dyn Fn(&Deed) -> Option<bool> + 'a>;
 
 /// What a rate is of: any violation, any serious one, each point.
 fn looks(of: &Draw) -> Vec<(String, Text, Finds<'_>)> {
     let points = &of.drawn.check.points;
     let any = Text::new("任何一点有问题", "Any violation");
     let serious = Text::new("有严重问题", "Any serious violation");
-    let is_serious = |id: &String| points.iter().any(|point| point.id == *id && point.severity == Severity::Serious);
-    let mut looks: Vec<(String, Text, Finds<'_>)> = vec![
-        ("any".into(), any, Box::new(|verdict| !verdict.said.violated.is_empty())),
-        ("serious".into(), serious, Box::new(move |verdict| verdict.said.violated.iter().any(is_serious))),
-    ];
-    looks.extend(points.iter().map(|point: &SpotPoint| {
-        let finds: Finds<'_> = Box::new(|verdict| verdict.said.violated.contains(&point.id));
+    let finds =
+        |is: fn(&SpotPoint) -> bool| -> Finds<'_> { Box::new(move |verdict| some_of(points.iter().filter(|point| is(point)), verdict)) };
+    let mut looks: Vec<(String, Text, Finds<'_>)> =
+        vec![("any".into(), any, finds(|_| true)), ("serious".into(), serious, finds(|point| point.severity == Severity::Serious))];
+    looks.extend(points.iter().map(|point| {
+        let finds: Finds<'_> = Box::new(move |verdict| some_of(std::iter::once(point), verdict));
         (point.id.clone(), Text::new(&point.zh, &point.en), finds)
     }));
     looks
+}
+
+/// Whether one of these points is violated; nothing where none of them applies.
+fn some_of<'p>(points: impl Iterator<Item = &'p SpotPoint>, verdict: &Deed) -> Option<bool> {
+    let said = &verdict.said;
+    let of = |point: &'p SpotPoint| (!said.inapplicable.contains(&point.id)).then(|| said.violated.contains(&point.id));
+    points.filter_map(of).reduce(|a, b| a || b)
 }
 
 fn judged(of: &Draw) -> impl Iterator<Item = (&Case, &Done)> {
@@ -51,8 +57,17 @@ pub(super) fn rates(of: &Draw) -> Vec<SpotRate> {
             range: rate.part.range,
             things: Some(rate.things),
         });
-        let why = all.is_none().then(|| not_enough(of, judged.len()));
-        SpotRate { id, name, judged: judged.len() as u64, found: judged.iter().filter(|one| one.found).count() as u64, all, why }
+        let count = |is: &dyn Fn(Option<bool>) -> bool| judged.iter().filter(|one| is(one.found)).count();
+        let applies = count(&|found| found.is_some());
+        SpotRate {
+            id,
+            name,
+            judged: applies as u64,
+            found: count(&|found| found == Some(true)) as u64,
+            inapplicable: (judged.len() - applies) as u64,
+            why: all.is_none().then(|| not_enough(of, applies)),
+            all,
+        }
     };
     looks(of).into_iter().map(rate).collect()
 }
@@ -78,7 +93,7 @@ pub(super) fn by_branch(of: &Draw) -> Vec<SpotBranch> {
     let mut branches: BTreeMap<Option<&String>, (u64, u64)> = BTreeMap::new();
     for (one, place) in all.iter().zip(&places) {
         let many = branches.entry(*place).or_default();
-        *many = (many.0 + 1, many.1 + u64::from(one.found));
+        *many = (many.0 + u64::from(one.found.is_some()), many.1 + u64::from(one.found == Some(true)));
     }
     let told = |(branch, (judged, found)): (Option<&String>, (u64, u64))| {
         let rate = rate_of_place(&classes, &all, |n| places[n] == branch, of.drawn.check.enough as usize);
@@ -94,13 +109,15 @@ pub(super) fn agreement(of: &Draw) -> Vec<SpotAgreement> {
         return Vec::new();
     }
     let told = |(id, name, finds): (String, Text, Finds<'_>)| {
-        let pairs: Vec<(bool, bool)> = both.iter().map(|done| (finds(&done.verdicts[0]), finds(&done.verdicts[1]))).collect();
+        let pairs: Vec<(Option<bool>, Option<bool>)> =
+            both.iter().map(|done| (finds(&done.verdicts[0]), finds(&done.verdicts[1]))).collect();
         let found = agree(&pairs);
         SpotAgreement {
             id,
             name,
-            both: pairs.len() as u64,
-            agreed: pairs.iter().filter(|(a, b)| a == b).count() as u64,
+            both: pairs.iter().filter(|(a, b)| a.is_some() && b.is_some()).count() as u64,
+            agreed: pairs.iter().filter(|(a, b)| a.is_some() && a == b).count() as u64,
+            apart: pairs.iter().filter(|(a, b)| a.is_some() != b.is_some()).count() as u64,
             kappa: found.map(|found| found.kappa),
             range: found.map(|found| found.range),
         }
@@ -129,6 +146,12 @@ pub(super) fn notes(of: &Draw) -> Vec<Text> {
         notes.push(Text::new(
             format!("{cases} 件中判完 {done} 件；没判的当作与已判的一样。"),
             format!("{done} of {cases} are judged; those that are not are taken to be like those that are."),
+        ));
+    }
+    if judged(of).any(|(_, done)| done.verdicts.iter().any(|verdict| !verdict.said.inapplicable.is_empty())) {
+        notes.push(Text::new(
+            "检查点不适用的，不算在这一点的比率和一致性里：比率是适用的那些里的比率。",
+            "Where a point does not apply, the case is in neither its rate nor its agreement: a rate is of those to which it applies.",
         ));
     }
     if of.drawn.check.second.0 > 0 {

@@ -1,6 +1,6 @@
 //! A case as a reader looks at it: what is known of the thing, what else happened, who wrote it down, and how late.
 
-use super::deeds::{Case, Deed};
+use super::deeds::{Case, Deed, Draw};
 use super::returned::back_told;
 use super::told::{SpotCase, SpotMoment, SpotSays, SpotTold, VerdictTold};
 use super::{SpotRefusal, blind, case_item, judge, of_case, points, read_all};
@@ -8,6 +8,7 @@ use crate::keep::evidence_of;
 use crate::steer::moves::People;
 use crate::{Caller, Upcount};
 use std::collections::BTreeMap;
+use upcount_book::SpotPoint;
 use upcount_measure::{EachFact, FactRow};
 use upcount_model::{Day, Event, Kind, Money, Text, Type, activity, policy};
 
@@ -30,6 +31,7 @@ pub async fn read_case(up: &Upcount, by: &Caller, draw: i64, number: usize) -> R
         by: names.name(&deed.by),
         at: deed.at.clone(),
         violated: deed.said.violated.iter().cloned().collect(),
+        inapplicable: deed.said.inapplicable.iter().cloned().collect(),
         words: deed.said.words.clone(),
         marks: deed.said.marks.clone(),
     };
@@ -37,7 +39,7 @@ pub async fn read_case(up: &Upcount, by: &Caller, draw: i64, number: usize) -> R
     let why_not = judge::why_not(of, case, done, by).or_else(|| wrote.then_some(SpotRefusal::OwnLine));
     let found = known.iter().any(|deed| !deed.said.violated.is_empty());
     Ok(SpotCase {
-        of: case_item(of, number, case, done, by),
+        of: case_item(of, number, case, done, by, up.today()),
         draw,
         name: Text::new(&of.drawn.check.zh, &of.drawn.check.en),
         points: points(of),
@@ -46,14 +48,41 @@ pub async fn read_case(up: &Upcount, by: &Caller, draw: i64, number: usize) -> R
         timeline: timeline(up, kind, case, customer.as_deref()).await?,
         told: told(up, kind, case, &names).await?,
         evidence: evidence_of(up, by, kind.id, &case.key).await?,
+        inapplicable: inapplicable(up, of, case).await?,
         verdicts: known.iter().map(verdict).collect(),
-        backs: if known.is_empty() { Vec::new() } else { done.backs.iter().map(|back| back_told(back, &names)).collect() },
+        backs: if known.is_empty() { Vec::new() } else { done.backs.iter().map(|back| back_told(back, &names, up.today())).collect() },
         may_send_back: found && done.waiting().is_none() && !judge::leads(by, &case.place),
         why_not: why_not.map(|why| upcount_model::Say::text(&why)),
-        due: judge::due(of).to_string(),
+        due: judge::due(up, of).to_string(),
         demo: up.made_up().await?,
         says,
     })
+}
+
+/// The points of a check that do not apply to a case, with the reason: of what the check excepts, or needs and is not there.
+pub(super) async fn inapplicable(up: &Upcount, of: &Draw, case: &Case) -> Result<BTreeMap<String, Text>, SpotRefusal> {
+    let check = &of.drawn.check;
+    if check.points.iter().all(|point| point.except.is_empty() && point.needs.is_empty()) {
+        return Ok(BTreeMap::new());
+    }
+    let kind = Kind::from_id(&check.of).ok_or(SpotRefusal::NotFound)?;
+    let says = says(up, kind, case).await?;
+    let there = up.store.evidence_of(kind.id, &case.key).await?;
+    let book = up.book();
+    let excepted = |point: &SpotPoint| {
+        let found = says.iter().find(|one| point.except.get(&one.field).is_some_and(|codes| codes.contains(&one.value)));
+        found
+            .map(|one| book.value_name(&one.field, &one.value))
+            .map(|(field, value)| Text::new(format!("{}是“{}”", field.zh, value.zh), format!("{}: {}", field.en, value.en)))
+    };
+    let missing = |point: &SpotPoint| {
+        let has = point.needs.iter().any(|sort| there.iter().any(|row| row.sort == sort.id() && row.removed_at.is_none()));
+        let names = |word: &dyn Fn(Text) -> String, or: &str| point.needs.iter().map(|sort| word(sort.name())).collect::<Vec<_>>().join(or);
+        (!point.needs.is_empty() && !has)
+            .then(|| Text::new(format!("没有{}", names(&|name| name.zh, "或")), format!("there is no {}", names(&|name| name.en, " or "))))
+    };
+    let found = check.points.iter().filter_map(|point| Some((point.id.clone(), excepted(point).or_else(|| missing(point))?)));
+    Ok(found.collect())
 }
 
 /// Only facts of the agent, who is found by an index; of a thing without one, all are gone through.
@@ -132,10 +161,7 @@ async fn timeline(up: &Upcount, own: &Kind, case: &Case, customer: Option<&str>)
 /// Who wrote what down of the thing, and how late; of imports the Log tells under the import.
 async fn told(up: &Upcount, kind: &Kind, case: &Case, names: &People) -> Result<Vec<SpotTold>, SpotRefusal> {
     let facts = up.store.facts_about(kind.id, &case.key).await?;
-    let late = |happened: &str, learned: &str| {
-        let day = |text: &str| text.get(..10).and_then(|text| text.parse::<Day>().ok());
-        day(learned).zip(day(happened)).map_or(0, |(learned, happened)| i64::from(learned.0 - happened.0))
-    };
+    let late = |happened: &str, learned: &str| happened.parse::<Day>().map_or(0, |happened| i64::from(up.day_of(learned).0 - happened.0));
     let told = facts.into_iter().map(|fact| SpotTold {
         what: Event::from_id(&fact.fact.event).map_or_else(|| Text::new(&fact.fact.event, &fact.fact.event), |e| Text::new(e.zh, e.en)),
         late_days: late(&fact.fact.happened, &fact.learned_at),

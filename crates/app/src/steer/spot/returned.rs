@@ -4,8 +4,8 @@ use super::deeds::{Back, Case, Done, Draw};
 use super::told::{BackTold, SpotReturned, SpotReturns};
 use super::{SpotRefusal, blind, judge, read_all};
 use crate::steer::moves::{People, holds};
-use crate::{Caller, Upcount, clock};
-use upcount_model::{Right, Text};
+use crate::{Caller, Upcount};
+use upcount_model::{Day, Right, Text};
 
 /// Lists what was sent back to places that the caller leads, or sees the whole of.
 ///
@@ -20,7 +20,7 @@ pub async fn list_returned(up: &Upcount, by: &Caller) -> Result<SpotReturns, Spo
             // Who may be the second reader is not told what the first found.
             let hidden = by.may(Right::Check) && blind(case, done, by);
             if holds(by.scope(), &judge::led(&case.place)) && !hidden {
-                returned.extend(done.backs.last().map(|back| told(of, n, case, done, back, by, &names)));
+                returned.extend(done.backs.last().map(|back| told(of, n, case, done, back_told(back, &names, up.today()), by)));
             }
         }
     }
@@ -29,7 +29,7 @@ pub async fn list_returned(up: &Upcount, by: &Caller) -> Result<SpotReturns, Spo
     Ok(SpotReturns { waiting: returned.iter().filter(|one| waits(one)).count() as u64, returned, demo: up.made_up().await? })
 }
 
-fn told(of: &Draw, number: usize, case: &Case, done: &Done, back: &Back, by: &Caller, names: &People) -> SpotReturned {
+fn told(of: &Draw, number: usize, case: &Case, done: &Done, back: BackTold, by: &Caller) -> SpotReturned {
     let points = of.drawn.check.points.iter();
     let violated = points.filter(|point| done.verdicts.iter().any(|verdict| verdict.said.violated.contains(&point.id)));
     let words = done.verdicts.iter().map(|verdict| verdict.said.words.clone()).filter(|words| !words.is_empty());
@@ -43,12 +43,12 @@ fn told(of: &Draw, number: usize, case: &Case, done: &Done, back: &Back, by: &Ca
         place: case.place.clone(),
         violated: violated.map(|point| Text::new(&point.zh, &point.en)).collect(),
         seen: words.collect(),
-        back: back_told(back, names),
         may_answer: back.answer.is_none() && by.may(Right::Moves),
+        back,
     }
 }
 
-pub(super) fn back_told(back: &Back, names: &People) -> BackTold {
+pub(super) fn back_told(back: &Back, names: &People, today: Day) -> BackTold {
     let due = back.sent.said.due;
     BackTold {
         by: names.name(&back.sent.by),
@@ -58,6 +58,6 @@ pub(super) fn back_told(back: &Back, names: &People) -> BackTold {
         answered_by: back.answer.as_ref().map(|answer| names.name(&answer.by)),
         answered_at: back.answer.as_ref().map(|answer| answer.at.clone()),
         answer: back.answer.as_ref().map(|answer| answer.said.words.clone()),
-        overdue: back.answer.is_none() && due.is_some_and(|due| due < clock::today()),
+        overdue: back.answer.is_none() && due.is_some_and(|due| due < today),
     }
 }

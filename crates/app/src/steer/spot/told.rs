@@ -31,9 +31,12 @@ pub struct NewDraw {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Verdict {
-    /// The points that are violated; all others pass.
+    /// The points that are violated; all others pass, or do not apply.
     #[serde(default)]
     pub violated: Vec<String>,
+    /// The points that do not apply to the case, such as what is said on a call that nobody answered; as the check says when absent.
+    #[serde(default)]
+    pub inapplicable: Option<Vec<String>>,
     /// What was seen; needed where something is violated.
     #[serde(default)]
     pub words: String,
@@ -209,6 +212,8 @@ pub struct SpotCaseItem {
     pub verdicts: u64,
     /// How many points were found violated, by the reader who found most; absent where the caller may know of no verdict.
     pub violated: Option<u64>,
+    /// How many points apply to it, by the first reader; absent alike.
+    pub applying: Option<u64>,
     /// Whether it waits for the caller's verdict.
     pub to_judge: bool,
     /// `waiting`, `overdue` or `answered`; absent where it was not sent back.
@@ -222,11 +227,13 @@ pub struct SpotRate {
     pub id: String,
     /// What is violated.
     pub name: Text,
-    /// Cases judged.
+    /// Cases judged to which it applies.
     pub judged: u64,
     /// Those with the violation.
     pub found: u64,
-    /// What they say of all; absent where too few are judged.
+    /// Cases judged to which it does not apply: they are in no rate.
+    pub inapplicable: u64,
+    /// What they say of all to which it applies; absent where too few are judged.
     pub all: Option<SpotAll>,
     /// Why nothing is said of all.
     pub why: Option<Text>,
@@ -263,10 +270,12 @@ pub struct SpotAgreement {
     pub id: String,
     /// What they looked at.
     pub name: Text,
-    /// Cases that both judged.
+    /// Cases that both judged, and to which it applies as both say.
     pub both: u64,
     /// Those on which they agree.
     pub agreed: u64,
+    /// Cases to which it applies as only one of them says.
+    pub apart: u64,
     /// Cohen's kappa: what they agree beyond chance, of what they could; absent where both found the same of all.
     pub kappa: Option<f64>,
     /// The least and the most of that, 19 times in 20.
@@ -296,6 +305,8 @@ pub struct SpotCase {
     pub told: Vec<SpotTold>,
     /// Its recordings, documents and transcripts.
     pub evidence: EvidenceList,
+    /// Points that do not apply to it as the check says, with the reason; a verdict may say otherwise.
+    pub inapplicable: BTreeMap<String, Text>,
     /// Verdicts that the caller may know of.
     pub verdicts: Vec<VerdictTold>,
     /// What was sent back, and the answers.
@@ -360,6 +371,8 @@ pub struct VerdictTold {
     pub at: String,
     /// The points that are violated.
     pub violated: Vec<String>,
+    /// The points that do not apply.
+    pub inapplicable: Vec<String>,
     /// What was seen.
     pub words: String,
     /// Where it is heard or read.

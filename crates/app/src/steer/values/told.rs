@@ -13,7 +13,9 @@ pub struct AskValue {
     pub value: Option<String>,
     /// A day of the last month that is looked at; the last that is over when absent.
     pub until: Option<Day>,
-    /// People to tell, those with the highest counts first.
+    /// Only people whose code or name has this piece.
+    pub find: Option<String>,
+    /// People to tell, those with the highest counts a month first.
     pub limit: usize,
 }
 
@@ -36,8 +38,10 @@ pub struct ValueTold {
     pub calibre: CalibreName,
     /// What is held alike: fields of the roll, and the dimension of the mix.
     pub held: Vec<String>,
-    /// Whose count is among this part of all has many.
+    /// Whose count a month on the roll is among this part of all has many, however long that was.
     pub many: f64,
+    /// The least count a month that is many; absent where nobody has any.
+    pub many_from: Option<f64>,
     /// How likely luck alone brings somebody beyond the limit.
     pub tail: f64,
     /// Outcomes of fewer things are not held against counts.
@@ -48,9 +52,9 @@ pub struct ValueTold {
     pub outcomes: Vec<ValueOutcomeTold>,
     /// The limits of the first outcome by which somebody is called thin.
     pub funnel: Option<ValueFunnel>,
-    /// People whom the caller sees, the highest counts first.
+    /// People whom the caller sees, the highest counts a month first; of those that are looked for.
     pub points: Vec<ValuePoint>,
-    /// How many the caller sees.
+    /// How many they are.
     pub seen: u64,
     /// 件多质薄: those whom the caller sees, the least likely by luck first.
     pub thin: Vec<ValueThin>,

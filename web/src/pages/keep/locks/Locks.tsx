@@ -1,9 +1,10 @@
 //! Closed periods: their figures stay, and what is learned later is told beside them.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, DatePicker } from 'antd'
-import type { Dayjs } from 'dayjs'
+import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useToday } from '../../../api/people.ts'
 import { locksQuery, lockPeriod, unlockPeriod } from '../../../api/queries.ts'
 import { Problem } from '../../../api/problem.ts'
 import type { ClosedPeriod } from '../../../api/types.ts'
@@ -41,6 +42,7 @@ function useAnew() {
 
 function Close() {
   const { t } = useTranslation('locks')
+  const today = useToday()
   const [month, setMonth] = useState<Dayjs | null>(null)
   const lock = useMutation({
     mutationFn: (of: Dayjs) => lockPeriod(of.startOf('month').format('YYYY-MM-DD'), of.endOf('month').format('YYYY-MM-DD')),
@@ -54,7 +56,7 @@ function Close() {
         placeholder={t('month')}
         value={month}
         onChange={setMonth}
-        disabledDate={(day) => day.endOf('month').isAfter(Date.now())}
+        disabledDate={(day) => !day.endOf('month').isBefore(dayjs(today), 'day')}
       />
       <Button type="primary" disabled={!month} loading={lock.isPending} onClick={() => month && lock.mutate(month)}>
         {t('close')}

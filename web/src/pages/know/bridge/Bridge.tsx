@@ -41,7 +41,7 @@ function Chosen({ choices }: { choices: Choices }) {
   const home = useQuery(homeQuery)
   const bridge = useQuery(bridgeQuery(choices.question))
   const factsUntil = home.data?.facts_until ?? null
-  const set = (change: BridgeChange) => void navigate({ search: applyBridge(search, change), resetScroll: false })
+  const set = (change: BridgeChange) => void navigate({ search: (now) => applyBridge(now, change), resetScroll: false })
   const nothing = <NothingFound state={{ where: search.where ?? [], from: search.from, to: search.to }} set={() => set({ where: null, from: null, to: null })} />
   return (
     <>

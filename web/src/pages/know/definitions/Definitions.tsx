@@ -37,7 +37,7 @@ function Found({ book }: { book: Book }) {
   const wanted = search.q ?? ''
   const hits = entries.filter((entry) => matches(entry, wanted.trim()))
   const shown = hits.filter((entry) => !search.kind || entry.kind === search.kind)
-  const set = (change: DefinitionsSearch) => void navigate({ search: { ...search, ...change }, replace: true, resetScroll: false })
+  const set = (change: DefinitionsSearch) => void navigate({ search: (now) => ({ ...now, ...change }), replace: true, resetScroll: false })
   return (
     <>
       <div className="definitions-bar">

@@ -29,7 +29,7 @@ function Asked({ of }: { of: PoliciesOf }) {
   const labels = useLabels()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const set = (change: DevelopmentChange) => void navigate({ search: applyDevelopment(search, change), resetScroll: false })
+  const set = (change: DevelopmentChange) => void navigate({ search: (now) => applyDevelopment(now, change), resetScroll: false })
   const { dimensions, limits, measure } = of
   const by = search.by && dimensions.includes(search.by) ? search.by : dimensions[0]
   const found = useQuery(developmentQuery({ ...(by ? { by } : {}), ...askedOf(limits) }))

@@ -46,7 +46,7 @@ function Asked({ book, leads, factsUntil }: { book: Book; leads: Measure; factsU
   const labels = useLabels()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const set = (change: FunnelChange) => void navigate({ search: applyFunnel(search, change), resetScroll: false })
+  const set = (change: FunnelChange) => void navigate({ search: (now) => applyFunnel(now, change), resetScroll: false })
   const dimensions = classDimensions(leads, book.dimensions)
   const by = search.by && dimensions.includes(search.by) ? search.by : dimensions[0]
   // The last twelve months that the facts have, unless the address says other days.

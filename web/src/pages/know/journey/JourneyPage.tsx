@@ -23,12 +23,11 @@ export function JourneyPage() {
 
 function Asked({ of }: { of: PoliciesOf }) {
   const { t } = useTranslation('journey')
-  const search = route.useSearch()
   const navigate = route.useNavigate()
   const found = useQuery(journeyQuery(askedOf(of.limits)))
   return (
     <>
-      <PolicySettings of={of} board="journey" found={found.data} set={(change) => void navigate({ search: applyJourney(search, change), resetScroll: false })} />
+      <PolicySettings of={of} board="journey" found={found.data} set={(change) => void navigate({ search: (now) => applyJourney(now, change), resetScroll: false })} />
       <Loaded query={found} height={520}>
         {(data) => (data.whole.paths > 0 ? <Journey of={data} /> : <p className="empty-line">{t('nothing')}</p>)}
       </Loaded>

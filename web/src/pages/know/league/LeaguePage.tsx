@@ -42,7 +42,7 @@ function Asked({ book, factsUntil }: { book: Book; factsUntil: string | null }) 
   const say = useSay()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const set = (change: LeagueChange) => void navigate({ search: applyLeague(search, change), resetScroll: false })
+  const set = (change: LeagueChange) => void navigate({ search: (now) => applyLeague(now, change), resetScroll: false })
   const league = book.leagues.find((one) => one.id === search.league) ?? book.leagues.find((one) => one.id === 'agents') ?? book.leagues[0]
   const measure = book.measures.find((one) => one.id === league?.of)
   // The last twelve months that the facts have, unless the address says other days.

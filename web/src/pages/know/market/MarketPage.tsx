@@ -39,7 +39,7 @@ function Asked({ book, factsUntil }: { book: Book; factsUntil: string | null }) 
   const { t } = useTranslation('market')
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const set = (change: MarketChange) => void navigate({ search: applyMarket(search, change), resetScroll: false })
+  const set = (change: MarketChange) => void navigate({ search: (now) => applyMarket(now, change), resetScroll: false })
   const market = book.markets.find((one) => one.id === search.market) ?? book.markets[0]
   const measure = book.measures.find((one) => one.id === 'policies')
   const to = search.to ?? (factsUntil ? lastDayOfMonth(factsUntil) : undefined)

@@ -1,8 +1,8 @@
 //! What moved a number from one time to another: each part's contribution, and nothing left over.
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import dayjs from 'dayjs'
 import { useTranslation } from 'react-i18next'
+import { useToday } from '../../../api/people.ts'
 import { boardAddress, bookQuery, homeQuery, movedFactorsQuery, movedQuery } from '../../../api/queries.ts'
 import type { Book, Measure } from '../../../api/types.ts'
 import type { ChartView } from '../../../shapes/ChartOrTable.tsx'
@@ -40,14 +40,15 @@ export function MovedPage() {
 
 function Chosen({ book, factsUntil }: { book: Book; factsUntil: string | null }) {
   const { t } = useTranslation('moved')
+  const today = useToday()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const set = (change: MovedChange) => void navigate({ search: applyMoved(search, change), resetScroll: false })
+  const set = (change: MovedChange) => void navigate({ search: (now) => applyMoved(now, change), resetScroll: false })
   const measures = book.measures.filter((one) => FORMS.includes(one.form) && !one.conformance)
   const measure = measures.find((one) => one.id === search.measure) ?? measures.find((one) => one.id === 'policies') ?? measures[0]
   if (!measure) return <p className="empty-line">{t('noMeasure')}</p>
   // The last three months that the facts have, unless the address says other days.
-  const end = lastDayOfMonth(factsUntil ?? dayjs().format('YYYY-MM-DD'))
+  const end = lastDayOfMonth(factsUntil ?? today)
   const to = search.to ?? end
   const from = search.from ?? monthsBefore(to, 2)
   return (

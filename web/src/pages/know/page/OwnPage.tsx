@@ -40,7 +40,7 @@ function Told({ page, factsUntil }: { page: Book['pages'][number]; factsUntil: s
   const say = useSay()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const set = (change: PageChange) => void navigate({ search: applyPage(search, change), resetScroll: false })
+  const set = (change: PageChange) => void navigate({ search: (now) => applyPage(now, change), resetScroll: false })
   const to = search.to ?? (factsUntil ? lastDayOfMonth(factsUntil) : undefined)
   const from = search.from ?? (to ? monthsBefore(to, page.months - 1) : undefined)
   const panels = page.panels as unknown as Panel[]

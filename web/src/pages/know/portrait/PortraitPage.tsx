@@ -26,12 +26,11 @@ export function PortraitPage() {
 
 function Asked({ of }: { of: PoliciesOf }) {
   const { t } = useTranslation('portrait')
-  const search = route.useSearch()
   const navigate = route.useNavigate()
   const found = useQuery(portraitQuery(askedOf(of.limits)))
   return (
     <>
-      <PolicySettings of={of} board="portrait" found={found.data} set={(change) => void navigate({ search: applyPortrait(search, change), resetScroll: false })} />
+      <PolicySettings of={of} board="portrait" found={found.data} set={(change) => void navigate({ search: (now) => applyPortrait(now, change), resetScroll: false })} />
       <Loaded query={found} height={520}>
         {(data) => (data.whole.customers > 0 ? <Portrait of={data} /> : <p className="empty-line">{t('nothing')}</p>)}
       </Loaded>

@@ -42,7 +42,7 @@ function Chosen({ careers }: { careers: CareerItem[] }) {
   const mayRows = useMay('rows')
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const set = (change: CareerChange) => void navigate({ search: applyCareer(search, change), resetScroll: false })
+  const set = (change: CareerChange) => void navigate({ search: (now) => applyCareer(now, change), resetScroll: false })
   const career = careers.find((one) => one.id === search.career) ?? careers[0]
   const period = search.period ?? career?.periods[0]
   const page = search.page ?? 1

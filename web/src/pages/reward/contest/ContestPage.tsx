@@ -41,7 +41,7 @@ function Chosen({ contests }: { contests: ContestItem[] }) {
   const mayPropose = useMay('propose')
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const set = (change: ContestChange) => void navigate({ search: applyContest(search, change), resetScroll: false })
+  const set = (change: ContestChange) => void navigate({ search: (now) => applyContest(now, change), resetScroll: false })
   const contest = contests.find((one) => one.id === search.contest) ?? contests[0]
   const page = search.page ?? 1
   const query = { limit: PLACES, offset: (page - 1) * PLACES, ...(search.day ? { day: search.day } : {}) }

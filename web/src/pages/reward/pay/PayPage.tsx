@@ -2,9 +2,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Select } from 'antd'
-import dayjs from 'dayjs'
 import { useTranslation } from 'react-i18next'
-import { useMay } from '../../../api/people.ts'
+import { useMay, useToday } from '../../../api/people.ts'
 import { homeQuery, paySchemesQuery } from '../../../api/queries.ts'
 import type { PayScheme } from '../../../api/types.ts'
 import { useSay } from '../../../locales/say.ts'
@@ -46,12 +45,13 @@ function Chosen({ schemes, factsUntil }: { schemes: PayScheme[]; factsUntil: str
   const say = useSay()
   const may = useMay('pay')
   const mayPropose = useMay('propose')
+  const today = useToday()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const set = (change: PayChange) => void navigate({ search: applyPay(search, change), resetScroll: false })
+  const set = (change: PayChange) => void navigate({ search: (now) => applyPay(now, change), resetScroll: false })
   const scheme = schemes.find((one) => one.id === search.scheme) ?? schemes[0]
   if (!scheme) return null
-  const last = (factsUntil ?? dayjs().format('YYYY-MM-DD')).slice(0, 7)
+  const last = (factsUntil ?? today).slice(0, 7)
   // Who makes runs begins with the next one; who reads statements with the last.
   const offered = may ? monthsOf(scheme, last) : [...scheme.posted].reverse()
   const month = search.month && offered.includes(search.month) ? search.month : may ? nextOf(scheme, last) : offered[0]

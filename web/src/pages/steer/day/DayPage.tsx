@@ -5,12 +5,14 @@ import { Button, DatePicker } from 'antd'
 import dayjs from 'dayjs'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMe } from '../../../api/people.ts'
 import { dayQuery } from '../../../api/queries.ts'
 import type { Day } from '../../../api/types.ts'
 import { useLabels } from '../../../shapes/hooks.ts'
 import { Icon } from '../../../shapes/Icon.tsx'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { PageHeader } from '../../../shapes/PageHeader.tsx'
+import { useSees } from '../../../shell/MeMenu.tsx'
 import { TopSlot } from '../../../shell/TopSlot.tsx'
 import { JointOfDay } from '../joint/JointOfDay.tsx'
 import './day.css'
@@ -28,7 +30,7 @@ export function DayPage() {
   const where = search.where ?? []
   const day = useQuery(dayQuery({ ...(search.day ? { day: search.day } : {}), ...(where.length > 0 ? { where } : {}) }))
   const live = useLive(['day'])
-  const set = (change: DayChange) => void navigate({ search: readDaySearch({ ...search, ...change }), resetScroll: false })
+  const set = (change: DayChange) => void navigate({ search: (now) => readDaySearch({ ...now, ...change }), resetScroll: false })
   useEffect(() => {
     document.documentElement.classList.toggle('meeting', search.meeting ?? false)
     return () => document.documentElement.classList.remove('meeting')
@@ -54,6 +56,7 @@ export function DayPage() {
 function Told({ day, live, where, set }: { day: Day; live: boolean; where: string[]; set: (change: DayChange) => void }) {
   const { t } = useTranslation('day')
   const labels = useLabels()
+  const seen = useSees(useMe()?.sees ?? {})
   const search = route.useSearch()
   const way = wayTo(where)
   const picker = (
@@ -68,7 +71,7 @@ function Told({ day, live, where, set }: { day: Day; live: boolean; where: strin
       {search.meeting ? null : <TopSlot>{picker}</TopSlot>}
       <nav className="day-way" aria-label={t('way')}>
         <ol>
-          <li>{way.length > 0 ? <Link to="/day" search={readDaySearch({ ...search, where: [] })}>{t('all')}</Link> : <b aria-current="page">{t('all')}</b>}</li>
+          <li>{way.length > 0 ? <Link to="/day" search={readDaySearch({ ...search, where: [] })}>{seen}</Link> : <b aria-current="page">{seen}</b>}</li>
           {way.map((one, n) => (
             <li key={one.key}>
               {n < way.length - 1 ? (

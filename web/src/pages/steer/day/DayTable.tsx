@@ -104,7 +104,7 @@ function Row({ row, day, where }: { row: DayRow; day: Day; where: string[] }) {
         )
       })}
       <td>
-        <Week week={row.week} days={day.week} />
+        <Week week={row.week} days={day.week} off={day.off} />
       </td>
       {day.calibre && (
         <td className="number day-item">
@@ -126,15 +126,15 @@ function State({ row, working }: { row: DayRow; working: boolean }) {
   return <span className="tag tag-blue">{t('under_way')}</span>
 }
 
-/** Activities of each of seven days; a day without any is a line, and is said. */
-function Week({ week, days }: { week: number[]; days: string[] }) {
+/** Activities of each of seven days; a working day without any is a line in another colour, and is said. */
+function Week({ week, days, off }: { week: number[]; days: string[]; off: boolean[] }) {
   const { t } = useTranslation('day')
   const most = Math.max(...week, 1)
-  const said = week.map((many, n) => `${days[n]?.slice(5)} ${many}`).join(t('comma'))
+  const said = week.map((many, n) => `${days[n]?.slice(5)} ${many === 0 && off[n] ? t('free') : many}`).join(t('comma'))
   return (
     <span className="day-week" title={said}>
       {week.map((many, n) => (
-        <i key={days[n]} style={{ height: many === 0 ? 2 : `${4 + (many / most) * 18}px` }} className={many === 0 ? 'day-week-none' : undefined} aria-hidden="true" />
+        <i key={days[n]} style={{ height: many === 0 ? 2 : `${4 + (many / most) * 18}px` }} className={many > 0 ? undefined : off[n] ? 'day-week-off' : 'day-week-none'} aria-hidden="true" />
       ))}
       <span className="unseen">{said}</span>
     </span>

@@ -5,6 +5,7 @@ import { DatePicker, Segmented } from 'antd'
 import dayjs from 'dayjs'
 import { useTranslation } from 'react-i18next'
 import { exemplarAddress, exemplarQuery } from '../../../api/exemplars.ts'
+import { useToday } from '../../../api/people.ts'
 import { useSay } from '../../../locales/say.ts'
 import { Downloads } from '../../../shapes/Downloads.tsx'
 import { Loaded } from '../../../shapes/Loaded.tsx'
@@ -24,10 +25,12 @@ const route = getRouteApi('/exemplars')
 export function ExemplarsPage() {
   const { t } = useTranslation('exemplars')
   const say = useSay()
-  const search = route.useSearch()
+  const today = useToday()
+  // The address may hold what this screen does not know, such as a setting of another.
+  const search = readExemplarsSearch(route.useSearch() as Record<string, unknown>)
   const navigate = route.useNavigate()
   const found = useQuery(exemplarQuery(search))
-  const set = (change: ExemplarsChange) => void navigate({ search: readExemplarsSearch({ ...search, ...change }), resetScroll: false })
+  const set = (change: ExemplarsChange) => void navigate({ search: (now) => readExemplarsSearch({ ...now, ...change }), resetScroll: false })
   const until = search.to ?? found.data?.to
   return (
     <>
@@ -42,7 +45,7 @@ export function ExemplarsPage() {
           aria-label={t('until')}
           allowClear={search.to !== undefined}
           value={until ? dayjs(until) : null}
-          disabledDate={(one) => one.isAfter(dayjs(), 'month')}
+          disabledDate={(one) => one.isAfter(dayjs(today), 'month')}
           onChange={(picked) => set({ to: picked?.endOf('month').format('YYYY-MM-DD') ?? null })}
         />
       </TopSlot>

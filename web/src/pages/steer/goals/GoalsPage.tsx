@@ -37,7 +37,7 @@ function Chosen({ all }: { all: Goals }) {
   const language = useLanguage()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const set = (change: GoalsChange) => void navigate({ search: applyGoals(search, change), resetScroll: false })
+  const set = (change: GoalsChange) => void navigate({ search: (now) => applyGoals(now, change), resetScroll: false })
   // Whoever asks for no plan sees the one that counts; who makes one, the one being made.
   const open = all.plans.filter((plan) => plan.state !== 'withdrawn')
   const asked = all.plans.find((one) => one.number === search.plan)

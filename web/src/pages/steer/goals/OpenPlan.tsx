@@ -1,8 +1,9 @@
 //! Opens a plan, or makes one anew from a published one.
 import { Button, Checkbox, DatePicker, Input, Modal, Select } from 'antd'
-import dayjs, { type Dayjs } from 'dayjs'
+import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useToday } from '../../../api/people.ts'
 import { openPlan } from '../../../api/queries.ts'
 import type { GoalItem, PlanItem } from '../../../api/types.ts'
 import { useSay } from '../../../locales/say.ts'
@@ -36,8 +37,9 @@ export function OpenPlan({ goals, from, primary, done }: Props) {
 function Form({ goals, from, close, done }: { close: () => void } & Pick<Props, 'goals' | 'from' | 'done'>) {
   const { t } = useTranslation('goals')
   const say = useSay()
+  const today = useToday()
   const [goal, setGoal] = useState(from?.goal ?? goals[0]?.id ?? '')
-  const [period, setPeriod] = useState(from?.period ?? String(dayjs().year()))
+  const [period, setPeriod] = useState(from?.period ?? today.slice(0, 4))
   const [total, setTotal] = useState<number | null>(from?.total ?? null)
   const [why, setWhy] = useState('')
   const [seen, setSeen] = useState<Dayjs | null>(null)

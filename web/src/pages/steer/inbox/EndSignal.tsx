@@ -3,6 +3,7 @@ import { DatePicker, Input, Modal } from 'antd'
 import dayjs from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useToday } from '../../../api/people.ts'
 import { closeSignal, snoozeSignal, type SignalAt } from '../../../api/signals.ts'
 import { Field } from '../../../shapes/Field.tsx'
 import { useDeed } from '../goals/useDeed.ts'
@@ -20,8 +21,9 @@ const LONGEST_DAYS = 92
 
 export function EndSignal({ at, asked, name, ending, close }: Props) {
   const { t } = useTranslation('inbox')
+  const today = useToday()
   const [words, setWords] = useState('')
-  const [until, setUntil] = useState(dayjs().add(7, 'day'))
+  const [until, setUntil] = useState(dayjs(today).add(7, 'day'))
   const deed = useDeed(() => (ending === 'snooze' ? snoozeSignal(at, { words, until: until.format('YYYY-MM-DD'), ...asked }) : closeSignal(at, { words, ...asked })), close)
   const ready = words.trim() !== ''
   return (
@@ -43,7 +45,7 @@ export function EndSignal({ at, asked, name, ending, close }: Props) {
               aria-label={t('untilDay')}
               allowClear={false}
               value={until}
-              disabledDate={(one) => !one.isAfter(dayjs(), 'day') || one.isAfter(dayjs().add(LONGEST_DAYS, 'day'), 'day')}
+              disabledDate={(one) => !one.isAfter(dayjs(today), 'day') || one.isAfter(dayjs(today).add(LONGEST_DAYS, 'day'), 'day')}
               onChange={(to) => to && setUntil(to)}
               style={{ width: '100%' }}
             />

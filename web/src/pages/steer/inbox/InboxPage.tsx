@@ -28,7 +28,7 @@ export function InboxPage() {
   const { t } = useTranslation('inbox')
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const set = (change: InboxChange) => void navigate({ search: readInboxSearch({ ...search, ...change }), resetScroll: false })
+  const set = (change: InboxChange) => void navigate({ search: (now) => readInboxSearch({ ...now, ...change }), resetScroll: false })
   return (
     <>
       <PageHeader title={t('title')} sentence={<p>{t('sentence')}</p>} />

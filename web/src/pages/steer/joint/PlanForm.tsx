@@ -8,6 +8,7 @@ import type { JointVisits } from '../../../api/types.ts'
 import { useSay } from '../../../locales/say.ts'
 import { Field } from '../../../shapes/Field.tsx'
 import { useDeed } from '../goals/useDeed.ts'
+import { PickAgent } from './PickAgent.tsx'
 
 const DAY = 'YYYY-MM-DD'
 
@@ -44,7 +45,7 @@ export function PlanForm({ told, agent: given, play, close }: Props) {
     >
       {play !== undefined && <p className="quiet small">{t('fromCase', { number: play })}</p>}
       <Field label={t('agent')}>
-        <Input aria-label={t('agent')} value={agent} maxLength={100} onChange={(event) => setAgent(event.target.value)} onPressEnter={send} />
+        <PickAgent label={t('agent')} value={agent} choose={setAgent} />
       </Field>
       <Field label={t('day')}>
         <DatePicker
@@ -57,7 +58,7 @@ export function PlanForm({ told, agent: given, play, close }: Props) {
         />
       </Field>
       <Field label={t('manager')}>
-        <Input aria-label={t('manager')} value={manager} maxLength={100} placeholder={t('managerHint')} onChange={(event) => setManager(event.target.value)} />
+        <PickAgent label={t('manager')} hint={t('managerHint')} value={manager} choose={setManager} />
       </Field>
       <Field label={t('why')}>
         <Input.TextArea aria-label={t('why')} value={why} rows={2} maxLength={1000} onChange={(event) => setWhy(event.target.value)} />

@@ -4,6 +4,7 @@ import dayjs from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { acceptMove } from '../../../api/moves.ts'
+import { useToday } from '../../../api/people.ts'
 import type { Move } from '../../../api/types.ts'
 import { Disclosed } from '../../../shapes/Disclosed.tsx'
 import { Field } from '../../../shapes/Field.tsx'
@@ -21,8 +22,9 @@ export function Assign({ of, name }: { of: Move; name: string }) {
 
 function Form({ of, close }: { of: Move; close: () => void }) {
   const { t } = useTranslation('moves')
+  const today = useToday()
   const [owner, setOwner] = useState('')
-  const [due, setDue] = useState(of.due ?? usualDue(of))
+  const [due, setDue] = useState(of.due ?? usualDue(of, today))
   const deed = useDeed(() => acceptMove(of.number, { owner: owner || null, due, words: '', seen: of.seen }), close)
   return (
     <form
@@ -40,7 +42,7 @@ function Form({ of, close }: { of: Move; close: () => void }) {
           aria-label={t('due')}
           allowClear={false}
           value={dayjs(due)}
-          disabledDate={(one) => one.isBefore(dayjs(), 'day')}
+          disabledDate={(one) => one.isBefore(dayjs(today), 'day')}
           onChange={(to) => to && setDue(to.format('YYYY-MM-DD'))}
           style={{ width: '100%' }}
         />

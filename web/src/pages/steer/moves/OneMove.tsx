@@ -4,6 +4,7 @@ import dayjs from 'dayjs'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { acceptMove } from '../../../api/moves.ts'
+import { useToday } from '../../../api/people.ts'
 import type { Move } from '../../../api/types.ts'
 import { useLanguage, useSay } from '../../../locales/say.ts'
 import { signed, write } from '../../../shapes/figures.ts'
@@ -17,19 +18,20 @@ import { usePlaceName } from './usePlaceName.ts'
 const TAGS: Record<Move['state'], string> = { proposed: 'tag-warn', accepted: 'tag-blue', done: 'tag-good', declined: '', expired: '', withdrawn: '' }
 
 /** The day until which an accepted move is done, when nobody says another. */
-export function usualDue(of: Move): string {
-  const soon = dayjs().add(14, 'day').format('YYYY-MM-DD')
+export function usualDue(of: Move, today: string): string {
+  const soon = dayjs(today).add(14, 'day').format('YYYY-MM-DD')
   return of.expected && of.expected.to > soon ? of.expected.to : soon
 }
 
 export function OneMove({ of }: { of: Move }) {
   const { t } = useTranslation('moves')
+  const today = useToday()
   const say = useSay()
   const language = useLanguage()
   const writer = useWriter()
   const place = usePlaceName()
   const [ending, setEnding] = useState<'decline' | null>(null)
-  const accept = useDeed(() => acceptMove(of.number, { due: usualDue(of), words: '', seen: of.seen }))
+  const accept = useDeed(() => acceptMove(of.number, { due: usualDue(of, today), words: '', seen: of.seen }))
   const card = useRef<HTMLElement>(null)
   const last = of.deeds.at(-1)
   const when = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'medium', timeStyle: 'short' })

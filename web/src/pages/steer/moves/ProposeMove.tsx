@@ -4,6 +4,7 @@ import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { proposeMove } from '../../../api/moves.ts'
+import { useToday } from '../../../api/people.ts'
 import { Field } from '../../../shapes/Field.tsx'
 import { useLabels } from '../../../shapes/hooks.ts'
 import { useDeed } from '../goals/useDeed.ts'
@@ -27,12 +28,13 @@ export function ProposeMove() {
 function Form({ close }: { close: () => void }) {
   const { t } = useTranslation('moves')
   const labels = useLabels()
+  const today = useToday()
   const [what, setWhat] = useState('')
   const [why, setWhy] = useState('')
   const [level, setLevel] = useState<Level>('team')
   const [code, setCode] = useState('')
   const [extra, setExtra] = useState<number | null>(null)
-  const [time, setTime] = useState<[Dayjs, Dayjs]>([dayjs().add(1, 'month').startOf('month'), dayjs().add(3, 'month').endOf('month')])
+  const [time, setTime] = useState<[Dayjs, Dayjs]>([dayjs(today).add(1, 'month').startOf('month'), dayjs(today).add(3, 'month').endOf('month')])
   const [cost, setCost] = useState<number | null>(null)
   const deed = useDeed(proposeMove, close)
   const ready = what.trim() !== '' && why.trim() !== '' && (level === '' || code.trim() !== '')

@@ -53,7 +53,7 @@ function Chosen({ all }: { all: Resources }) {
   const say = useSay()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const set = (change: ResourcesChange) => void navigate({ search: applyResources(search, change), resetScroll: false })
+  const set = (change: ResourcesChange) => void navigate({ search: (now) => applyResources(now, change), resetScroll: false })
   const named = (id: string | undefined) => all.resources.find((one) => one.id === id)
   const resource = named(search.resource) ?? named(FIRST) ?? all.resources[0]
   const page = search.page ?? 1

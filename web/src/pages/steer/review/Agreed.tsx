@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { agreeAction } from '../../../api/review.ts'
 import type { Move, Review } from '../../../api/types.ts'
-import { useMe } from '../../../api/people.ts'
+import { useMe, useToday } from '../../../api/people.ts'
 import { useSay } from '../../../locales/say.ts'
 import { Field } from '../../../shapes/Field.tsx'
 import { useLabels } from '../../../shapes/hooks.ts'
@@ -61,7 +61,8 @@ function Form({ review }: { review: Review }) {
   const { t } = useTranslation('review')
   const labels = useLabels()
   const me = useMe()
-  const usual = () => dayjs().add(review.every === 'week' ? 7 : 30, 'day')
+  const today = useToday()
+  const usual = () => dayjs(today).add(review.every === 'week' ? 7 : 30, 'day')
   const [what, setWhat] = useState('')
   const [why, setWhy] = useState('')
   const [owner, setOwner] = useState('')
@@ -85,7 +86,7 @@ function Form({ review }: { review: Review }) {
       why,
       owner: owner.trim() || null,
       due: due.format('YYYY-MM-DD'),
-      expected: extra === null ? null : { extra, from: dayjs().format('YYYY-MM-DD'), to: due.format('YYYY-MM-DD'), where: {} },
+      expected: extra === null ? null : { extra, from: today, to: due.format('YYYY-MM-DD'), where: {} },
     })
   return (
     <form
@@ -116,7 +117,7 @@ function Form({ review }: { review: Review }) {
           <Input aria-label={t('owner')} value={owner} maxLength={100} placeholder={me?.name || t('me')} onChange={(event) => setOwner(event.target.value)} />
         </Field>
         <Field label={t('due')}>
-          <DatePicker aria-label={t('due')} value={due} allowClear={false} disabledDate={(one) => one.isBefore(dayjs(), 'day')} onChange={(to) => to && setDue(to)} style={{ width: '100%' }} />
+          <DatePicker aria-label={t('due')} value={due} allowClear={false} disabledDate={(one) => one.isBefore(dayjs(today), 'day')} onChange={(to) => to && setDue(to)} style={{ width: '100%' }} />
         </Field>
         <Field label={t('extra')}>
           <InputNumber aria-label={t('extra')} value={extra} onChange={setExtra} style={{ width: '100%' }} />

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button, DatePicker, Segmented } from 'antd'
 import dayjs from 'dayjs'
 import { useTranslation } from 'react-i18next'
+import { useMe, useToday } from '../../../api/people.ts'
 import { reviewAddress, reviewQuery } from '../../../api/review.ts'
 import type { Review } from '../../../api/types.ts'
 import { useLanguage, useSay } from '../../../locales/say.ts'
@@ -22,10 +23,11 @@ const route = getRouteApi('/review')
 
 export function ReviewPage() {
   const { t } = useTranslation('review')
-  const search = route.useSearch()
+  // The address may hold what this screen does not know, such as a setting of another.
+  const search = readReviewSearch(route.useSearch() as Record<string, unknown>)
   const navigate = route.useNavigate()
   const review = useQuery(reviewQuery(search))
-  const set = (change: ReviewChange) => void navigate({ search: readReviewSearch({ ...search, ...change }), resetScroll: false })
+  const set = (change: ReviewChange) => void navigate({ search: (now) => readReviewSearch({ ...now, ...change }), resetScroll: false })
   return (
     <div className="review">
       <PageHeader
@@ -43,11 +45,16 @@ export function ReviewPage() {
 function Told({ review, set }: { review: Review; set: (change: ReviewChange) => void }) {
   const { t } = useTranslation('review')
   const say = useSay()
+  const today = useToday()
   const labels = useLabels()
   const search = route.useSearch()
   const week = review.every === 'week'
   const way = wayTo(review.place)
   const here = way.at(-1)
+  // Who sees a part goes no higher than that.
+  const sees = useMe()?.sees ?? {}
+  const whole = Object.keys(sees).length === 0
+  const own = way.findIndex((one) => sees[one.level]?.includes(one.key))
   return (
     <>
       <TopSlot>
@@ -67,7 +74,7 @@ function Told({ review, set }: { review: Review; set: (change: ReviewChange) => 
             allowClear={false}
             value={dayjs(review.from)}
             format={week ? () => `${review.from} – ${review.to.slice(5)}` : 'YYYY-MM'}
-            disabledDate={(one) => one.isAfter(dayjs(), 'day')}
+            disabledDate={(one) => one.isAfter(dayjs(today), 'day')}
             onChange={(picked) => set({ day: picked?.format('YYYY-MM-DD') ?? null })}
           />
           <Button
@@ -82,19 +89,23 @@ function Told({ review, set }: { review: Review; set: (change: ReviewChange) => 
       <header className="review-head">
         <nav aria-label={t('way')}>
           <ol>
-            <li>
-              {way.length > 0 ? (
-                <Link to="/review" search={readReviewSearch({ ...search, where: [] })}>
-                  {t('all')}
-                </Link>
-              ) : (
-                <b aria-current="page">{t('all')}</b>
-              )}
-            </li>
-            {way.map((one) => (
+            {whole && (
+              <li>
+                {way.length > 0 ? (
+                  <Link to="/review" search={readReviewSearch({ ...search, where: [] })}>
+                    {t('all')}
+                  </Link>
+                ) : (
+                  <b aria-current="page">{t('all')}</b>
+                )}
+              </li>
+            )}
+            {way.map((one, n) => (
               <li key={one.level}>
                 {one === here ? (
                   <b aria-current="page">{labels.value(one.level, one.key)}</b>
+                ) : n < own ? (
+                  labels.value(one.level, one.key)
                 ) : (
                   <Link to="/review" search={readReviewSearch({ ...search, where: one.where })}>
                     {labels.value(one.level, one.key)}

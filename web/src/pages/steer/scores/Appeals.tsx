@@ -1,9 +1,10 @@
 //! Appeals: what agents say is not right, and what somebody else decides, once.
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { appealScore, appealsQuery, decideAppeal } from '../../../api/scores.ts'
+import { appealScore, appealsQuery, decideAppeal, scoreQuery } from '../../../api/scores.ts'
 import type { Appeal, Score, ScoreLine } from '../../../api/types.ts'
 import { useSay } from '../../../locales/say.ts'
 import { Field } from '../../../shapes/Field.tsx'
@@ -11,8 +12,10 @@ import { named } from '../../../shapes/named.ts'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { useDeed } from '../goals/useDeed.ts'
 import { usePlaceName } from '../moves/usePlaceName.ts'
+import { Figures } from './Figures.tsx'
 import './scores.css'
 import './texts.ts'
+import { usePoints } from './words.ts'
 
 const TAGS = { waiting: 'tag-warn', upheld: 'tag-good', rejected: '' } as const
 
@@ -54,8 +57,40 @@ export function One({ of }: { of: Appeal }) {
       <p>{of.words}</p>
       <p className="quiet small">{of.facts.length === 0 ? t('wholeItem') : t('theseFacts', { facts: of.facts.join(' ') })}</p>
       <Reason of={of} />
+      {of.state === 'waiting' && <Beside of={of} />}
       {of.may_decide && <Decide of={of} />}
     </article>
+  )
+}
+
+/** The line that is appealed, as it was told: what is decided about. */
+function Beside({ of }: { of: Appeal }) {
+  const { t } = useTranslation('scores')
+  const say = useSay()
+  const points = usePoints(2)
+  const told = useQuery(scoreQuery(of.agent, { score: of.score, period: of.period }))
+  return (
+    <Loaded query={told} height={90}>
+      {(score) => {
+        const [line, item] = [score.lines.find((one) => one.item === of.item), score.of.items.find((one) => one.id === of.item)]
+        return (
+          <section className="scores-beside" aria-label={t('beside')}>
+            {line && <Figures of={score} line={line} />}
+            {item && (
+              <p className="quiet small">
+                {say(item.definition)} · {t('from', { from: item.from })}
+              </p>
+            )}
+            <p className="small">
+              {t('besideTotal', { total: points(score.row.total) })}{' '}
+              <Link to="/scores" search={{ score: of.score, period: of.period, agent: of.agent }}>
+                {t('besideAll')}
+              </Link>
+            </p>
+          </section>
+        )
+      }}
+    </Loaded>
   )
 }
 

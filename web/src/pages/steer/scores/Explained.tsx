@@ -8,7 +8,7 @@ import { useSay } from '../../../locales/say.ts'
 import { Downloads } from '../../../shapes/Downloads.tsx'
 import { Loaded } from '../../../shapes/Loaded.tsx'
 import { AppealForm, AppealState } from './Appeals.tsx'
-import { Bar } from './Table.tsx'
+import { Figures } from './Figures.tsx'
 import { usePoints } from './words.ts'
 
 interface Props {
@@ -58,6 +58,7 @@ function Lines({ of, agent, asked }: { of: Score; agent: string; asked: Props['a
           {say(note)}
         </p>
       ))}
+      {of.of.appeals_until && <p className="quiet small">{t('appealsUntil', { day: of.of.appeals_until })}</p>}
       {of.of.sides.map((side, n) => {
         const items = of.of.items.filter((item) => item.side === side.id)
         if (items.length === 0) return null
@@ -88,19 +89,9 @@ function percent(part: number): string {
 }
 
 function Line({ of, line }: { of: Score; line: ScoreLine }) {
-  const { t } = useTranslation('scores')
-  const say = useSay()
-  const points = usePoints(2)
-  const item = of.of.items.find((one) => one.id === line.item)
   return (
     <li>
-      <div className="scores-line-head">
-        <b title={item && say(item.definition)}>{item ? say(item.name) : line.item}</b>
-        <Bar points={line.points} text={points(line.points)} />
-        <span className="number">{line.points === null ? '–' : `+${points(line.counts)}`}</span>
-      </div>
-      <p className="small">{say(line.words)}</p>
-      {line.gain > 0 && <p className="quiet small">{t('gain', { points: points(line.gain) })}</p>}
+      <Figures of={of} line={line} />
       {line.appeal && <AppealState of={line.appeal} />}
       {line.may_appeal && <AppealForm of={of} line={line} />}
     </li>

@@ -8,6 +8,7 @@ import type { ScoreOf, Scores } from '../../../api/types.ts'
 import { useLanguage, useSay } from '../../../locales/say.ts'
 import { Downloads } from '../../../shapes/Downloads.tsx'
 import { whole } from '../../../shapes/figures.ts'
+import { Find } from '../../../shapes/Find.tsx'
 import { Fold } from '../../../shapes/Fold.tsx'
 import { Icon } from '../../../shapes/Icon.tsx'
 import { Loaded } from '../../../shapes/Loaded.tsx'
@@ -31,10 +32,10 @@ export function ScoresPage() {
   const language = useLanguage()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const set = (change: ScoresChange) => void navigate({ search: readScoresSearch({ ...search, ...change }), resetScroll: false })
-  const { score, period, team, page = 1 } = search
+  const set = (change: ScoresChange) => void navigate({ search: (now) => readScoresSearch({ ...now, ...change }), resetScroll: false })
+  const { score, period, team, find, page = 1 } = search
   const asked = { ...(score ? { score } : {}), ...(period ? { period } : {}), ...(team ? { team } : {}) }
-  const told = useQuery({ ...scoresQuery({ ...asked, limit: ROWS, offset: (page - 1) * ROWS }), placeholderData: keepPreviousData })
+  const told = useQuery({ ...scoresQuery({ ...asked, ...(find ? { find } : {}), limit: ROWS, offset: (page - 1) * ROWS }), placeholderData: keepPreviousData })
   const appeals = useQuery(appealsQuery)
   const waiting = appeals.data?.waiting ?? 0
   const look = search.look ?? 'scores'
@@ -56,7 +57,12 @@ export function ScoresPage() {
           ]}
           onChange={(next) => set({ look: next === 'appeals' ? next : undefined })}
         />
-        {look === 'scores' && told.data && <Pick told={told.data} set={set} />}
+        {look === 'scores' && told.data && (
+          <>
+            <Find label={t('find')} value={find ?? ''} change={(text) => set({ find: text || undefined, page: undefined })} />
+            <Pick told={told.data} set={set} />
+          </>
+        )}
       </div>
       {look === 'appeals' ? (
         <AllAppeals />
@@ -66,7 +72,7 @@ export function ScoresPage() {
             <>
               <Means told={data} />
               <section className="panel">
-                {data.rows.length === 0 ? <p className="empty-line">{t('nobody')}</p> : <Table told={data} open={(agent) => set({ agent })} />}
+                {data.rows.length === 0 ? <p className="empty-line">{t(find ? 'nobodyFound' : 'nobody', { find })}</p> : <Table told={data} open={(agent) => set({ agent })} />}
                 {data.total > ROWS && <Pager page={page} pages={Math.ceil(data.total / ROWS)} go={(next) => set({ page: next })} />}
               </section>
               <div className="panel scores-ladders">
@@ -145,7 +151,7 @@ function Means({ told }: { told: Scores }) {
       <div className="panel">
         <dt>{t('people')}</dt>
         <dd>
-          {whole(told.total, language)}
+          {whole(told.people, language)}
           {told.hardly > 0 && <small className="quiet">{t('hardlyMany', { count: whole(told.hardly, language) })}</small>}
         </dd>
       </div>

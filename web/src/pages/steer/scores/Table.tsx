@@ -53,6 +53,7 @@ function Row({ of, sides, open }: { of: ScoreRow; sides: string[]; open: (agent:
         <button type="button" className="link-button" onClick={() => open(of.agent)}>
           {of.agent}
         </button>
+        {of.name && ` ${of.name}`}
         <br />
         <span className="quiet small">
           {[of.place.team ? labels.value('team', of.place.team) : '', of.tenure_months === null ? '' : t('tenure', { months: whole(of.tenure_months, language) })].filter(Boolean).join(' · ')}

@@ -1,9 +1,10 @@
-//! What the page keeps in its address: the score, the period, the team, the page, the agent that is explained, or the appeals.
+//! What the page keeps in its address: the score, the period, the team, who is looked for, the page, the agent that is explained, or the appeals.
 
 export interface ScoresSearch {
   score?: string
   period?: string
   team?: string
+  find?: string
   page?: number
   agent?: string
   look?: 'appeals'
@@ -13,7 +14,7 @@ export type ScoresChange = { [Name in keyof ScoresSearch]?: ScoresSearch[Name] |
 
 export function readScoresSearch(raw: Record<string, unknown>): ScoresSearch {
   const found: ScoresSearch = {}
-  for (const name of ['score', 'period', 'team', 'agent'] as const) {
+  for (const name of ['score', 'period', 'team', 'find', 'agent'] as const) {
     const value = raw[name]
     if (typeof value === 'string' && value) found[name] = value
   }

@@ -3,8 +3,9 @@ import { Button, DatePicker, Input } from 'antd'
 import dayjs from 'dayjs'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useToday } from '../../../api/people.ts'
 import { judgeCase, sendBackCase } from '../../../api/spot.ts'
-import type { SpotBack, SpotCase, SpotMark } from '../../../api/types.ts'
+import type { SpotBack, SpotCase, SpotMark, Words } from '../../../api/types.ts'
 import { useSay } from '../../../locales/say.ts'
 import { Field } from '../../../shapes/Field.tsx'
 import { Icon } from '../../../shapes/Icon.tsx'
@@ -70,6 +71,7 @@ function Judge({ of, nextOpen, desk, hearing }: Pick<Props, 'of' | 'nextOpen' | 
   const { t } = useTranslation('spot')
   const say = useSay()
   const [violated, setViolated] = useState<ReadonlySet<string>>(new Set())
+  const [inapplicable, setInapplicable] = useState<ReadonlySet<string>>(new Set(Object.keys(of.inapplicable)))
   const [words, setWords] = useState('')
   const [marks, setMarks] = useState<readonly SpotMark[]>([])
   // Of which point the next mark is: the one that was marked last.
@@ -82,7 +84,7 @@ function Judge({ of, nextOpen, desk, hearing }: Pick<Props, 'of' | 'nextOpen' | 
     setMarks((before) => [...before.filter((one) => !same(one)), { point, ...where }])
   }
   const deed = useDeed(
-    () => judgeCase({ draw: of.draw, case: of.of.case }, { violated: [...violated], words, marks: [...held] }),
+    () => judgeCase({ draw: of.draw, case: of.of.case }, { violated: [...violated], inapplicable: [...inapplicable], words, marks: [...held] }),
     () => {
       desk.current?.focus({ preventScroll: true })
       if (violated.size === 0) nextOpen?.()
@@ -93,15 +95,23 @@ function Judge({ of, nextOpen, desk, hearing }: Pick<Props, 'of' | 'nextOpen' | 
   const [sure, setSure] = useState(false)
   const ready = (violated.size === 0 || words.trim() !== '') && !deed.isPending
   const send = () => ready && deed.mutate(undefined)
-  const toggle = (id: string) => setViolated((before) => new Set(before.has(id) ? [...before].filter((one) => one !== id) : [...before, id]))
+  // A point is violated, or does not apply, or passes.
+  const toggle = (id: string, to: 'violated' | 'inapplicable') => {
+    const without = (before: ReadonlySet<string>) => new Set([...before].filter((one) => one !== id))
+    const turned = (before: ReadonlySet<string>) => (before.has(id) ? without(before) : new Set([...before, id]))
+    setViolated(to === 'violated' ? turned : without)
+    setInapplicable(to === 'inapplicable' ? turned : without)
+  }
   // The desk hears the keys wherever in it the focus is; the newest of what they do is kept here.
   const press = useRef<(event: KeyboardEvent) => void>(() => {})
   press.current = (event) => {
     const target = event.target instanceof HTMLElement ? event.target : null
     if (event.ctrlKey || event.metaKey || event.altKey || target?.matches('input, textarea, select')) return
-    const point = of.points[Number(event.key) - 1]
-    if (event.key !== 'Enter') setSure(false)
-    if (point) toggle(point.id)
+    // With Shift a digit is another character, so the key is asked.
+    const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1] ?? event.key
+    const point = of.points[Number(digit) - 1]
+    if (event.key !== 'Enter' && event.key !== 'Shift') setSure(false)
+    if (point) toggle(point.id, event.shiftKey ? 'inapplicable' : 'violated')
     else if (event.key === 'm') mark(last)
     else if (event.key === 'Enter' && !event.repeat && !target?.matches('button, a')) {
       if (violated.size > 0 || sure) send()
@@ -124,13 +134,25 @@ function Judge({ of, nextOpen, desk, hearing }: Pick<Props, 'of' | 'nextOpen' | 
       <ol className="spot-points">
         {of.points.map((one, n) => (
           <li key={one.id}>
-            <button type="button" aria-pressed={violated.has(one.id)} onClick={() => toggle(one.id)}>
-              <span className="spot-digit">{n + 1}</span>
-              <span className="spot-point">
-                {say(one.name)} <span className="quiet small">{t(`severity.${one.severity as 'minor'}`)}</span>
-              </span>
-              <span className={`tag ${violated.has(one.id) ? 'tag-bad' : 'tag-good'}`}>{t(violated.has(one.id) ? 'violated' : 'passes')}</span>
-            </button>
+            <div className="spot-answer">
+              <button type="button" aria-pressed={violated.has(one.id)} onClick={() => toggle(one.id, 'violated')}>
+                <span className="spot-digit">{n + 1}</span>
+                <span className="spot-point">
+                  {say(one.name)} <span className="quiet small">{t(`severity.${one.severity as 'minor'}`)}</span>
+                </span>
+                {!inapplicable.has(one.id) && <span className={`tag ${violated.has(one.id) ? 'tag-bad' : 'tag-good'}`}>{t(violated.has(one.id) ? 'violated' : 'passes')}</span>}
+              </button>
+              <button
+                type="button"
+                className="spot-apart"
+                aria-pressed={inapplicable.has(one.id)}
+                aria-label={t('inapplicableOf', { point: say(one.name) })}
+                onClick={() => toggle(one.id, 'inapplicable')}
+              >
+                {t('inapplicableShort')}
+              </button>
+            </div>
+            {inapplicable.has(one.id) && of.inapplicable[one.id] && <p className="quiet small spot-because">{say(of.inapplicable[one.id] as Words)}</p>}
             {violated.has(one.id) && hears && (
               <div className="spot-marks">
                 {held
@@ -161,7 +183,7 @@ function Judge({ of, nextOpen, desk, hearing }: Pick<Props, 'of' | 'nextOpen' | 
       </Field>
       <div className="button-row">
         <Button htmlType="submit" type="primary" danger={violated.size > 0} disabled={!ready} loading={deed.isPending}>
-          {violated.size === 0 ? t('judgePass') : t('judgeBad', { count: violated.size })}
+          {violated.size > 0 ? t('judgeBad', { count: violated.size }) : t(inapplicable.size === 0 ? 'judgePass' : inapplicable.size < of.points.length ? 'judgeRest' : 'judgeNone')}
         </Button>
         <span className="quiet small" role="status">
           {t(sure ? 'sure' : 'final')}
@@ -204,7 +226,8 @@ function Verdicts({ of, hearing }: Pick<Props, 'of' | 'hearing'>) {
       {of.verdicts.map((one) => (
         <div key={one.at} className={one.violated.length > 0 ? 'spot-verdict spot-bad' : 'spot-verdict'}>
           <p className="quiet small">{t('verdictBy', { who: who(one.by), when: when(one.at) })}</p>
-          {one.violated.length === 0 ? <p>{t('noViolation')}</p> : one.violated.map((id) => <p key={id}>✕ {name(id)}</p>)}
+          {one.violated.length > 0 ? one.violated.map((id) => <p key={id}>✕ {name(id)}</p>) : one.inapplicable.length < of.points.length && <p>{t(one.inapplicable.length === 0 ? 'noViolation' : 'judgeRest')}</p>}
+          {one.inapplicable.length > 0 && <p className="quiet small">{t('inapplicableAre', { points: one.inapplicable.map(name).join(t('comma')) })}</p>}
           {one.words && <p className="spot-words">{one.words}</p>}
           {one.marks.length > 0 && (
             <div className="spot-marks">
@@ -237,6 +260,7 @@ export function Back({ of }: { of: SpotBack }) {
 
 function SendBack({ of }: { of: SpotCase }) {
   const { t } = useTranslation('spot')
+  const today = useToday()
   const [words, setWords] = useState('')
   const [due, setDue] = useState(dayjs(of.due))
   const deed = useDeed(() => sendBackCase({ draw: of.draw, case: of.of.case }, { words, due: due.format(DAY) }), () => setWords(''))
@@ -257,7 +281,7 @@ function SendBack({ of }: { of: SpotCase }) {
       </Field>
       <div className="spot-send-row">
         <Field label={t('due')}>
-          <DatePicker aria-label={t('due')} value={due} allowClear={false} disabledDate={(one) => one.isBefore(dayjs(), 'day')} onChange={(to) => to && setDue(to)} />
+          <DatePicker aria-label={t('due')} value={due} allowClear={false} disabledDate={(one) => one.isBefore(dayjs(today), 'day')} onChange={(to) => to && setDue(to)} />
         </Field>
         <Button htmlType="submit" disabled={!ready} loading={deed.isPending}>
           {t('sendBack')}

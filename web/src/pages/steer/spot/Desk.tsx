@@ -65,7 +65,7 @@ interface CaseProps {
 
 function Case({ draw, here, step, nextOpen, desk }: CaseProps) {
   const told = useQuery(caseQuery({ draw, case: here.case }))
-  const [opened, onOpened] = useOpened()
+  const opened = useOpened()
   const hearing = useRef<Hearing>(null)
   return (
     <div className="spot-case">
@@ -79,7 +79,6 @@ function Case({ draw, here, step, nextOpen, desk }: CaseProps) {
                 about={of.of.key}
                 of={of.evidence}
                 opened={opened}
-                onOpened={onOpened}
                 hearing={hearing}
                 desk={desk}
               />

@@ -4,6 +4,7 @@ import { Button, Checkbox, DatePicker, InputNumber, Modal, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useToday } from '../../../api/people.ts'
 import { drawSample } from '../../../api/spot.ts'
 import type { SpotChecks } from '../../../api/types.ts'
 import { useLanguage, useSay } from '../../../locales/say.ts'
@@ -35,6 +36,7 @@ function Form({ told, close }: { told: SpotChecks; close: () => void }) {
   const language = useLanguage()
   const labels = useLabels()
   const part = usePart()
+  const today = useToday()
   const navigate = route.useNavigate()
   const [check, setCheck] = useState(told.checks[0]?.id ?? '')
   const [[from, to], setPeriod] = useState<[Dayjs, Dayjs]>([dayjs(told.from), dayjs(told.to)])
@@ -67,7 +69,7 @@ function Form({ told, close }: { told: SpotChecks; close: () => void }) {
           aria-label={t('period')}
           value={[from, to]}
           allowClear={false}
-          disabledDate={(one) => !one.isBefore(dayjs(), 'day')}
+          disabledDate={(one) => !one.isBefore(dayjs(today), 'day')}
           onChange={(picked) => picked?.[0] && picked[1] && setPeriod([picked[0], picked[1]])}
           style={{ width: '100%' }}
         />

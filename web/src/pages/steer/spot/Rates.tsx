@@ -21,9 +21,9 @@ export function Rates({ of }: { of: SpotDraw }) {
     <div className="spot-rates">
       {of.rates.length > 0 && (
         <Panel title={t('rates')} sentence={t('ratesSentence')} actions={<Again draw={of.of.number} />}>
-          <Table name={t('rates')} first={t('point')} counted>
+          <Table name={t('rates')} first={t('point')} counted apart={of.rates.some((one) => one.inapplicable > 0)}>
             {of.rates.map((one) => (
-              <Row key={one.id} name={say(one.name)} of={one} most={most} why={one.why ? say(one.why) : ''} counted />
+              <Row key={one.id} name={say(one.name)} of={one} most={most} why={one.why ? say(one.why) : ''} counted apart={of.rates.some((other) => other.inapplicable > 0) ? one.inapplicable : undefined} />
             ))}
           </Table>
         </Panel>
@@ -47,7 +47,7 @@ export function Rates({ of }: { of: SpotDraw }) {
   )
 }
 
-function Table({ name, first, counted = false, children }: { name: string; first: string; counted?: boolean; children: ReactNode }) {
+function Table({ name, first, counted = false, apart = false, children }: { name: string; first: string; counted?: boolean; apart?: boolean; children: ReactNode }) {
   const { t } = useTranslation('spot')
   return (
     <div className="scroller" tabIndex={0} role="region" aria-label={name}>
@@ -73,6 +73,11 @@ function Table({ name, first, counted = false, children }: { name: string; first
             <th scope="col" className="number">
               {t('found')}
             </th>
+            {apart && (
+              <th scope="col" className="number">
+                {t('inapplicable')}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>{children}</tbody>
@@ -88,9 +93,11 @@ interface RowProps {
   most: number
   why: string
   counted?: boolean
+  /** To how many it does not apply; absent where it applies to all. */
+  apart?: number | undefined
 }
 
-function Row({ name, of: { judged, found, all }, most, why, counted = false }: RowProps) {
+function Row({ name, of: { judged, found, all }, most, why, counted = false, apart }: RowProps) {
   const { t } = useTranslation('spot')
   const language = useLanguage()
   const part = usePart()
@@ -118,6 +125,7 @@ function Row({ name, of: { judged, found, all }, most, why, counted = false }: R
       )}
       <td className="number">{whole(judged, language)}</td>
       <td className="number">{whole(found, language)}</td>
+      {apart !== undefined && <td className="number">{whole(apart, language)}</td>}
     </tr>
   )
 }
@@ -138,6 +146,7 @@ function Agreement({ of }: { of: SpotDraw }) {
   const { t } = useTranslation('spot')
   const say = useSay()
   const language = useLanguage()
+  const apart = of.agreement.some((one) => one.apart > 0)
   return (
     <Panel title={t('agreement')} sentence={t('agreementSentence')}>
       {of.agreement.length === 0 ? (
@@ -154,6 +163,11 @@ function Agreement({ of }: { of: SpotDraw }) {
                 <th scope="col" className="number">
                   {t('agreed')}
                 </th>
+                {apart && (
+                  <th scope="col" className="number">
+                    {t('apart')}
+                  </th>
+                )}
                 <th scope="col" className="number">
                   {t('kappa')}
                 </th>
@@ -168,9 +182,10 @@ function Agreement({ of }: { of: SpotDraw }) {
                   </th>
                   <td className="number">{whole(one.both, language)}</td>
                   <td className="number">{whole(one.agreed, language)}</td>
+                  {apart && <td className="number">{whole(one.apart, language)}</td>}
                   {one.kappa === null ? (
                     <td colSpan={2} className="quiet spot-name">
-                      {t('noKappa')}
+                      {t(one.both === 0 ? 'noneBoth' : 'noKappa')}
                     </td>
                   ) : (
                     <>

@@ -14,7 +14,7 @@ export function Record({ of }: { of: SpotCase }) {
   const { t, i18n } = useTranslation('spot')
   const say = useSay()
   const column = useColumnName()
-  const field = (id: string) => (i18n.exists(`spot:field.${id}`) ? t(`field.${id}` as 'field.outcome') : column(id))
+  const field = (id: string) => (i18n.exists(`spot:field.${id}`) ? t(`field.${id}` as 'field.decided') : column(id))
   const labels = useLabels()
   const place = usePlaceName()
   const part = usePart(true)

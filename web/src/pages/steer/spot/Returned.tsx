@@ -68,7 +68,7 @@ function Files({ of }: { of: SpotReturned }) {
   const [open, setOpen] = useState(false)
   const place = useRef<HTMLDivElement>(null)
   const hearing = useRef<Hearing>(null)
-  const [opened, onOpened] = useOpened()
+  const opened = useOpened()
   const about = { kind: of.kind, about: of.key }
   const told = useQuery({ ...evidenceQuery(about), enabled: open })
   return (
@@ -78,7 +78,7 @@ function Files({ of }: { of: SpotReturned }) {
       </Button>
       {open && (
         <Loaded query={told} height={80}>
-          {(found) => <Evidence {...about} of={found} opened={opened} onOpened={onOpened} hearing={hearing} desk={place} />}
+          {(found) => <Evidence {...about} of={found} opened={opened} hearing={hearing} desk={place} />}
         </Loaded>
       )}
     </div>

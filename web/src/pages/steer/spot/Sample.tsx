@@ -58,6 +58,7 @@ function One({ of, weighted, chosen, choose }: { of: SpotCaseItem; weighted: boo
 export function State({ of }: { of: SpotCaseItem }) {
   const { t } = useTranslation('spot')
   if (of.violated !== null && of.violated > 0) return <span className="tag tag-bad">{t('state.violated', { count: of.violated })}</span>
+  if (of.applying === 0) return <span className="tag">{t('inapplicable')}</span>
   if (of.violated === 0) return <span className="tag tag-good">{t('state.passed')}</span>
   return <span className={`tag ${of.to_judge ? 'tag-blue' : ''}`}>{t(of.to_judge ? 'state.to_judge' : 'state.waits')}</span>
 }

@@ -77,7 +77,7 @@ function Drawn({ told, number }: { told: SpotChecks; number: number }) {
   const navigate = route.useNavigate()
   const draw = useQuery(drawQuery(number))
   const { look = 'desk' } = search
-  const set = (change: SpotSearch) => void navigate({ search: readSpotSearch({ ...search, ...change }), resetScroll: false })
+  const set = (change: SpotSearch) => void navigate({ search: (now) => readSpotSearch({ ...now, ...change }), resetScroll: false })
   const name = (one: SpotDrawItem) => t('drawName', { name: say(one.name), from: one.from, to: one.to, number: one.number })
   const waiting = told.draws.reduce((sum, one) => sum + one.waiting, 0)
   const heading = (one: Look) => (one === 'returned' && waiting > 0 ? t('lookCount', { name: t(`look.${one}`), count: whole(waiting, language) }) : t(`look.${one}`))

@@ -7,6 +7,7 @@ import { valueAddress, valueQuery } from '../../../api/values.ts'
 import type { LongTermValue } from '../../../api/types.ts'
 import { useLanguage, useSay } from '../../../locales/say.ts'
 import { Downloads } from '../../../shapes/Downloads.tsx'
+import { Find } from '../../../shapes/Find.tsx'
 import { whole } from '../../../shapes/figures.ts'
 import { useLabels } from '../../../shapes/hooks.ts'
 import { Loaded } from '../../../shapes/Loaded.tsx'
@@ -19,12 +20,14 @@ import { readValuesSearch } from './search.ts'
 import './texts.ts'
 import { Thin } from './Thin.tsx'
 import './values.css'
+import { useWritten } from './words.ts'
 
 const route = getRouteApi('/long-term-value')
 
 export function ValuesPage() {
   const { t } = useTranslation('values')
-  const told = useQuery(valueQuery)
+  const { find } = route.useSearch()
+  const told = useQuery(valueQuery(find ? { find } : {}))
   return (
     <>
       <PageHeader title={t('title')} sentence={<p>{t('sentence')}</p>} actions={<Downloads address={(format, lang) => (told.data ? valueAddress(format, lang) : null)} />} />
@@ -40,6 +43,7 @@ function Shown({ told }: { told: LongTermValue }) {
   const say = useSay()
   const language = useLanguage()
   const labels = useLabels()
+  const written = useWritten()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const by = told.cohorts.find((one) => one.by === search.cohort) ?? told.cohorts[0]
@@ -47,6 +51,12 @@ function Shown({ told }: { told: LongTermValue }) {
   const drawn = told.funnel && told.outcomes[told.funnel.outcome]
   return (
     <div className="values">
+      <Find
+        label={t('find')}
+        value={search.find ?? ''}
+        change={(find) => void navigate({ search: (now) => readValuesSearch({ ...now, find }), resetScroll: false })}
+      />
+      {search.find && <p role="status">{told.seen === 0 ? t('nobodyFound', { find: search.find }) : t('found', { find: search.find, count: whole(told.seen, language) })}</p>}
       <p className="quiet small">{t('span', { from: told.from, to: told.to, people: whole(told.people, language), words: say(told.calibre.words) })}</p>
       <div className="values-two">
         <Panel title={drawn ? t('funnel', { name: say(drawn.name) }) : t('funnelNone')} sentence={t('funnelSentence', { enough: told.enough, tail: `${told.tail * 100}%` })}>
@@ -56,8 +66,8 @@ function Shown({ told }: { told: LongTermValue }) {
           <Forest told={told} />
         </Panel>
       </div>
-      <Panel title={t('thin', { count: whole(told.thin.length, language) })} sentence={t('thinSentence', { many: `${Math.round(told.many * 100)}%` })}>
-        {told.thin.length === 0 ? <p className="empty-line">{t('noThin')}</p> : <Thin told={told} />}
+      <Panel title={t('thin', { count: whole(told.thin.length, language) })} sentence={t('thinSentence', { many: `${Math.round(told.many * 100)}%`, from: written.number(told.many_from) })}>
+        {told.thin.length === 0 ? <p className="empty-line">{t(search.find ? 'noThinFound' : 'noThin')}</p> : <Thin told={told} />}
       </Panel>
       {by && (
         <Panel
@@ -69,7 +79,7 @@ function Shown({ told }: { told: LongTermValue }) {
               aria-label={t('cohorts')}
               value={by.by}
               options={told.cohorts.map((one) => ({ value: one.by, label: name(one.by) }))}
-              onChange={(cohort) => void navigate({ search: readValuesSearch({ cohort }), resetScroll: false })}
+              onChange={(cohort) => void navigate({ search: (now) => readValuesSearch({ ...now, cohort }), resetScroll: false })}
             />
           }
         >

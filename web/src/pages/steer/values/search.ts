@@ -1,9 +1,15 @@
-//! What the page keeps in its address: the cohort that is looked at.
+//! What the page keeps in its address: the cohort that is looked at, and who is looked for.
 
 export interface ValuesSearch {
   cohort?: string
+  find?: string
 }
 
 export function readValuesSearch(raw: Record<string, unknown>): ValuesSearch {
-  return typeof raw.cohort === 'string' && raw.cohort ? { cohort: raw.cohort } : {}
+  const found: ValuesSearch = {}
+  for (const name of ['cohort', 'find'] as const) {
+    const value = raw[name]
+    if (typeof value === 'string' && value) found[name] = value
+  }
+  return found
 }
