@@ -4,7 +4,7 @@ use super::watch::{Watched, Watching};
 use crate::Upcount;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use upcount_book::{Book, Signal};
+use upcount_book::{Book, Form, Signal};
 use upcount_measure::Refusal;
 use upcount_model::{Kind, agent, credit, leave, membership, place};
 
@@ -28,8 +28,7 @@ const PEOPLE: [&Kind; 5] = [&agent::KIND, &credit::KIND, &leave::KIND, &membersh
 /// What a rule finds as of the last day of facts.
 pub(super) async fn latest(up: &Upcount, book: &Arc<Book>, rule: &Signal) -> Result<Option<Arc<Watched>>, Refusal> {
     let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
-    let kinds: Vec<&Kind> = book.kinds_of(&rule.of).into_iter().chain(PEOPLE).collect();
-    let made_of = world.mark(&kinds);
+    let made_of = world.mark(&kinds(book, &rule.of));
     let known = || up.signals.of.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(last) = known().get(&rule.id).filter(|last| Arc::ptr_eq(&last.book, book) && last.made_of == made_of) {
         return Ok(last.watched.clone());
@@ -40,4 +39,15 @@ pub(super) async fn latest(up: &Upcount, book: &Arc<Book>, rule: &Signal) -> Res
     };
     known().insert(rule.id.clone(), Last { book: book.clone(), made_of, watched: watched.clone() });
     Ok(watched)
+}
+
+/// The kinds of facts that a figure of people follows from; all of them where it is more than facts of some.
+fn kinds(book: &Book, measure: &str) -> Vec<&'static Kind> {
+    match book.measures.get(measure).map(|measure| &measure.form) {
+        Some(Form::Facts { .. } | Form::Sum { .. } | Form::Ratio { .. } | Form::Within { .. } | Form::Count { .. }) => {
+            book.kinds_of(measure).into_iter().chain(PEOPLE).collect()
+        }
+        Some(Form::Quotient { of, less, over }) => of.iter().chain(less).chain(over).flat_map(|part| kinds(book, part)).collect(),
+        _ => Kind::ALL.to_vec(),
+    }
 }
