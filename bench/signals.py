@@ -2,7 +2,7 @@
 
     python3 -B bench/signals.py BINARY [--policies N] [--rounds N]
 
-Standard library only. The five rules that ship, and five more over the same people, are looked at by one server: for the first time,
+Standard library only. The seven rules that ship, and five more over the same people, are looked at by one server: for the first time,
 again, after one more fact, and after a thousand.
 """
 
@@ -118,7 +118,7 @@ PAGE = """# Looking for signals
 |---|---|---|
 {rows}
 
-A fact is a visit that was made: rules of what no such fact changes are not looked at again.
+A fact is a visit that was made: rules of what no such fact changes are not looked at again, and the others ask again only of the agents and teams whom it concerns; everybody is then judged anew, since each is held against the others.
 """
 
 if __name__ == "__main__":

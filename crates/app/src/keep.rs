@@ -22,6 +22,7 @@ mod list_imports;
 mod locks;
 mod look_at_file;
 mod once;
+mod own_people;
 mod password;
 mod people;
 mod retold;

@@ -45,6 +45,7 @@ pub struct Upcount {
     /// The ways by which people are told of signals.
     pub(crate) deliveries: Option<Arc<steer::Deliveries>>,
     known: Arc<Mutex<world::Known>>,
+    fresh: Arc<world::Fresh>,
     lives_on: Arc<today::LivesOn>,
     /// How many more single facts wait to be sealed than may; facts are kept waiting while it is above 0.
     pub(crate) unsealed: Arc<AtomicI64>,
@@ -115,9 +116,9 @@ impl Upcount {
         let store = Store::open(&home, database).await.map_err(OpenError::Store)?;
         let lake = Storage::here(home.folder()).map_err(OpenError::Lake)?;
         let measures = Measures::start(lake.objects()).map_err(OpenError::Engine)?;
-        let known = Arc::default();
         let written = Arc::new(Notify::new());
-        let writer = keep::Writer::start(store.clone(), Arc::clone(&known), written.clone());
+        let fresh = Arc::<world::Fresh>::default();
+        let writer = keep::Writer::start(store.clone(), fresh.clone(), written.clone());
         let book = KnownBook { book: Arc::new(Book::with_own(&home.book()).map_err(OpenError::Book)?), last: 0 };
         let up = Self {
             writer,
@@ -132,7 +133,8 @@ impl Upcount {
             key: None,
             identity: None,
             deliveries: None,
-            known,
+            known: Arc::default(),
+            fresh,
             lives_on: Arc::default(),
             unsealed: Arc::default(),
             cells: Arc::default(),

@@ -2,7 +2,7 @@
 
 use crate::{Upcount, clock, keep};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 use tokio::sync::MutexGuard;
 use upcount_measure::{AsOf, FactsIn, Heard, InLake, Lock, Said, SaidAnew, SaidValue, World};
@@ -26,6 +26,28 @@ struct KnownFiles {
     seals: Vec<Seal>,
     files: Vec<FactsIn>,
     locks: Vec<Lock>,
+}
+
+/// What this process wrote and nobody looked at yet: it need not be read to be known.
+#[derive(Default)]
+pub(crate) struct Fresh(std::sync::Mutex<Vec<(Placed, Vec<NewFact>)>>);
+
+/// Facts that are kept fresh, at most; where nobody looks at so many, they are read when somebody does.
+const MOST_FRESH: usize = 50_000;
+
+impl Fresh {
+    /// Adds what was just written, in the order of the Log.
+    pub(crate) fn add(&self, written: impl Iterator<Item = (Placed, Vec<NewFact>)>) {
+        let mut fresh = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        fresh.extend(written);
+        if fresh.iter().map(|(_, facts)| facts.len()).sum::<usize>() > MOST_FRESH {
+            fresh.clear();
+        }
+    }
+
+    fn take(&self) -> Vec<(Placed, Vec<NewFact>)> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 /// Kinds of facts of the company's own by which files, closed periods and definitions change.
@@ -72,7 +94,7 @@ impl KnownSaid {
     }
 
     /// Adds what this process wrote, when nothing else came in between: it need not be read to be known.
-    pub(crate) fn hear(&mut self, placed: &Placed, facts: &[NewFact]) {
+    fn hear(&mut self, placed: &Placed, facts: &[NewFact]) {
         if self.last == 0 || placed.first != self.last + 1 {
             return;
         }
@@ -165,6 +187,7 @@ impl Upcount {
             if said.last == 0 {
                 *said = KnownSaid::after(latest(seals));
             }
+            self.fresh.take().iter().for_each(|(placed, facts)| said.hear(placed, facts));
             said.brought_up(seals, &self.store).await?;
             known.looked = Some(began);
         }

@@ -165,6 +165,8 @@ impl Exemplar {
             coach: (steps.len() > 1).then(|| Coach {
                 steps,
                 tenure_months: self.tenure_months.clone(),
+                alike: Vec::new(),
+                months: None,
                 mix: None,
                 measured_months: self.play.measured_months,
             }),

@@ -115,6 +115,12 @@ pub struct Coach {
     /// Completed months on the roll at which peers are of another tenure, rising.
     #[serde(default)]
     pub tenure_months: Vec<u32>,
+    /// In what peers are alike; of a rule of peers they are those of the rule.
+    #[serde(default)]
+    pub alike: Vec<String>,
+    /// Whole months that a case looks back on; as many as the rule looks at when absent.
+    #[serde(default)]
+    pub months: Option<u32>,
     /// The dimension whose mix is shown beside that of peers.
     #[serde(default)]
     pub mix: Option<String>,
@@ -190,6 +196,15 @@ pub enum When {
         /// The periods before of which the course is known.
         before: u32,
     },
+    /// It comes away from its own course slowly, held beside the others: what its periods say is added up (累积和).
+    Drifts {
+        /// To which part of its course or further: below 100% fewer are looked for, above it more.
+        ratio: Part,
+        /// How likely luck alone does it in the periods that are added up, at most.
+        tail: Part,
+        /// The periods before of which the course is known.
+        before: u32,
+    },
     /// Nothing is told of it for longer than its habit lets it.
     Silent {
         /// How likely luck alone does it, at most.
@@ -239,7 +254,7 @@ impl Signal {
     /// Periods that are looked at before the last ones.
     #[must_use]
     pub fn before(&self) -> u32 {
-        if let When::BehindCourse { before, .. } = self.when { before } else { 0 }
+        if let When::BehindCourse { before, .. } | When::Drifts { before, .. } = self.when { before } else { 0 }
     }
 }
 
@@ -253,6 +268,7 @@ impl When {
             Self::BelowPeers(_) => "below_peers",
             Self::AbovePeers(_) => "above_peers",
             Self::BehindCourse { .. } => "behind_course",
+            Self::Drifts { .. } => "drifts",
             Self::Silent { .. } => "silent",
         }
     }
@@ -263,7 +279,7 @@ impl When {
         match self {
             Self::Below { .. } | Self::Above { .. } => None,
             Self::BelowPeers(peers) | Self::AbovePeers(peers) => Some(peers.tail.fraction()),
-            Self::BehindCourse { tail, .. } | Self::Silent { tail } => Some(tail.fraction()),
+            Self::BehindCourse { tail, .. } | Self::Drifts { tail, .. } | Self::Silent { tail } => Some(tail.fraction()),
         }
     }
 }

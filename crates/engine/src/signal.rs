@@ -1,6 +1,7 @@
 //! Signals (预警): which of many members are out of the ordinary, since when, and how likely luck alone does that.
 
 mod course;
+mod drift;
 mod fixed;
 mod peers;
 mod silent;
@@ -9,6 +10,7 @@ mod tests;
 mod worth;
 
 pub use course::behind_course;
+pub use drift::drifting;
 pub use fixed::beyond_fixed;
 pub use peers::{Counts, Spread, beyond_peers};
 pub use silent::{Quiet, Silence, silences};
@@ -55,6 +57,20 @@ pub struct Fired {
 fn since(holds: &[bool]) -> Option<usize> {
     let run = holds.iter().rev().take_while(|holds| **holds).count();
     (run > 0).then(|| holds.len() - run)
+}
+
+/// What holds at the end of the last window, each with the window since whose end it has held: what is found from each window on,
+/// `long` windows at a time.
+fn held(members: &[Series], long: usize, found_from: impl Fn(usize) -> Vec<Option<Fired>>) -> Vec<Option<Fired>> {
+    let windows = members.iter().map(|member| member.counted.len()).min().unwrap_or_default();
+    let found: Vec<Vec<Option<Fired>>> = (long..=windows).map(|end| found_from(end - long)).collect();
+    (0..members.len())
+        .map(|member| {
+            let holds: Vec<bool> = found.iter().map(|at| at[member].is_some()).collect();
+            let first = since(&holds)?;
+            found.last()?[member].map(|fired| Fired { since: first + long - 1, ..fired })
+        })
+        .collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]

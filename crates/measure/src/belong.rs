@@ -192,7 +192,11 @@ fn named(field: &str) -> String {
 
 /// Facts with what they do not say themselves: their places, and the dimensions found from other fields.
 pub(crate) async fn filled(context: &SessionContext, kind: &Kind, facts: DataFrame, source: &Source) -> Result<DataFrame, Refusal> {
-    let mut facts = with_places(context, kind, facts, source)?;
+    derived_onto(context, with_places(context, kind, facts, source)?, source).await
+}
+
+/// Facts with the dimensions found from other fields.
+pub(crate) async fn derived_onto(context: &SessionContext, mut facts: DataFrame, source: &Source) -> Result<DataFrame, Refusal> {
     for derived in &source.derived {
         facts = derived.onto(context, facts).await?;
     }
@@ -200,7 +204,7 @@ pub(crate) async fn filled(context: &SessionContext, kind: &Kind, facts: DataFra
 }
 
 /// Facts with the places that they do not say themselves.
-fn with_places(context: &SessionContext, kind: &Kind, facts: DataFrame, source: &Source) -> Result<DataFrame, Refusal> {
+pub(crate) fn with_places(context: &SessionContext, kind: &Kind, facts: DataFrame, source: &Source) -> Result<DataFrame, Refusal> {
     let Some(belonging) = &source.belonging else { return Ok(facts) };
     let stints = context.read_batch(belonging.stints.clone())?;
     // An application that is not decided yet belongs where its agent was when it came.

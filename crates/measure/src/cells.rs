@@ -3,7 +3,7 @@
 //! those that have them.
 
 use crate::Refusal;
-use crate::belong::{Belonging, filled};
+use crate::belong::{Belonging, derived_onto, filled};
 use crate::lake::{self, InLake, Lake};
 use crate::measures::{Known, Source};
 use crate::outcome::{AGES, Kept, kept_in, with_outcomes};
@@ -267,7 +267,7 @@ impl Chosen {
         if source.said.is_empty() {
             return Ok(cells);
         }
-        let changes = filled(context, kind, tail.changes(context, kind, source).await?, source).await?;
+        let changes = derived_onto(context, tail.changes(context, kind, source).await?, source).await?;
         let both = cells.union(times(changes, &self.cells, kind, &ident(MANY))?)?;
         if open { self.settled(both) } else { Ok(both) }
     }

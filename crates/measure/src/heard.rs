@@ -70,9 +70,14 @@ pub struct Heard {
     holding: BTreeMap<&'static str, Pieces>,
     /// Facts that put others right.
     rights: Arc<Vec<Arc<Said>>>,
+    /// The last of these by which what holds of a kind may have changed.
+    righted: BTreeMap<&'static str, i64>,
     /// The last of any kind, and when it was learned.
     last: Option<(i64, String)>,
 }
+
+/// How rights are kept that put right what is not here, and so of a kind that is not known.
+const OF_ANY_KIND: &str = "";
 
 impl Heard {
     /// Adds facts that come after all that are there.
@@ -94,8 +99,10 @@ impl Heard {
             put(self.holding.entry(kind).or_default(), piece);
         }
         if !rights.is_empty() {
+            let new = self.rights.len();
             Arc::make_mut(&mut self.rights).extend(rights);
             self.holding = without(&self.of, &corrected(self.rights.iter()));
+            note_righted(&mut self.righted, &self.of, &self.rights, new);
         }
     }
 
@@ -118,7 +125,9 @@ impl Heard {
         let rights = self.rights[..self.rights.partition_point(|said| is(said))].to_vec();
         let ends = of.values().filter_map(|pieces| pieces.last()?.facts.last()).chain(rights.last());
         let last = ends.max_by_key(|said| said.number).map(|said| (said.number, said.learned_at.clone()));
-        Self { holding: without(&of, &corrected(rights.iter())), of, rights: Arc::new(rights), last }
+        let mut righted = BTreeMap::new();
+        note_righted(&mut righted, &of, &rights, 0);
+        Self { holding: without(&of, &corrected(rights.iter())), of, rights: Arc::new(rights), righted, last }
     }
 
     /// Those after a place in the Log; none when one of them puts right what came before it.
@@ -140,6 +149,12 @@ impl Heard {
         self.last.is_none()
     }
 
+    /// The place in the Log of the last of them; 0 when nothing was said.
+    #[must_use]
+    pub fn last(&self) -> i64 {
+        self.last.as_ref().map_or(0, |last| last.0)
+    }
+
     /// The kinds of which something was said.
     pub(crate) fn kinds(&self) -> impl Iterator<Item = &'static str> {
         self.of.keys().copied()
@@ -156,10 +171,10 @@ impl Heard {
     }
 
     /// What holds of a kind, as it was known at a moment or is known now; the last fact of any kind that was known then, and the
-    /// last that put another right.
+    /// last by which some of the kind may have been put right.
     pub(crate) fn holding(&self, kind: &Kind, instant: Option<&str>) -> (Pieces, i64, i64) {
         let last = |heard: &Self| heard.last.as_ref().map_or(0, |last| last.0);
-        let righted = |heard: &Self| heard.rights.last().map_or(0, |said| said.number);
+        let righted = |heard: &Self| [kind.id, OF_ANY_KIND].iter().filter_map(|of| heard.righted.get(of)).max().copied().unwrap_or(0);
         match instant {
             Some(instant) if self.last.as_ref().is_some_and(|last| last.1.as_str() > instant) => {
                 let mut then = self.at(instant);
@@ -179,6 +194,25 @@ fn corrected<'s>(rights: impl DoubleEndedIterator<Item = &'s Arc<Said>>) -> BTre
         }
     }
     corrected
+}
+
+/// Notes of which kinds the rights from a place on may have changed what holds: of that of what they put right, and of what that had
+/// itself put right.
+fn note_righted(righted: &mut BTreeMap<&'static str, i64>, of: &BTreeMap<&'static str, Pieces>, rights: &[Arc<Said>], from: usize) {
+    let has = |piece: &Arc<Piece>, number: i64| piece.facts.binary_search_by_key(&number, |said| said.number).is_ok();
+    for right in &rights[from..] {
+        let mut next = right.corrects;
+        while let Some(number) = next {
+            let earlier = rights.binary_search_by_key(&number, |said| said.number).ok().map(|n| &rights[n]);
+            let kind = of.iter().find(|(_, pieces)| pieces.iter().any(|piece| has(piece, number))).map(|(kind, _)| *kind);
+            // What only said that another was wrong is of no kind.
+            let of_none = earlier.is_some_and(|said| said.fields.is_empty());
+            if let Some(kind) = kind.or((!of_none).then_some(OF_ANY_KIND)) {
+                righted.insert(kind, right.number);
+            }
+            next = earlier.and_then(|said| said.corrects).filter(|before| *before < number);
+        }
+    }
 }
 
 fn without(of: &BTreeMap<&'static str, Pieces>, corrected: &BTreeSet<i64>) -> BTreeMap<&'static str, Pieces> {
@@ -240,6 +274,27 @@ mod tests {
         let days =
             || plainly.iter().filter_map(|said| if let Some(SaidValue::Day(day)) = said.fields.get(kind.day) { Some(*day) } else { None });
         assert_eq!(told.days(), days().min().zip(days().max()));
+    }
+
+    /// As long as the mark of a kind stays, so does what holds of it; and of what concerns another kind it stays.
+    #[test]
+    fn what_holds_of_a_kind_is_as_its_mark() {
+        let mut stayed = 0;
+        for seed in 0..200 {
+            let mut drawn = Drawn(seed);
+            let (mut heard, mut before) = (Heard::default(), std::collections::HashMap::new());
+            for number in 1..60 {
+                heard.add([said(number, &mut drawn)]);
+                for kind in [&activity::KIND, &policy::KIND] {
+                    let sayings = Sayings::known(&heard, kind, None);
+                    let numbers: Vec<i64> = sayings.iter().map(|said| said.number).collect();
+                    let known = before.insert((kind.id, sayings.mark()), numbers.clone());
+                    stayed += u32::from(known.is_some());
+                    assert!(known.is_none_or(|known| known == numbers), "{} {:?} of seed {seed}", kind.id, sayings.mark());
+                }
+            }
+        }
+        assert!(stayed > 8_000, "what is of another kind changes no mark: {stayed}");
     }
 
     #[test]

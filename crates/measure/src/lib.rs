@@ -21,6 +21,7 @@ mod function;
 mod funnel;
 mod heard;
 pub mod import;
+mod inside;
 mod journey;
 mod known_time;
 mod lake;

@@ -1,7 +1,7 @@
 //! Asks questions of files of facts. Knows no store: the caller says which files exist.
 
 use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
-use crate::belong::{Belonging, Blanks, filled, looked_at};
+use crate::belong::{Belonging, Blanks, looked_at};
 use crate::cells::{CellsIn, Chosen, Whole, Why, choose};
 use crate::derived::Derived;
 use crate::funnel::Steps;
@@ -9,7 +9,7 @@ use crate::heard::Heard;
 use crate::lake::{self, InLake, Lake};
 use crate::locked::Lock;
 use crate::moves::PLACES;
-use crate::plan::{Facts, Plan, Shape, plan, seen};
+use crate::plan::{Facts, Plan, Shape, plan};
 use crate::remembered::{self, Remembered};
 use crate::roster::{self, Roll};
 use crate::said::Sayings;
@@ -17,8 +17,6 @@ use crate::scan::Cube;
 use crate::tail::Tail;
 use crate::values::Values;
 use crate::{Question, Refusal, Rows, form, rows, scan};
-use datafusion::arrow::datatypes::DataType;
-use datafusion::logical_expr::{Expr, ident, lit};
 use datafusion::object_store::ObjectStore;
 use datafusion::prelude::SessionContext;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -101,10 +99,20 @@ impl World {
     /// What is known of some kinds: as long as this stays the same, so does what follows from them alone.
     #[must_use]
     pub fn mark(&self, kinds: &[&Kind]) -> String {
+        let mut mark = self.mark_of_files(kinds);
+        for kind in kinds {
+            let _ = write!(mark, " {} {:?}", kind.id, Sayings::known(&self.said, kind, None).mark());
+        }
+        mark
+    }
+
+    /// What is known of some kinds but for single facts.
+    #[must_use]
+    pub fn mark_of_files(&self, kinds: &[&Kind]) -> String {
         let mut mark = format!("{:?}", self.locks);
         for kind in kinds {
             let files: Vec<_> = self.files.iter().filter(|file| file.kind == kind.id).map(|file| (&file.name, &file.replaced_by)).collect();
-            let _ = write!(mark, " {} {files:?} {:?}", kind.id, Sayings::known(&self.said, kind, None).mark());
+            let _ = write!(mark, " {} {files:?}", kind.id);
         }
         mark
     }
@@ -323,54 +331,6 @@ impl Measures {
         // A list shows where its facts belong, whether or not the question asks.
         let files = self.placed(plan.tally.kind, PLACES.into_iter(), &plan.tally.derived, question, world).await?;
         rows::rows(&self.context, &plan, &files, &credits, page, calibre_name(&plan)).await
-    }
-
-    /// Whether one of these things of a kind, by its key, is there and lies outside a scope.
-    ///
-    /// # Errors
-    /// [`Refusal::OutOfScope`] when the kind does not say where things belong.
-    pub async fn has_outside(&self, kind: &str, keys: &[Vec<String>], scope: &Scope, world: &World) -> Result<bool, Refusal> {
-        let Some(kind) = upcount_model::Kind::from_id(kind) else { return Ok(false) };
-        let seen = seen(scope, kind)?;
-        let source = self.placed(kind, looked_at(&seen), &[], &Question::default(), world).await?;
-        let inside = seen.iter().map(|part| scan::condition(part, kind, None)).reduce(Expr::and);
-        let Some(inside) = inside.filter(|_| !source.is_empty()) else { return Ok(false) };
-        let text = |field: &str| datafusion::logical_expr::cast(ident(field), DataType::Utf8);
-        let is = |key: &Vec<String>| {
-            kind.key.fields().iter().zip(key).map(|(field, value)| text(field).eq(lit(value.clone()))).reduce(Expr::and)
-        };
-        let Some(these) = keys.iter().filter_map(is).reduce(Expr::or) else { return Ok(false) };
-        let these = scan::table(&self.context, kind, &source).await?.filter(these)?;
-        let found = filled(&self.context, kind, these, &source).await?.filter(inside.is_not_true())?;
-        Ok(found.limit(0, Some(1))?.count().await? > 0)
-    }
-
-    /// Whether a fact inside a scope names this person: a customer by a policy, a lead, a quote; an agent by the roll too.
-    ///
-    /// # Errors
-    /// When the facts cannot be read.
-    pub async fn names_inside(&self, field: &str, code: &str, scope: &Scope, world: &World) -> Result<bool, Refusal> {
-        if scope.is_whole() {
-            return Ok(true);
-        }
-        for kind in upcount_model::Kind::ALL.iter().filter(|k| k.field(field).is_some()) {
-            // A kind that does not say where its facts belong shows nobody.
-            let Ok(inside) = seen(scope, kind) else { continue };
-            let source = self.placed(kind, looked_at(&inside), &[], &Question::default(), world).await?;
-            if source.is_empty() {
-                continue;
-            }
-            let these = ident(field).eq(lit(datafusion::common::ScalarValue::Utf8View(Some(code.to_owned()))));
-            let these = scan::table(&self.context, kind, &source).await?.filter(these)?;
-            let mut found = filled(&self.context, kind, these, &source).await?;
-            for part in &inside {
-                found = found.filter(scan::condition(part, kind, None))?;
-            }
-            if found.limit(0, Some(1))?.count().await? > 0 {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     /// How many facts of each earlier file, of those that still count, a new one of the same kind says anew; those with none are left out.

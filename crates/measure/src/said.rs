@@ -61,7 +61,7 @@ pub(crate) struct Sayings {
     pieces: Pieces,
     /// The last fact of any kind that is known: corrections of what is said here are among them.
     upto: i64,
-    /// The last fact that put another right.
+    /// The last fact by which one of the kind may have been put right.
     righted: i64,
 }
 

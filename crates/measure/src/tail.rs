@@ -2,21 +2,21 @@
 //! It is kept, so that a question pays for the facts that came since the last one.
 
 use crate::Refusal;
-use crate::belong::filled;
+use crate::belong::{derived_onto, filled, with_places};
 use crate::cells::MANY;
 use crate::measures::{Known, Source};
 use crate::plan::{Summed, Tally};
 use crate::said::{Said, Sayings, Thing, thing};
 use crate::scan::{joined, table};
 use crate::schema::table_schema;
-use datafusion::arrow::array::{ArrayRef, Int64Array, RecordBatch};
+use datafusion::arrow::array::{ArrayRef, Int64Array, RecordBatch, StringViewArray};
 use datafusion::arrow::compute::{cast, concat_batches};
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::common::JoinType;
 use datafusion::dataframe::DataFrame;
 use datafusion::logical_expr::{Expr, ident, lit};
 use datafusion::prelude::SessionContext;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use upcount_model::{Credit, Key, Kind, Text};
@@ -64,7 +64,7 @@ pub(crate) fn adds_up(tally: &Tally) -> Result<(), Text> {
 /// What files tell of a kind, each fact once, and after them what single facts change; with what belongs to them.
 pub(crate) async fn laid(context: &SessionContext, tally: &Tally, source: &Source, tail: &Tail) -> Result<DataFrame, Refusal> {
     let kind = tally.kind;
-    let mut changes = filled(context, kind, tail.changes(context, kind, source).await?, source).await?;
+    let mut changes = derived_onto(context, tail.changes(context, kind, source).await?, source).await?;
     for summed in &tally.sums {
         if let Summed::Field(field) = summed {
             changes = changes.with_column(field, ident(field) * ident(MANY))?;
@@ -83,12 +83,13 @@ pub(crate) async fn laid(context: &SessionContext, tally: &Tally, source: &Sourc
 }
 
 impl Tail {
-    /// Rows that are taken off and added, as files have them.
+    /// Rows that are taken off and added, as files have them, with the places where they belong.
     pub(crate) async fn changes(&self, context: &SessionContext, kind: &'static Kind, source: &Source) -> Result<DataFrame, Refusal> {
-        let key = format!("{} {:?}", kind.id, source.files);
+        let key = format!("{} {:?} {:?}", kind.id, source.files, source.belonging.as_ref().map(|belonging| &belonging.made_of));
         let mut all = self.of.lock().await;
         // Of files that are no longer there nothing is asked again.
-        all.retain(|other, _| *other == key || !other.starts_with(&format!("{} ", kind.id)));
+        let of_these = format!("{} {:?} ", kind.id, source.files);
+        all.retain(|other, _| other.starts_with(&of_these) || !other.starts_with(&format!("{} ", kind.id)));
         let changes = all.entry(key).or_default();
         let rows = match changes.at(&source.said) {
             Some(rows) => rows,
@@ -141,9 +142,10 @@ impl Changes {
             for said in come {
                 now.entry(thing(kind, &said)).or_default().push(said);
             }
-            let told = as_files_tell(context, kind, source, &now, &before).await?;
+            let told = as_files_tell(context, kind, source, &now.keys().cloned().collect()).await?;
             for (said, sign) in [(before, -1), (in_order(now.values().flatten()), 1)] {
-                rows.push(laid_over(context, kind, &told, &said, sign).await?);
+                let changed = context.read_batch(laid_over(context, kind, &told, &said, sign).await?)?;
+                rows.extend(placed(context, kind, changed, source).await?);
             }
             rows.retain(|batch| batch.num_rows() > 0);
             if rows.len() > BATCHES {
@@ -159,6 +161,16 @@ impl Changes {
     }
 }
 
+/// Rows with the places that they do not say themselves.
+async fn placed(context: &SessionContext, kind: &Kind, rows: DataFrame, source: &Source) -> Result<Vec<RecordBatch>, Refusal> {
+    let schema = Arc::new(signed_schema(kind));
+    let as_files = |batch: RecordBatch| {
+        let columns = batch.columns().iter().zip(schema.fields()).map(|(column, field)| cast(column, field.data_type()));
+        RecordBatch::try_new(schema.clone(), columns.collect::<Result<Vec<ArrayRef>, _>>()?)
+    };
+    with_places(context, kind, rows, source)?.collect().await?.into_iter().map(as_files).collect::<Result<_, _>>().map_err(fault)
+}
+
 /// Facts in the order in which they were learned.
 fn in_order<'s>(said: impl Iterator<Item = &'s Arc<Said>>) -> Sayings {
     let mut said: Vec<Arc<Said>> = said.cloned().collect();
@@ -166,17 +178,36 @@ fn in_order<'s>(said: impl Iterator<Item = &'s Arc<Said>>) -> Sayings {
     Sayings::from(said)
 }
 
-/// What files tell of the things of which something is or was said, by the place in the Log after which more is.
+/// The facts of a kind about some things alone, as they are where this was said: one table for each.
+pub(crate) async fn about(
+    context: &SessionContext,
+    kind: &'static Kind,
+    source: &Source,
+    things: &BTreeSet<Thing>,
+    said: &[&Sayings],
+) -> Result<Vec<RecordBatch>, Refusal> {
+    if things.is_empty() {
+        return Ok(Vec::new());
+    }
+    let told = as_files_tell(context, kind, source, things).await?;
+    let mut tables = Vec::new();
+    for said in said {
+        let of_these = Sayings::from(said.iter().filter(|said| things.contains(&thing(kind, said))).cloned().collect::<Vec<_>>());
+        tables.push(laid_over(context, kind, &told, &of_these, 1).await?);
+    }
+    Ok(tables)
+}
+
+/// What files tell of things, by the place in the Log after which more is said.
 async fn as_files_tell(
     context: &SessionContext,
     kind: &'static Kind,
     source: &Source,
-    now: &BTreeMap<Thing, Vec<Arc<Said>>>,
-    before: &Sayings,
+    things: &BTreeSet<Thing>,
 ) -> Result<Vec<(i64, RecordBatch)>, Refusal> {
     // The smallest and the largest are those of the first field.
-    let may_have = |file: &Known| match (kind.key, &file.keys, now.first_key_value(), now.last_key_value()) {
-        (Key::Once([key, ..]), Some((smallest, largest)), Some((first, _)), Some((last, _))) if *key == kind.fields[0].id => {
+    let may_have = |file: &Known| match (kind.key, &file.keys, things.first(), things.last()) {
+        (Key::Once([key, ..]), Some((smallest, largest)), Some(first), Some(last)) if *key == kind.fields[0].id => {
             first[0] <= *largest && last[0] >= *smallest
         }
         _ => true,
@@ -185,18 +216,32 @@ async fn as_files_tell(
     for file in source.files.iter().filter(|file| may_have(file)) {
         alike.entry(file.logged).or_default().push(file.clone());
     }
-    let all = in_order(now.values().flatten().chain(before.iter()));
     let schema = Arc::new(table_schema(kind));
     let mut told = Vec::new();
     for (logged, files) in alike {
         let files = table(context, kind, &Source { files, ..Source::default() }).await?;
-        let found = joined(files, all.things(context, kind)?, kind, JoinType::LeftSemi)?.collect().await?;
+        let these = context.read_batch(keys_of(kind, things)?)?;
+        let found = joined(files, these, kind, JoinType::LeftSemi)?.collect().await?;
         let found = concat_batches(&schema, &found).map_err(fault)?;
         if found.num_rows() > 0 {
             told.push((logged, found));
         }
     }
     Ok(told)
+}
+
+/// What things are known by, one row each.
+fn keys_of(kind: &Kind, things: &BTreeSet<Thing>) -> Result<RecordBatch, Refusal> {
+    let table = table_schema(kind);
+    let column = |(n, field): (usize, &&str)| {
+        let texts = things.iter().map(|thing| Some(thing[n].as_str()).filter(|text| !text.is_empty())).collect::<StringViewArray>();
+        let field = table.field_with_name(field).map_err(fault)?;
+        let field = Field::new(field.name(), field.data_type().clone(), true);
+        Ok((cast(&texts, field.data_type()).map_err(fault)?, field))
+    };
+    let columns = kind.key.fields().iter().enumerate().map(column).collect::<Result<Vec<(ArrayRef, Field)>, Refusal>>()?;
+    let (columns, fields): (Vec<ArrayRef>, Vec<Field>) = columns.into_iter().unzip();
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(fault)
 }
 
 /// What files tell with what is said since laid over it, each row so many times.

@@ -8,6 +8,7 @@ use upcount_app::steer::{
     StartCoaching, ToSignal,
 };
 use upcount_app::{Caller, Upcount};
+use upcount_book::When;
 use upcount_model::{Day, Lang, Text};
 
 #[derive(clap::Args)]
@@ -402,8 +403,8 @@ fn planted(here: &Here, up: &Upcount, rule: &str) -> Result<Planted, String> {
     let text = std::fs::read_to_string(&path)
         .map_err(|e| format!("{} cannot be read ({e}); this is tried on the made-up company: upcount company", path.display()))?;
     let told: serde_json::Value = serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
-    let coaches = up.book().signals.get(rule).is_some_and(|rule| rule.coach.is_some());
-    let id = if coaches { "agents_stop_closing" } else { "agents_go_idle" };
+    let silence = up.book().signals.get(rule).is_some_and(|rule| matches!(rule.when, When::Silent { .. }));
+    let id = if silence { "agents_go_idle" } else { "agents_stop_closing" };
     let truth = told["truths"].as_array().into_iter().flatten().find(|truth| truth["id"] == id);
     let truth = truth.ok_or_else(|| format!("{} does not tell of {id}; make the company anew: upcount company", path.display()))?;
     let agents = truth["agents"].as_array().into_iter().flatten();

@@ -1,5 +1,6 @@
 //! Adds facts to the Log one by one (记一条事实): all of a request or none, and the same request only once.
 
+use super::own_people::of_own_people;
 use crate::secret::sha256;
 use crate::{Caller, Upcount, clock};
 use serde::{Deserialize, Serialize};
@@ -7,7 +8,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
-use upcount_measure::{Question, Refusal, World};
+use upcount_measure::Refusal;
 use upcount_model::{Day, Event, Field, Place, RETRACTION, Say, Text, Type, cycle, nearest, nearest_in_words, place};
 use upcount_store::{Entry, NewFact, Placed, Request, StoreError, Written};
 use utoipa::ToSchema;
@@ -251,49 +252,12 @@ async fn within_scope(up: &Upcount, given: &[GivenFact], by: &Caller) -> Result<
         }
     }
     let world = up.world().await.map_err(|e| FactRefusal::Store(Arc::new(e)))?;
-    of_own_agents(up, given, by, &world).await?;
+    of_own_people(up, given, by, &world).await?;
     for (kind, keys) in things {
         let keys: Vec<Vec<String>> =
             keys.iter().map(|key| key.iter().map(|v| v.as_str().unwrap_or_default().trim().to_owned()).collect()).collect();
         if up.measures.has_outside(kind, &keys, by.scope(), &world).await.map_err(FactRefusal::Engine)? {
             return Err(FactRefusal::Outside { kind });
-        }
-    }
-    Ok(())
-}
-
-/// Refuses what is told of an agent who is not on the roll of what the caller sees, whatever place the fact names. Where nobody is on
-/// any roll there is nothing to hold it against.
-async fn of_own_agents(up: &Upcount, given: &[GivenFact], by: &Caller, world: &World) -> Result<(), FactRefusal> {
-    let scope = by.scope();
-    // Who sees one agent alone has said which.
-    if scope.is_whole() || scope.within.as_ref().is_some_and(|within| within.contains_key("agent")) {
-        return Ok(());
-    }
-    let book = up.book();
-    for (n, fact) in given.iter().enumerate() {
-        let Some(event) = Event::from_id(&fact.event).filter(|event| ["activity", "lead", "leave"].contains(&event.of)) else { continue };
-        let text = |field: &str| fact.says.get(field).and_then(Value::as_str).map(str::trim);
-        let (Some(agent), Some(Ok(day))) = (text("agent"), text(event.day).map(str::parse::<Day>)) else { continue };
-        let question = Question {
-            by: vec!["agent".to_owned()],
-            only: BTreeMap::from([("agent".to_owned(), vec![agent.to_owned()])]),
-            ..Question::default()
-        };
-        let there = match up.measures.on_roll_within(&question, day, &book, scope, world).await {
-            Ok(members) => !members.is_empty(),
-            Err(Refusal::NoFacts { .. } | Refusal::NoSuchSide { .. }) => true,
-            Err(Refusal::UnknownValue { .. }) => false,
-            Err(fault) => return Err(FactRefusal::Engine(fault)),
-        };
-        if !there {
-            return Err(FactRefusal::Fact {
-                place: n + 1,
-                what: Text::new(
-                    format!("{day} 您看得到的名册上没有代理人 {agent}"),
-                    format!("no agent {agent} is on the roll that you see on {day}"),
-                ),
-            });
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use crate::secret::{SealingKey, keyed_hash};
 use crate::{Caller, Upcount, clock};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use upcount_measure::Refusal;
 use upcount_model::{Kind, Personal, Reason, Say, Text, nearest, nearest_in_words};
 use upcount_store::{EvidenceRow, Fact, KeepPerson, NewFact, PersonCode, Sealed, StoreError};
@@ -312,8 +312,9 @@ async fn read(up: &Upcount, who: &PersonCode, whole: Option<&[Personal]>) -> Res
 /// Whether the caller may know of somebody: the whole company, or a fact inside the scope that names them.
 async fn inside(up: &Upcount, by: &Caller, who: &PersonCode) -> Result<(), PersonRefusal> {
     let world = up.world().await?;
-    let named = up.measures.names_inside(&who.kind, &who.code, by.scope(), &world).await.map_err(PersonRefusal::Engine)?;
-    if named { Ok(()) } else { Err(PersonRefusal::None) }
+    let code = BTreeSet::from([who.code.clone()]);
+    let named = up.measures.named_inside(&who.kind, &code, by.scope(), &world).await.map_err(PersonRefusal::Engine)?;
+    if named.is_empty() { Err(PersonRefusal::None) } else { Ok(()) }
 }
 
 fn who(kind: &str, code: &str) -> Result<PersonCode, PersonRefusal> {

@@ -1,9 +1,9 @@
 //! One writer to the Log: requests that wait while it writes share the next commit, so that many writers wait for the
 //! disk together and not one after the other.
 
-use crate::world::Known;
+use crate::world::Fresh;
 use std::sync::Arc;
-use tokio::sync::{Mutex, Notify, mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tracing::Instrument;
 use upcount_store::{Entry, Store, StoreError, Written};
 
@@ -28,9 +28,9 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// Starts a writer, by which what it writes is known at once; it rings for those who wait for that.
-    pub(crate) fn start(store: Store, known: Arc<Mutex<Known>>, rung: Arc<Notify>) -> Self {
+    pub(crate) fn start(store: Store, fresh: Arc<Fresh>, rung: Arc<Notify>) -> Self {
         let (queue, waiting) = mpsc::channel(WAITING);
-        tokio::spawn(write_all(store, known, rung, waiting));
+        tokio::spawn(write_all(store, fresh, rung, waiting));
         Self { queue }
     }
 
@@ -43,19 +43,16 @@ impl Writer {
     }
 }
 
-async fn write_all(store: Store, known: Arc<Mutex<Known>>, rung: Arc<Notify>, mut waiting: mpsc::Receiver<Waiting>) {
+async fn write_all(store: Store, fresh: Arc<Fresh>, rung: Arc<Notify>, mut waiting: mpsc::Receiver<Waiting>) {
     let mut batch = Vec::new();
     while waiting.recv_many(&mut batch, TOGETHER).await > 0 {
         let (entries, replies): (Vec<Entry>, Vec<_>) = batch.drain(..).map(|w: Waiting| (w.entry, w.reply)).unzip();
         match store.write_facts(&entries).instrument(tracing::info_span!("commit", entries = entries.len())).await {
             Ok(written) => {
-                let mut known = known.lock().await;
-                for (entry, written) in entries.iter().zip(&written) {
-                    if let Written::New(placed) = written {
-                        known.said.hear(placed, &entry.facts);
-                    }
-                }
-                drop(known);
+                fresh.add(entries.into_iter().zip(&written).filter_map(|(entry, written)| match written {
+                    Written::New(placed) => Some((placed.clone(), entry.facts)),
+                    _ => None,
+                }));
                 rung.notify_waiters();
                 for (reply, written) in replies.into_iter().zip(written) {
                     // Whoever does not wait any more asks again with the same key.

@@ -19,7 +19,7 @@ pub use red_team::{RedFinding, RedTeamTold, red_team};
 pub(super) use red_team::{name, yuan};
 pub use refusal::PayRefusal;
 use serde_json::json;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 pub use told::{AskPay, PayAgent, PayLine, PayLines, PayReason, PayRun, PayScheme, PaySchemes, PayState};
@@ -82,14 +82,9 @@ pub async fn pay_lines(
     lines.retain(|line| agent.is_none_or(|agent| *line.key.agent == *agent));
     // A draft is nobody's yet but those who make it; what is posted is seen by whoever sees the agent.
     if !by.scope().is_whole() {
-        let (mut seen, world) = (HashMap::new(), world(up, None).await?);
-        for line in &lines {
-            if !seen.contains_key(&line.key.agent) {
-                let inside = state == PayState::Posted && up.measures.names_inside("agent", &line.key.agent, by.scope(), &world).await?;
-                seen.insert(line.key.agent.clone(), inside);
-            }
-        }
-        lines.retain(|line| seen[&line.key.agent]);
+        let agents = lines.iter().filter(|_| state == PayState::Posted).map(|line| line.key.agent.to_string()).collect();
+        let seen = up.measures.named_inside("agent", &agents, by.scope(), &world(up, None).await?).await?;
+        lines.retain(|line| seen.contains(&*line.key.agent));
     }
     lines.sort_by(|a, b| a.key.cmp(&b.key));
     Ok(PayLines {

@@ -8,6 +8,7 @@ mod deeds;
 mod deliver;
 mod deliver_packs;
 mod delivered;
+mod gathered;
 mod hours;
 mod latest;
 mod letter;
@@ -131,17 +132,12 @@ struct Looked<'b> {
 async fn look<'b>(up: &Upcount, book: &'b Arc<Book>, day: Option<Day>, as_of: Option<&AsOf>) -> Result<Vec<Looked<'b>>, SignalRefusal> {
     let mut looked = Vec::new();
     for rule in book.signals.values().filter(|rule| !rule.retired) {
-        let watching = match (as_of, day) {
-            (Some(as_of), _) => Watching::known(up, book, rule, as_of).await?,
-            (None, Some(day)) => Watching::read(up, book, rule, Some(day)).await?,
-            (None, None) => {
-                looked.push(Looked { rule, name: Text::new(&rule.zh, &rule.en), watched: latest::latest(up, book, rule).await? });
-                continue;
-            }
-        };
-        let watched = match watching {
-            Some(watching) => watching.found(up).await?.map(Arc::new),
-            None => None,
+        let watched = match as_of {
+            None => latest::watched(up, book, rule, day).await?,
+            Some(as_of) => match Watching::known(up, book, rule, as_of).await? {
+                Some(watching) => watching.found(up).await?.map(Arc::new),
+                None => None,
+            },
         };
         looked.push(Looked { rule, name: Text::new(&rule.zh, &rule.en), watched });
     }

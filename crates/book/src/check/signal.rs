@@ -61,19 +61,16 @@ pub(super) fn signal(book: &Book, signal: &Signal) -> Result<(), String> {
         }
         When::BelowPeers(peers) | When::AbovePeers(peers) => {
             tail(peers.tail)?;
-            for dimension in &peers.alike {
-                named("dimension", dimension, book.dimensions.keys())?;
-                let on_roll = upcount_model::agent::KIND.field(dimension).is_some();
-                if Grain::from_id(dimension).is_some() || !on_roll || LEVELS.contains(&dimension.as_str()) {
-                    return Err(format!("`alike` names what the roll says of an agent, such as grade and channel; `{dimension}` is none"));
-                }
-            }
+            alike(book, &peers.alike)?;
             if !peers.alike.is_empty() && signal.each != "agent" {
                 return Err(format!("`alike` is of agents; a {} is held beside all others", signal.each));
             }
             counts(book, &signal.of)?;
         }
-        When::BehindCourse { tail: part, before } => {
+        When::Drifts { ratio, .. } if ratio.0 == ONE_PPM || !(ONE_PPM / 10..=10 * ONE_PPM).contains(&ratio.0) => {
+            return Err("`ratio` is what a course comes to, from 10% to 1000%, and not 100%: below it fewer are looked for".into());
+        }
+        When::BehindCourse { tail: part, before } | When::Drifts { tail: part, before, .. } => {
             tail(*part)?;
             if !(1..=24).contains(before) {
                 return Err("`before` is from 1 to 24 periods".into());
@@ -89,6 +86,17 @@ pub(super) fn signal(book: &Book, signal: &Signal) -> Result<(), String> {
             if signal.each != "agent" || !matches!(form, Form::Facts { kind, .. } if by_agent(kind)) {
                 return Err("a silence is of an agent, and `of` a count of facts that name their agent".into());
             }
+        }
+    }
+    Ok(())
+}
+
+fn alike(book: &Book, dimensions: &[String]) -> Result<(), String> {
+    for dimension in dimensions {
+        named("dimension", dimension, book.dimensions.keys())?;
+        let on_roll = upcount_model::agent::KIND.field(dimension).is_some();
+        if Grain::from_id(dimension).is_some() || !on_roll || LEVELS.contains(&dimension.as_str()) {
+            return Err(format!("`alike` names what the roll says of an agent, such as grade and channel; `{dimension}` is none"));
         }
     }
     Ok(())
@@ -119,6 +127,17 @@ fn coach(book: &Book, signal: &Signal, coach: &Coach) -> Result<(), String> {
     }
     if let Some(mix) = &coach.mix {
         named("dimension", mix, book.dimensions.keys())?;
+    }
+    let silence = matches!(signal.when, When::Silent { .. });
+    if !silence && !coach.alike.is_empty() {
+        return Err("`alike` of `coach` is for a silence; the peers of another rule are its own".into());
+    }
+    alike(book, &coach.alike)?;
+    if silence && coach.months.is_none() {
+        return Err("a silence is of days: say the `months` that `coach` looks back on".into());
+    }
+    if coach.months.is_some_and(|months| !(1..=12).contains(&months)) {
+        return Err("`months` of `coach` is from 1 to 12".into());
     }
     if !(1..=12).contains(&coach.measured_months) {
         return Err("`measured_months` is from 1 to 12".into());

@@ -1,6 +1,6 @@
 //! Behind its own course: a member that brings less than it used to, seasons and campaigns that all share taken off.
 
-use super::{Fired, Series, real, since};
+use super::{Fired, Series, held, real};
 use upcount_maths::{Coming, funnel_limits};
 
 /// Members beside which a course is held, at least.
@@ -26,16 +26,7 @@ const LEAST_OTHERS: usize = 5;
 #[must_use]
 pub fn behind_course(members: &[Series], lasting: usize, before: usize, tail: f64) -> Vec<Option<Fired>> {
     let (lasting, before) = (lasting.max(1), before.max(1));
-    let windows = members.iter().map(|member| member.counted.len()).min().unwrap_or_default();
-    let long = lasting + before;
-    let found: Vec<Vec<Option<Fired>>> = (long..=windows).map(|end| at_end(members, end - long, lasting, before, tail)).collect();
-    (0..members.len())
-        .map(|member| {
-            let holds: Vec<bool> = found.iter().map(|at| at[member].is_some()).collect();
-            let first = since(&holds)?;
-            found.last()?[member].map(|fired| Fired { since: first + long - 1, ..fired })
-        })
-        .collect()
+    held(members, lasting + before, |from| at_end(members, from, lasting, before, tail))
 }
 
 /// A member before, and window by window now.

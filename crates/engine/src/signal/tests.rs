@@ -125,12 +125,44 @@ fn whoever_does_much_is_told_of_at_once_and_whoever_does_little_later() {
     assert_eq!((found[3], found[4]), (None, None), "never active, and silent for a day");
 }
 
+/// Thirty members whose counts rise and fall together; one of them comes down to a part of its course in the last windows.
+fn with_one_down(drawn: &mut Drawn, part: f64) -> Vec<Series> {
+    let season = |window: usize| 60.0 * (1.0 + 0.3 * (window as f64 / 2.0).sin());
+    let down = |member: usize, window: usize| if member == 0 && window >= 12 { part } else { 1.0 };
+    (0..30).map(|member| series(0, (0..18).map(|window| drawn.count(season(window) * down(member, window))).collect(), 1.0)).collect()
+}
+
+#[test]
+fn a_change_that_lasts_is_added_up_though_no_window_is_out_of_the_ordinary() {
+    let (mut drawn, mut found, mut at_once, mut false_alarms) = (Drawn(5), 0, 0, 0);
+    for _ in 0..100 {
+        let members = with_one_down(&mut drawn, 0.75);
+        let fired = drifting(&members, 6, 12, 0.8, 0.01);
+        found += u32::from(fired[0].is_some());
+        false_alarms += fired[1..].iter().flatten().count();
+        at_once += u32::from(behind_course(&members, 1, 12, 0.01)[0].is_some());
+        if let Some(fired) = fired[0] {
+            assert!(fired.counted as f64 <= fired.limit && fired.limit < fired.usual && fired.chance <= 0.01, "{fired:?}");
+        }
+    }
+    assert!(found > 70 && found > 2 * at_once, "{found} of 100 are found, by the last window alone {at_once}");
+    // One in a hundred at most of each of 2,900.
+    assert!(false_alarms <= 29, "{false_alarms}");
+    // Who rises is looked for by a ratio above 1.
+    let mut rises = with_one_down(&mut drawn, 1.4);
+    assert!(drifting(&rises, 6, 12, 1.3, 0.01)[0].is_some() && drifting(&rises, 6, 12, 0.75, 0.01)[0].is_none());
+    rises.truncate(5);
+    assert_eq!(drifting(&rises, 6, 12, 1.3, 0.01), [None; 5], "beside fewer than five others nothing is said");
+}
+
 #[test]
 fn of_nobody_nothing_is_said() {
     assert_eq!(beyond_peers(&[], 3, Side::Below, 0.001, Spread::Peers, Counts::InExposure), []);
     assert_eq!(behind_course(&[], 3, 6, 0.001), []);
+    assert_eq!(drifting(&[], 3, 6, 0.8, 0.001), []);
     assert_eq!(silences(&[], 3, 0.001), []);
     let nothing: Vec<Series> = (0..6).map(|_| series(0, vec![0; 4], 0.0)).collect();
     assert_eq!(beyond_peers(&nothing, 3, Side::Below, 0.001, Spread::Peers, Counts::OfThings), [None; 6]);
     assert_eq!(behind_course(&nothing, 1, 2, 0.001), [None; 6]);
+    assert_eq!(drifting(&nothing, 1, 2, 0.8, 0.001), [None; 6]);
 }

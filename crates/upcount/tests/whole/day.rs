@@ -181,3 +181,56 @@ fn what_is_told_lies_in_the_past_and_is_of_the_own_agents() {
     let board = with(&server, ("Authorization", &leader))("GET", "/api/v1/day?day=2024-12-30&by=agent", &Value::Null).json();
     assert_eq!((&board["all"]["away"], board["rows"].as_array().unwrap().len()), (&json!(1), 6), "{board}");
 }
+
+/// A contact is told with the own customers, with people nobody else has, and with those whose agents left; not with another's.
+#[test]
+fn a_visit_is_not_told_for_anothers_customer() {
+    let home = crate::signals::agents_in(&[(2024, 11), (2024, 12)]);
+    let definition = |kind: &str, fields: &str| {
+        format!(
+            "zh = \"例\"\nen = \"Own\"\ncapability = \"4.4\"\nsource = \"The test.\"\nlearned = \"when_it_happened\"\n[[facts]]\nkind = \"{kind}\"\n[facts.fields]\n{fields}\n"
+        )
+    };
+    let bought = "policy = \"policy\"\nagent = \"agent\"\nteam = \"team\"\ncustomer = \"customer\"\nissue = \"day\"";
+    let gone = "agent = \"agent\"\njoined = \"joined\"\nleft = \"left\"\nbranch = { value = \"B1\" }\nteam = { value = \"T2\" }";
+    drop(home.file("home/book/imports/bought.toml", definition("policy", bought)));
+    drop(home.file("home/book/imports/gone.toml", definition("agent", gone)));
+    let policies =
+        "policy,agent,team,customer,day\nX1,A1,T1,C1,2024-12-01\nX2,A2,T2,C2,2024-12-01\nX3,G,T2,C3,2024-12-01\nX4,,,C4,2024-12-01\n";
+    home.import("gone", &home.file("gone.csv", "agent,joined,left\nG,2020-01-01,2024-12-15\n"));
+    home.import("bought", &home.file("bought.csv", policies));
+    let keys: Vec<String> = ["bo", "tb", "ag"].map(|name| key(&home, name)).to_vec();
+    let server = Server::of(home.command(&["serve", "--port", "0"]).env("UPCOUNT_KEY", KEY));
+    let [bo, tb, ag] = [0, 1, 2].map(|n| with(&server, ("Authorization", &keys[n])));
+    let visit = |agent: &str, team: &str, customer: &str, number: u32| {
+        let number = format!("H-{agent}-{customer}-{number}");
+        json!([{ "event": "visit_made", "says": { "activity": number, "day": "2024-12-30", "agent": agent, "team": team, "customer": customer } }])
+    };
+    let taken = |who: &dyn Fn(&str, &str, &Value) -> crate::server::Response, facts: &Value| {
+        let answer = who("POST", "/api/v1/facts", facts);
+        assert_eq!(answer.status, 201, "{facts}: {}", answer.text());
+    };
+    // Own; of an agent who left; sold by nobody; new.
+    for customer in ["C1", "C3", "C4", "N1"] {
+        taken(&ag, &visit("A1", "T1", customer, 1));
+    }
+    let refused = ag("POST", "/api/v1/facts", &visit("A1", "T1", " C2 ", 1));
+    let why = refused.problem(422, "fact_unclear");
+    assert!(why.contains("customer C2 is of an agent on the roll outside what you see") && !why.contains("A2"), "{why}");
+    // The leader sees that agent, and not the other team's.
+    taken(&tb, &visit("A4", "T2", "C2", 1));
+    assert!(tb("POST", "/api/v1/facts", &visit("A4", "T2", "C1", 1)).problem(422, "fact_unclear").contains("customer C1"));
+    let prospect =
+        json!([{ "event": "lead_found", "says": { "lead": "L1", "day": "2024-12-30", "agent": "A1", "team": "T1", "customer": "C2" } }]);
+    assert!(ag("POST", "/api/v1/facts", &prospect).problem(422, "fact_unclear").contains("customer C2"));
+    // Nothing of a request is written where one of it is refused.
+    let mut both = visit("A1", "T1", "C1", 2);
+    both.as_array_mut().unwrap().extend(visit("A1", "T1", "C2", 2).as_array().unwrap().clone());
+    assert!(ag("POST", "/api/v1/facts", &both).problem(422, "fact_unclear").starts_with("fact 2"));
+    taken(&ag, &visit("A1", "T1", "C1", 2));
+    // Who leads both hands the customer over by telling the first contact.
+    let mut handed = visit("A1", "T1", "C2", 3);
+    handed[0]["says"]["branch"] = json!("B1");
+    taken(&bo, &handed);
+    taken(&ag, &visit("A1", "T1", "C2", 4));
+}

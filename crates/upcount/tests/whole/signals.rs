@@ -1,6 +1,7 @@
 //! Signals over HTTP: the leader of the place acts, what nobody acknowledges goes up, and a coaching case is closed with what it
 //! brought; on the made-up company the agents who were made to fall silent are found, and few others.
 
+use crate::cells::Drawn;
 use crate::home::Home;
 use crate::made_up_company::company;
 use crate::rights::{KEY, add, key, with};
@@ -154,6 +155,100 @@ fn the_leader_acts_and_a_coaching_case_is_closed_with_what_it_brought() {
     ta("POST", &format!("{AT}/close"), &close).problem(404, "not_found");
 }
 
+/// What a rule found is kept until a fact comes that could change it: of what is taken off, and of who is there, too.
+#[test]
+fn a_rule_is_looked_at_again_for_every_kind_of_fact_that_its_figure_follows_from() {
+    let home = agents_in(&[(2024, 11), (2024, 12)]);
+    let head = "zh = \"例\"\nen = \"Own\"\ncapability = \"5.8\"\ndefinition = { zh = \"例\", en = \"Example\" }\n";
+    let net = "shown = \"fraction\"\n[form.quotient]\nof = [\"policies\"]\nless = [\"complaints\"]\nover = [\"policies\"]\n";
+    let rule = "of = \"undisputed\"\neach = \"agent\"\nfor = 1\nowner = \"team\"\nescalate_after_days = 10\nwhen.below.limit = 0.95\n";
+    home.decides("measures/undisputed.toml", &format!("{head}{net}"));
+    home.decides("signals/disputed.toml", &format!("{head}{rule}"));
+    add(&home, "crm", "system", &[]);
+    let keys = ["anna", "crm"].map(|name| key(&home, name));
+    let server = Server::of(home.command(&["serve", "--port", "0"]).env("UPCOUNT_KEY", KEY));
+    let [anna, crm] = [0, 1].map(|n| with(&server, ("Authorization", &keys[n])));
+    let found = || {
+        let told = anna("GET", "/api/v1/signals?rule=disputed", &Value::Null).json();
+        let signals = told["groups"].as_array().unwrap().iter().flat_map(|group| group["signals"].as_array().unwrap().clone());
+        signals.map(|signal| signal["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let tell = |event: &str, says: Value| {
+        let told = crm("POST", "/api/v1/facts", &json!([{ "event": event, "says": says }]));
+        assert_eq!(told.status, 201, "{}", told.text());
+    };
+    assert_eq!(found(), [""; 0]);
+    let complaint = |agent: &str| json!({ "complaint": format!("K-{agent}"), "day": "2024-12-20", "agent": agent, "team": "T2", "branch": "B1", "channel": "agent" });
+    tell("complaint_made", complaint("A2"));
+    assert_eq!(found(), ["A2"]);
+    tell("complaint_made", complaint("A4"));
+    assert_eq!(found(), ["A2", "A4"]);
+    tell("agent_left", json!({ "agent": "A2", "joined": "2020-01-01", "left": "2024-12-28" }));
+    assert_eq!(found(), ["A4"], "who left is watched no more");
+}
+
+/// Whatever facts come, put others right or move a policy to another agent: a server that looked all along finds what a new one finds.
+#[test]
+fn what_is_looked_at_again_is_what_is_found_anew() {
+    let home = agents_in(&[(2024, 11), (2024, 12)]);
+    let head = "zh = \"例\"\nen = \"Own\"\ncapability = \"5.8\"\ndefinition = { zh = \"例\", en = \"Example\" }\n";
+    let net = "shown = \"fraction\"\n[form.quotient]\nof = [\"policies\"]\nless = [\"complaints\"]\nover = [\"policies\"]\n";
+    home.decides("measures/undisputed.toml", &format!("{head}{net}"));
+    for (id, of, each, when) in [
+        ("few", "policies", "agent", "below.limit = 7.5"),
+        ("visits", "visits_made", "agent", "above.limit = 12.5"),
+        ("disputed", "undisputed", "agent", "below.limit = 0.95"),
+        ("calls", "calls_made", "team", "above.limit = 73.5"),
+    ] {
+        let rule = format!("of = \"{of}\"\neach = \"{each}\"\nfor = 1\nowner = \"team\"\nescalate_after_days = 10\nwhen.{when}\n");
+        home.decides(&format!("signals/{id}.toml"), &format!("{head}{rule}"));
+    }
+    add(&home, "crm", "system", &[]);
+    let keys = ["anna", "crm"].map(|name| key(&home, name));
+    let serve = || Server::of(home.command(&["serve", "--port", "0"]).env("UPCOUNT_KEY", KEY));
+    let found = |server: &Server| {
+        let told = with(server, ("Authorization", &keys[0]))("GET", "/api/v1/signals?limit=200", &Value::Null).json();
+        (told["groups"].clone(), told["rules"].clone())
+    };
+    let (server, mut drawn, mut written, mut seen) = (serve(), Drawn(7), Vec::new(), std::collections::BTreeSet::new());
+    for round in 0..12 {
+        // Every other round puts nothing right.
+        let to_right: &[i64] = if round % 2 == 0 { &written } else { &[] };
+        let facts: Vec<Value> = (0..6).map(|n| a_fact(&mut drawn, &format!("{round}-{n}"), to_right)).collect();
+        let told = with(&server, ("Authorization", &keys[1]))("POST", "/api/v1/facts", &json!(facts));
+        assert_eq!(told.status, 201, "{facts:?}: {}", told.text());
+        let first = told.json()["first"].as_i64().unwrap();
+        written.extend(first..first + 6);
+        let now = found(&server);
+        assert_eq!(now, found(&serve()), "round {round}: {facts:?}");
+        seen.insert(now.0.to_string());
+    }
+    assert!(seen.len() > 4, "what is found changes: {seen:?}");
+}
+
+fn a_fact(drawn: &mut Drawn, name: &str, written: &[i64]) -> Value {
+    let (agent, day) = (format!("A{}", drawn.below(12) + 1), format!("2024-12-{:02}", drawn.below(30) + 1));
+    let policy = format!("P{}-12-{}", drawn.below(12) + 1, drawn.below(8));
+    let mut fact = match drawn.below(7) {
+        0 => json!({ "event": "visit_made", "says": { "activity": format!("N{name}"), "day": day, "agent": agent, "channel": "agent" } }),
+        1 | 2 => {
+            json!({ "event": "call_made", "says": { "activity": format!("N{name}"), "day": day, "agent": agent, "channel": "agent" } })
+        }
+        3 => {
+            json!({ "event": "policy_issued", "says": { "policy": policy, "issue": day, "agent": agent, "team": "T1", "channel": "agent" } })
+        }
+        4 => json!({ "event": "policy_withdrawn", "says": { "policy": policy, "withdrawn": day } }),
+        5 if !written.is_empty() => return json!({ "event": "retraction", "corrects": written[drawn.below(written.len())] }),
+        _ => {
+            json!({ "event": "complaint_made", "says": { "complaint": format!("K{name}"), "day": day, "agent": agent, "channel": "agent" } })
+        }
+    };
+    if !written.is_empty() && drawn.below(4) == 0 {
+        fact["corrects"] = json!(written[drawn.below(written.len())]);
+    }
+    fact
+}
+
 #[test]
 fn a_signal_that_is_asked_wrongly_is_refused() {
     let home = agents();
@@ -172,6 +267,79 @@ fn a_signal_that_is_asked_wrongly_is_refused() {
     assert_eq!(by("low_productivity")["looked_at"], 12);
     assert!(by("low_productivity")["by_luck"].as_f64().is_some_and(|luck| (luck - 0.012).abs() < 1e-9), "{rules:?}");
     assert!(by("complaints_high")["until"].is_null(), "there are no complaints: {rules:?}");
+}
+
+/// A branch that comes down slowly is told of by the sum of what its months say, and nobody else is.
+#[test]
+fn a_branch_that_drifts_down_is_told_of() {
+    let home = Home::new();
+    let definition = |kind: &str, fields: &str| {
+        format!(
+            "zh = \"例\"\nen = \"Own\"\ncapability = \"3.4\"\nsource = \"The test.\"\nlearned = \"when_it_happened\"\n[[facts]]\nkind = \"{kind}\"\n[facts.fields]\n{fields}"
+        )
+    };
+    let roll =
+        "agent = \"agent\"\nbranch = \"branch\"\nteam = \"agent\"\nchannel = { value = \"agent\" }\njoined = { value = \"2020-01-01\" }\n";
+    home.decides("imports/roll.toml", &definition("agent", roll));
+    home.decides("imports/sold.toml", &definition("policy", "policy = \"policy\"\nbranch = \"branch\"\nissue = \"day\"\n"));
+    let (mut people, mut policies) = (String::from("agent,branch\n"), String::from("policy,branch,day\n"));
+    for branch in 1..=8 {
+        let _ = writeln!(people, "A{branch},B{branch}");
+        for month in 0..18 {
+            // All have the same season; B3 comes down in the last six months, by no month's luck much.
+            let usual = 40 + [0, 9, -6][month % 3] + (branch * 7 + month as i32 * 5) % 7 - 3;
+            let many = if branch == 3 && month >= 12 { usual * 7 / 10 } else { usual };
+            for one in 0..many {
+                let day = if one == 0 { 28 + 2 * i32::from((month + 6) % 12 != 1) } else { one % 28 + 1 };
+                let _ = writeln!(
+                    policies,
+                    "P{branch}-{month}-{one},B{branch},{}-{:02}-{day:02}",
+                    2023 + (month + 6) / 12,
+                    (month + 6) % 12 + 1
+                );
+            }
+        }
+    }
+    let _ = writeln!(policies, "LAST,B8,2024-12-31");
+    home.import("roll", &home.file("roll.csv", &people));
+    home.import("sold", &home.file("sold.csv", &policies));
+    let told: Value =
+        serde_json::from_str(&home.does(&["signal", "list", "--rule", "branch_drifts_down", "--day", "2024-12-31", "--format", "json"]))
+            .unwrap();
+    let found: Vec<&Value> = told["groups"].as_array().unwrap().iter().flat_map(|group| group["signals"].as_array().unwrap()).collect();
+    assert_eq!(found.iter().map(|one| one["code"].as_str().unwrap()).collect::<Vec<_>>(), ["B3"], "{told}");
+    let [counted, usual, limit, chance] = ["counted", "usual", "limit", "chance"].map(|what| found[0][what].as_f64().unwrap());
+    assert!(counted < limit && limit < usual && chance <= 0.01, "{told}");
+    assert!(found[0]["says"]["en"].as_str().unwrap().contains("since the change began"), "{told}");
+}
+
+/// Whoever fell silent is coached too: beside agents alike in channel and grade, over the last three whole months.
+#[test]
+fn a_silent_agent_is_coached_beside_agents_alike() {
+    let home = agents_in(&[(2024, 10), (2024, 11), (2024, 12)]);
+    add(&home, "crm", "system", &[]);
+    let keys = ["tb", "crm"].map(|name| key(&home, name));
+    let server = Server::of(home.command(&["serve", "--port", "0"]).env("UPCOUNT_KEY", KEY));
+    let [tb, crm] = [0, 1].map(|n| with(&server, ("Authorization", &keys[n])));
+    // All but A2 go on calling until 14 February.
+    let calls =
+        (1..=12).filter(|n| *n != 2).flat_map(|n| (2..=45).map(move |day| (n, upcount_model::Day::ymd(2025, 1, 1).unwrap().plus(day - 1))));
+    let call = |(n, day): (i32, upcount_model::Day)| json!({ "event": "call_made", "says": { "activity": format!("J{n}-{day}"), "day": day.to_string(), "agent": format!("A{n}"), "channel": "agent" } });
+    let told = crm("POST", "/api/v1/facts", &calls.map(call).collect());
+    assert_eq!(told.status, 201, "{}", told.text());
+    let told = tb("GET", "/api/v1/signals?rule=idle_agent", &Value::Null).json();
+    let signal = &told["groups"][0]["signals"][0];
+    assert_eq!((&told["total"], &signal["code"], &signal["may_coach"]), (&json!(1), &json!("A2"), &json!(true)), "{told}");
+    let begun = tb("POST", "/api/v1/signals/idle_agent/A2/coach", &json!({ "seen": 0 }));
+    assert_eq!(begun.status, 201, "{}", begun.text());
+    let (case, found) = (begun.json(), begun.json()["diagnosed"].clone());
+    assert_eq!((&found["from"], &found["to"], &found["peers"]), (&json!("2024-11-01"), &json!("2025-01-31"), &json!(11)), "{case}");
+    assert!(found["alike"]["en"].as_str().unwrap().contains("grade"), "{case}");
+    let moves = tb("GET", "/api/v1/moves", &Value::Null).json();
+    assert!(
+        moves["moves"].as_array().unwrap().iter().any(|one| one["source"] == "signal/idle_agent" && one["place"]["agent"] == "A2"),
+        "{moves}"
+    );
 }
 
 #[test]

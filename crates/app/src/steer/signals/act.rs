@@ -4,7 +4,6 @@ use super::deeds::{ACKNOWLEDGED, CLOSED, Deed, KIND, SNOOZED, Said, open_case, s
 use super::line::Line;
 use super::notice::notice_one;
 use super::told::{SignalItem, ToSignal};
-use super::watch::Watching;
 use super::{Done, SignalRefusal, SignalState, coach, day, deed_told, item, no_rule, say, sees, unclear};
 use crate::keep::told as noted;
 use crate::steer::moves::{People, holds};
@@ -137,8 +136,7 @@ pub(super) async fn to_change(
     let rule = book.signals.get(rule).filter(|rule| by.scope().allows(&rule.of)).ok_or_else(|| no_rule(rule))?;
     let asked = asked.filter(|day| !day.is_empty()).map(day).transpose()?;
     let done = Done::read(up, None).await?;
-    let watching = Watching::read(up, &book, rule, asked).await?.ok_or(SignalRefusal::NoSignal)?;
-    let watched = watching.found(up).await?.ok_or(SignalRefusal::NoSignal)?;
+    let watched = super::latest::watched(up, &book, rule, asked).await?.ok_or(SignalRefusal::NoSignal)?;
     let told = watched.found.iter().map(|found| (found, item(book.working_days(), rule, &watched, found, by, &done)));
     let mut told = told.filter(|(_, (_, item))| item.code == code && sees(by, item));
     let (found, (line, item)) = told.next().ok_or(SignalRefusal::NoSignal)?;

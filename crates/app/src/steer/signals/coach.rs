@@ -112,8 +112,8 @@ pub(super) async fn diagnosed(up: &Upcount, watching: &Watching<'_>, coach: &Coa
             format!("there are only {} peers; it takes {LEAST_PEERS} to be held beside", peers.len()),
         )));
     }
-    let windows = periods(rule.every, watching.on, rule.lasting);
-    let (from, to) = span_of(&windows, rule.lasting as usize);
+    let windows = periods(rule.every, watching.on, coach.months.unwrap_or(rule.lasting));
+    let (from, to) = span_of(&windows, windows.len());
     let mut counts = Vec::new();
     for step in &coach.steps {
         counts.push(watching.count(up, &watching.question(&step.of, step.calibre.as_deref(), from, to)).await?);
@@ -232,14 +232,12 @@ fn tenth(value: f64) -> f64 {
 /// In what peers are alike, in words.
 fn alike(watching: &Watching<'_>, own: &Member, of_tenure: bool) -> Text {
     let (mut zh, mut en) = (Vec::new(), Vec::new());
-    if let upcount_book::When::BelowPeers(peers) | upcount_book::When::AbovePeers(peers) = &watching.rule.when {
-        for (dimension, value) in peers.alike.iter().zip(&own.alike) {
-            let Some(dimension) = watching.book.dimensions.get(dimension) else { continue };
-            let value = value.clone().unwrap_or_else(|| "–".to_owned());
-            let label = dimension.labels.get(&value).cloned().unwrap_or_else(|| Text::new(&value, &value));
-            zh.push(format!("{} {}", dimension.zh, label.zh));
-            en.push(format!("{} {}", dimension.en.to_lowercase(), label.en));
-        }
+    for (dimension, value) in watching.alike().iter().zip(&own.alike) {
+        let Some(dimension) = watching.book.dimensions.get(dimension) else { continue };
+        let value = value.clone().unwrap_or_else(|| "–".to_owned());
+        let label = dimension.labels.get(&value).cloned().unwrap_or_else(|| Text::new(&value, &value));
+        zh.push(format!("{} {}", dimension.zh, label.zh));
+        en.push(format!("{} {}", dimension.en.to_lowercase(), label.en));
     }
     if of_tenure {
         zh.push("司龄相近".to_owned());

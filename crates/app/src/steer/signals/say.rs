@@ -63,6 +63,10 @@ pub(super) fn says(rule: &Signal, watched: &Watched, found: &Found) -> Text {
             format!("{zh} {counted}，按自己的走势应有 {usual}，控制限 {limit}"),
             format!("{en} {counted}, by the own course {usual}, control limit {limit}"),
         ),
+        When::Drifts { .. } => Text::new(
+            format!("{zh}自变化开始以来 {counted}，按自己的走势应有 {usual}，累积和控制限 {limit}"),
+            format!("{en} {counted} since the change began, by the own course {usual}, limit of the running sum {limit}"),
+        ),
     }
 }
 

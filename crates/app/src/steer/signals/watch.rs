@@ -1,20 +1,20 @@
 //! All instances of a rule as of a day: one question for everybody that is watched, judged by the engine.
 
+use super::gathered::{Figures, Gathered, Told};
 use super::windows::{periods, span_of};
 use crate::Upcount;
 use crate::steer::day::Leaves;
 use crate::steer::day::months_between;
 use crate::steer::moves::{LEVELS, Place};
 use std::collections::{BTreeMap, HashMap};
-use upcount_book::{Book, Differ, Every, Form, Signal, When};
-use upcount_engine::signal::{Counts, Fired, Quiet, Series, Side, Spread, behind_course, beyond_fixed, beyond_peers, silences};
-use upcount_measure::{Answer, AnswerRow, AsOf, CalibreName, MeasureName, Question, Refusal, RollMember, World};
-use upcount_model::{Day, Grain, Scope};
+use std::sync::Arc;
+use upcount_book::{Book, Differ, Signal, When};
+use upcount_engine::signal::{Counts, Fired, Quiet, Series, Side, Spread, behind_course, beyond_fixed, beyond_peers, drifting, silences};
+use upcount_measure::{AsOf, CalibreName, MeasureName, Question, Refusal, RollMember, World};
+use upcount_model::{Day, Scope};
 
 /// Periods before the last ones that are looked at for since when something holds.
 const BACK: u32 = 12;
-/// Days in which a habit is looked for.
-const HABIT_DAYS: i32 = 365;
 
 /// What a rule found.
 pub(super) struct Watched {
@@ -52,9 +52,6 @@ pub(super) struct Sight {
     pub(super) silent_days: Option<u32>,
 }
 
-/// A member's code and the number of a period → the figure there.
-type ByPeriod = HashMap<(String, usize), AnswerRow>;
-
 /// Somebody or some place that is watched.
 pub(super) struct Member {
     pub(super) place: Place,
@@ -72,20 +69,35 @@ pub(super) struct Watching<'b> {
     pub(super) world: World,
     pub(super) on: Day,
     pub(super) as_of: Option<AsOf>,
-    pub(super) members: Vec<Member>,
+    /// By their codes.
+    pub(super) members: Arc<[Member]>,
+}
+
+/// The latest day of which facts tell that a rule looks at.
+pub(super) fn latest_day(book: &Book, rule: &Signal, world: &World) -> Option<Day> {
+    book.kinds_of(&rule.of).into_iter().filter_map(|kind| world.latest(kind)).max()
 }
 
 impl<'b> Watching<'b> {
     /// None where there are no facts to look at.
     pub(super) async fn read(up: &Upcount, book: &'b Book, rule: &'b Signal, asked: Option<Day>) -> Result<Option<Self>, Refusal> {
         let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
-        let Some(latest) = book.kinds_of(&rule.of).into_iter().filter_map(|kind| world.latest(kind)).max() else { return Ok(None) };
+        Self::of(up, book, rule, world, asked).await
+    }
+
+    /// The same of what is known.
+    pub(super) async fn of(
+        up: &Upcount,
+        book: &'b Book,
+        rule: &'b Signal,
+        world: World,
+        asked: Option<Day>,
+    ) -> Result<Option<Self>, Refusal> {
+        let Some(latest) = latest_day(book, rule, &world) else { return Ok(None) };
         // Nobody is troubled on a day that nobody works: it is the finding of the last one on which people did.
         let on = book.working_days().last(asked.map_or(latest, |day| day.min(latest)));
         let as_of = asked.filter(|day| *day < latest).map(AsOf::end_of);
-        let mut watching = Self { book, rule, world, on, as_of, members: Vec::new() };
-        watching.members = watching.roll(up).await?;
-        Ok((!watching.members.is_empty()).then_some(watching))
+        Self { book, rule, world, on, as_of, members: Arc::default() }.with_roll(up).await
     }
 
     /// As known when: the last day on which people worked is looked at, whatever was learned of later ones since.
@@ -95,9 +107,12 @@ impl<'b> Watching<'b> {
             return Ok(None);
         }
         let on = book.working_days().last(as_of.day);
-        let mut watching = Self { book, rule, world, on, as_of: Some(as_of.clone()), members: Vec::new() };
-        watching.members = watching.roll(up).await?;
-        Ok((!watching.members.is_empty()).then_some(watching))
+        Self { book, rule, world, on, as_of: Some(as_of.clone()), members: Arc::default() }.with_roll(up).await
+    }
+
+    async fn with_roll(mut self, up: &Upcount) -> Result<Option<Self>, Refusal> {
+        self.members = self.roll(up).await?.into();
+        Ok((!self.members.is_empty()).then_some(self))
     }
 
     /// A question about each member of what is watched.
@@ -115,10 +130,11 @@ impl<'b> Watching<'b> {
         }
     }
 
-    fn alike(&self) -> &'b [String] {
+    /// In what its peers are alike.
+    pub(super) fn alike(&self) -> &'b [String] {
         match &self.rule.when {
             When::BelowPeers(peers) | When::AbovePeers(peers) => &peers.alike,
-            _ => &[],
+            _ => self.rule.coach.as_ref().map_or(&[], |coach| &coach.alike),
         }
     }
 
@@ -129,7 +145,11 @@ impl<'b> Watching<'b> {
         let by = LEVELS[..places].iter().copied().chain(alike.iter().map(String::as_str)).chain(["agent"]);
         let channels = self.question(&self.rule.of, None, self.on, self.on).only;
         let question = Question { by: by.map(str::to_owned).collect(), only: channels, as_of: self.as_of.clone(), ..Question::default() };
-        let roll = up.measures.on_roll_within(&question, self.on, self.book, &Scope::COMPANY, &self.world).await?;
+        let roll = match up.measures.on_roll_within(&question, self.on, self.book, &Scope::COMPANY, &self.world).await {
+            // A company without that channel has nobody to watch.
+            Err(Refusal::UnknownValue { .. }) => return Ok(Vec::new()),
+            roll => roll?,
+        };
         let each = LEVELS.iter().position(|level| *level == self.rule.each).unwrap_or(places);
         let mut members: BTreeMap<String, Member> = BTreeMap::new();
         for RollMember { mut keys, joined } in roll {
@@ -147,29 +167,29 @@ impl<'b> Watching<'b> {
 
     /// Members that are out of the ordinary.
     pub(super) async fn found(self, up: &Upcount) -> Result<Option<Watched>, Refusal> {
-        match self.rule.when {
-            When::Silent { .. } => self.silent(up).await,
-            _ => self.counted(up).await,
+        match self.gathered(up, None).await? {
+            Some(gathered) => Ok(Some(self.judged(up, &gathered).await?)),
+            None => Ok(None),
         }
     }
 
-    async fn silent(self, up: &Upcount) -> Result<Option<Watched>, Refusal> {
-        let When::Silent { tail } = self.rule.when else { return Ok(None) };
-        let from = self.on.plus(-HABIT_DAYS);
-        let question = Question { grain: Some(Grain::Day), ..self.question(&self.rule.of, self.rule.calibre.as_deref(), from, self.on) };
-        let answer = match up.measures.ask(&question, self.book, &Scope::COMPANY, &self.world).await {
-            Err(Refusal::NoFacts { .. }) => return Ok(None),
-            answer => answer?,
+    /// Members that are out of the ordinary, by what each of them has.
+    pub(super) async fn judged(&self, up: &Upcount, gathered: &Gathered) -> Result<Watched, Refusal> {
+        let found = match (&self.rule.when, &gathered.told) {
+            (When::Silent { tail }, Told::Habits(did)) => self.silent(up, tail.fraction(), did).await?,
+            (_, Told::Habits(_)) => Vec::new(),
+            (_, Told::Periods(told)) => self.counted(told),
         };
-        let mut did: HashMap<&str, (f64, Day)> = HashMap::new();
-        for row in &answer.rows {
-            let (Some(Some(agent)), Ok(day), Some(many)) = (row.keys.first(), row.period.parse::<Day>(), row.value) else { continue };
-            let (all, last) = did.entry(agent).or_insert((0.0, day));
-            (*all, *last) = (*all + many, (*last).max(day));
-        }
+        let found = super::together::together(self.rule, &self.members, found);
+        let (measure, calibre) = (gathered.measure.clone(), gathered.calibre.clone());
+        Ok(Watched { measure, calibre, on: self.on, looked_at: self.members.len(), found })
+    }
+
+    async fn silent(&self, up: &Upcount, tail: f64, did: &HashMap<String, (f64, Day)>) -> Result<Vec<Found>, Refusal> {
+        let from = self.habit_from();
         // Of a silence the days count on which the rule looks.
         let from_then = self.rule.from.map_or(Day(i32::MIN), |day| day.plus(-1));
-        did.values_mut().for_each(|(_, last)| *last = (*last).max(from_then));
+        let did = |code: &str| did.get(code).map(|(many, last)| (*many, (*last).max(from_then)));
         let days = self.book.working_days();
         let leaves = Leaves::read(up, self.book, &self.world, (from, self.on), self.as_of.as_ref()).await?;
         let quiet: Vec<Quiet> = self
@@ -178,17 +198,17 @@ impl<'b> Watching<'b> {
             .map(|member| {
                 let there = |after: Day, until: Day| leaves.there(&member.code, days, after, until);
                 let first = member.joined.iter().flatten().copied().max().unwrap_or(from).max(from);
-                match did.get(member.code.as_str()) {
+                match did(&member.code) {
                     Some((many, last)) => {
-                        Quiet { did: many.round() as u32, there: f64::from(there(first.plus(-1), *last)), silent: there(*last, self.on) }
+                        Quiet { did: many.round() as u32, there: f64::from(there(first.plus(-1), last)), silent: there(last, self.on) }
                     }
                     None => Quiet { did: 0, there: f64::from(there(first.plus(-1), self.on)), silent: 0 },
                 }
             })
             .collect();
-        let silences = silences(&quiet, self.rule.lasting, tail.fraction());
+        let silences = silences(&quiet, self.rule.lasting, tail);
         let found = self.members.iter().zip(silences).filter_map(|(member, silence)| {
-            let (silence, last) = (silence?, did.get(member.code.as_str())?.1);
+            let (silence, last) = (silence?, did(&member.code)?.1);
             let silent = leaves.there(&member.code, days, last, self.on);
             let sight = Sight {
                 counted: 0.0,
@@ -200,47 +220,42 @@ impl<'b> Watching<'b> {
             let since = leaves.after(&member.code, days, last, silence.after);
             Some(Found { place: member.place.clone(), since, from: last.plus(1), to: self.on, sight, members: Vec::new() })
         });
-        let found = super::together::together(self.rule, &self.members, found.collect());
-        Ok(Some(Watched { measure: answer.measure, calibre: answer.calibre, on: self.on, looked_at: self.members.len(), found }))
+        Ok(found.collect())
     }
 
-    async fn counted(self, up: &Upcount) -> Result<Option<Watched>, Refusal> {
+    /// The periods that a rule looks at, those before its own too.
+    pub(super) fn windows(&self) -> Vec<(Day, Day)> {
+        periods(self.rule.every, self.on, self.rule.lasting + self.rule.before() + BACK)
+    }
+
+    fn counted(&self, told: &HashMap<String, Figures>) -> Vec<Found> {
         let (rule, lasting) = (self.rule, self.rule.lasting as usize);
-        let windows = periods(rule.every, self.on, rule.lasting + rule.before() + BACK);
+        let windows = self.windows();
         // A case is judged by periods that begin when the rule looks; those before tell what is usual.
         let looks = windows.iter().filter(|(from, _)| rule.from.is_none_or(|day| *from >= day)).count();
         let earliest = windows.len() - looks + lasting - 1;
-        let (answer, told) = match self.by_period(up, &windows).await {
-            Err(Refusal::NoFacts { .. } | Refusal::NoSuchSide { .. }) => return Ok(None),
-            told => told?,
-        };
-        let quotient = matches!(self.book.measures[&rule.of].form, Form::Quotient { .. });
-        let row = |member: &Member, window: usize| told.get(&(member.code.clone(), window));
+        let quotient = self.is_quotient();
         let exposure =
             |member: &Member, window: usize| -> f64 { member.joined.iter().map(|joined| part_of(windows[window], *joined)).sum() };
-        let mut groups: BTreeMap<&[Option<String>], usize> = BTreeMap::new();
-        let series: Vec<Series> = self
-            .members
-            .iter()
-            .map(|member| {
-                let new = groups.len();
-                let peers = *groups.entry(&member.alike).or_insert(new);
+        let series = || -> Vec<Series> {
+            let one = |member: &Member, peers: usize| {
+                let told = told.get(&member.code);
                 let at = |window: usize| {
-                    let row = row(member, window);
-                    let figure = row.and_then(|row| if quotient { row.numerator } else { row.value }).unwrap_or_default();
-                    let of = if quotient { row.and_then(|row| row.denominator).unwrap_or_default() } else { exposure(member, window) };
+                    let figure = told.and_then(|told| told.figure(window)).unwrap_or_default();
+                    let of = if quotient { told.and_then(|told| told.of(window)).unwrap_or_default() } else { exposure(member, window) };
                     (figure.max(0.0).round() as u64, of)
                 };
                 let (counted, of) = (0..windows.len()).map(at).unzip();
                 Series { peers, counted, of }
-            })
-            .collect();
+            };
+            self.members.iter().zip(groups(&self.members)).map(|(member, peers)| one(member, peers)).collect()
+        };
         let found: Vec<Option<(usize, Sight)>> = match &rule.when {
             When::Below { limit } | When::Above { limit } => {
                 let side = if matches!(rule.when, When::Below { .. }) { Side::Below } else { Side::Above };
                 let additive = self.book.measures[&rule.of].form.additivity() == "additive";
                 let figure = |member: &Member, window| {
-                    let figure = row(member, window).and_then(|row| row.value);
+                    let figure = told.get(&member.code).and_then(|told| told.figure(window));
                     // Who has no facts in a period counted none in it, if there was a whole one to do so.
                     if additive && exposure(member, window) >= 1.0 { Some(figure.unwrap_or_default()) } else { figure }
                 };
@@ -254,13 +269,16 @@ impl<'b> Watching<'b> {
                 let side = if matches!(rule.when, When::BelowPeers(_)) { Side::Below } else { Side::Above };
                 let spread = if peers.differ == Differ::ByLuck { Spread::Luck } else { Spread::Peers };
                 let counts = if quotient { Counts::OfThings } else { Counts::InExposure };
-                beyond_peers(&series, lasting, side, peers.tail.fraction(), spread, counts)
-                    .into_iter()
-                    .map(|f| f.map(seen(quotient)))
-                    .collect()
+                let fired = beyond_peers(&series(), lasting, side, peers.tail.fraction(), spread, counts);
+                fired.into_iter().map(|f| f.map(seen(quotient))).collect()
             }
             When::BehindCourse { tail, before } => {
-                behind_course(&series, lasting, *before as usize, tail.fraction()).into_iter().map(|f| f.map(seen(false))).collect()
+                let fired = behind_course(&series(), lasting, *before as usize, tail.fraction());
+                fired.into_iter().map(|f| f.map(seen(false))).collect()
+            }
+            When::Drifts { ratio, tail, before } => {
+                let fired = drifting(&series(), lasting, *before as usize, ratio.fraction(), tail.fraction());
+                fired.into_iter().map(|f| f.map(seen(false))).collect()
             }
             When::Silent { .. } => Vec::new(),
         };
@@ -269,38 +287,7 @@ impl<'b> Watching<'b> {
             let (since, sight) = found.filter(|_| looks >= lasting)?;
             Some(Found { place: member.place.clone(), since: windows[since.max(earliest)].1, from, to, sight, members: Vec::new() })
         });
-        let found = super::together::together(rule, &self.members, found.collect());
-        Ok(Some(Watched { measure: answer.measure, calibre: answer.calibre, on: self.on, looked_at: self.members.len(), found }))
-    }
-
-    /// The last answer, and what each member has in each of the periods: months in one question, weeks in one each.
-    async fn by_period(&self, up: &Upcount, windows: &[(Day, Day)]) -> Result<(Answer, ByPeriod), Refusal> {
-        let ask = async |from: Day, to: Day, grain: Option<Grain>| {
-            let question = Question { grain, ..self.question(&self.rule.of, self.rule.calibre.as_deref(), from, to) };
-            up.measures.ask(&question, self.book, &Scope::COMPANY, &self.world).await
-        };
-        let (first, last) = (windows[0].0, windows[windows.len() - 1].1);
-        let mut told = ByPeriod::new();
-        let mut keep = |answer: &mut Answer, window: &dyn Fn(&str) -> Option<usize>| {
-            for mut row in std::mem::take(&mut answer.rows) {
-                if let (Some(Some(code)), Some(window)) = (row.keys.pop(), window(&row.period)) {
-                    told.insert((code, window), row);
-                }
-            }
-        };
-        if self.rule.every == Every::Month {
-            let labels: Vec<String> = windows.iter().map(|(from, _)| from.to_string()[..7].to_owned()).collect();
-            let mut answer = ask(first, last, Some(Grain::Month)).await?;
-            keep(&mut answer, &|period| labels.iter().position(|label| label == period));
-            return Ok((answer, told));
-        }
-        let mut answer = ask(windows[0].0, windows[0].1, None).await?;
-        keep(&mut answer, &|_| Some(0));
-        for (window, (from, to)) in windows.iter().enumerate().skip(1) {
-            answer = ask(*from, *to, None).await?;
-            keep(&mut answer, &|_| Some(window));
-        }
-        Ok((answer, told))
+        found.collect()
     }
 
     /// The agents beside whom one is held: alike, and of like tenure where that leaves enough of them.
@@ -313,6 +300,17 @@ impl<'b> Watching<'b> {
         let of_tenure: Vec<&Member> = alike.iter().copied().filter(|member| band(member) == band(own)).collect();
         if of_tenure.len() >= least { (of_tenure, true) } else { (alike, false) }
     }
+}
+
+/// The number of each member's group of peers.
+fn groups(members: &[Member]) -> Vec<usize> {
+    let mut groups: BTreeMap<&[Option<String>], usize> = BTreeMap::new();
+    let mut numbers = Vec::with_capacity(members.len());
+    for member in members {
+        let new = groups.len();
+        numbers.push(*groups.entry(&member.alike).or_insert(new));
+    }
+    numbers
 }
 
 fn seen(quotient: bool) -> impl Fn(Fired) -> (usize, Sight) {
