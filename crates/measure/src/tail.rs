@@ -87,9 +87,11 @@ impl Tail {
     pub(crate) async fn changes(&self, context: &SessionContext, kind: &'static Kind, source: &Source) -> Result<DataFrame, Refusal> {
         let key = format!("{} {:?} {:?}", kind.id, source.files, source.belonging.as_ref().map(|belonging| &belonging.made_of));
         let mut all = self.of.lock().await;
-        // Of files that are no longer there nothing is asked again.
+        // Of files that are no longer there, and of where people belonged before, nothing is asked again.
         let of_these = format!("{} {:?} ", kind.id, source.files);
-        all.retain(|other, _| other.starts_with(&of_these) || !other.starts_with(&format!("{} ", kind.id)));
+        let placed = |key: &str| !key.ends_with(" None");
+        let beside = |other: &str| other.starts_with(&of_these) && placed(other) != placed(&key);
+        all.retain(|other, _| *other == key || beside(other) || !other.starts_with(&format!("{} ", kind.id)));
         let changes = all.entry(key).or_default();
         let rows = match changes.at(&source.said) {
             Some(rows) => rows,
