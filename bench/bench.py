@@ -22,8 +22,11 @@ QUESTIONS = {
     "rolling": {"measure": "policy_share_rolling", "window": "3", "by": "channel", "grain": "month"},
     "weighted": {"measure": "policy_share_weighted", "by": "product_line", "grain": "month"},
     "agents": {"measure": "policies", "by": "agent"} | YEAR,
+    "active": {"measure": "policies_per_active_agent", "grain": "month", "from": "2023-01-01", "to": "2025-12-31"},
     "customers": {"measure": "customers_of_two_lines", "by": "channel"} | YEAR,
     "rfm": {"portrait": "customers"},
+    "funnel": {"funnel": "bench", "by": "channel"},
+    "funnel_rows": {"funnel": "bench", "by": "channel"},
 }
 IMPORTERS = ["upcount", "duckdb", "polars"]
 PEERS = ["duckdb", "polars", "datafusion", "chdb"]
@@ -35,7 +38,7 @@ SHARED_OUT = ["share", "agents", "customers"]
 # Of these the peers have no quantile that is one of the values, so that their parts would be others.
 WITHOUT = {"rfm": ["datafusion", "chdb"]}
 # Most warm questions take milliseconds and the system counts CPU time in hundredths of a second.
-WARM_TIMES = {"agents": 5, "customers": 2, "rfm": 1}
+WARM_TIMES = {"agents": 5, "active": 3, "customers": 3, "rfm": 1, "funnel": 1, "funnel_rows": 3}
 
 Runs = dict[str, dict[str, list[Used]]]
 
@@ -54,14 +57,16 @@ def main() -> None:
     runs: Runs = defaultdict(lambda: defaultdict(list))
     others = Others()
     try:
-        policies = make_company(given)
-        rows = import_file(given, policies, runs)
+        folder = make_company(given)
+        rows = import_file(given, folder / "policies.csv", runs)
+        import_others(given.upcount, given.work, folder)
         ask(given, runs)
         table = told(runs, rows, others.cores(), given)
     finally:
         if not given.keep:
             for big in ["company", "home", "bare", "converted"]:
                 shutil.rmtree(given.work / big, ignore_errors=True)
+            (given.work / "events.parquet").unlink(missing_ok=True)
     print(table)
     if not given.no_readme:
         readme = HERE / "README.md"
@@ -72,18 +77,18 @@ def main() -> None:
 def make_company(given) -> Path:
     """The policies of the made-up company: the same bytes on every machine."""
     folder = given.work / "company" / str(given.policies)
-    policies = folder / "policies.csv"
+    policies, kept = folder / "policies.csv", ["policies.csv", "agents.csv", "leads.csv"]
     if not policies.exists():
         say(f"making {given.policies:,} policies")
         run([given.upcount, "company", "--policies", str(given.policies), "--seed", "1", "--files-only", "--out", str(folder)])
         for other in folder.iterdir():
-            if other != policies:
+            if other.name not in kept:
                 other.unlink()
     # All read the file from the page cache, so that the disk is not measured, nor who comes first.
     with policies.open("rb", buffering=0) as file:
         while file.read(1 << 20):
             pass
-    return policies
+    return folder
 
 
 def import_file(given, policies: Path, runs: Runs) -> int:
@@ -116,11 +121,25 @@ def import_file(given, policies: Path, runs: Runs) -> int:
     return int(digests[0][0])
 
 
+def import_others(upcount: str, work: Path, folder: Path) -> None:
+    """Agents and leads, and for the peers the events of the leads, each a row of its own."""
+    home = work / "home"
+    # The steps of a lead alone, without what becomes of its policy.
+    shipped = (HERE.parent / "book/funnels/leads.toml").read_text()
+    (home / "book/funnels").mkdir(parents=True, exist_ok=True)
+    (home / "book/funnels/bench.toml").write_text(shipped.partition("# What the policy that came of it")[0])
+    for name in ["agents", "leads"]:
+        say(f"import: {name}")
+        run([upcount, "--home", str(home), "import", "--strict", f"company_{name}", str(folder / f"{name}.csv")])
+    run(peer("events", str(one_file(home, "lead")), str(work / "events.parquet")), cwd=HERE)
+
+
 def ask(given, runs: Runs) -> None:
     """Questions of the one file that Upcount's import wrote: whole processes first, then processes that stay."""
     home = given.work / "home"
     decide_weights(home)
     file = str(facts(home))
+    files = {"funnel": str(given.work / "events.parquet"), "funnel_rows": str(one_file(home, "lead"))}
     for n in range(given.rounds):
         answers = {}
         for tool in turned(["cells", *PEERS], n):
@@ -138,7 +157,7 @@ def ask(given, runs: Runs) -> None:
         peers = [tool for tool in PEERS if tool not in WITHOUT.get(question, [])]
         tools = ["cells", "facts", *peers]
         # Each question has processes of its own: memory is that of the question.
-        warm = {tool: WarmPeer(tool, file) for tool in peers} | {"cells": WarmUpcount(given.upcount, home), "facts": WarmUpcount(given.upcount, bare)}
+        warm = {tool: WarmPeer(tool, files.get(question, file)) for tool in peers} | {"cells": WarmUpcount(given.upcount, home), "facts": WarmUpcount(given.upcount, bare)}
         for n in range(-1, given.rounds):
             answers = {}
             for tool in turned(tools, n):
@@ -201,7 +220,11 @@ def same(question: str, answers: dict[str, dict[str, float]]) -> None:
 
 
 def facts(home: Path) -> Path:
-    (file,) = (home / "facts/policy").glob("*.parquet")
+    return one_file(home, "policy")
+
+
+def one_file(home: Path, kind: str) -> Path:
+    (file,) = (home / "facts" / kind).glob("*.parquet")
     return file
 
 
@@ -216,8 +239,11 @@ LINES = {
     "rolling, warm": "rolling-quarter share by channel × month",
     "weighted, warm": "weighted share by product line × month",
     "agents, warm": "policies of each agent in a year",
+    "active, warm": "policies per active agent by month",
     "customers, warm": "customers of two lines or more, by channel",
     "rfm, warm": "customers in fifths by how lately, how often, for how much (RFM)",
+    "funnel, warm": "funnel of leads by channel, peers from events",
+    "funnel_rows, warm": "the same, peers from a row for each lead",
     "share, cold": "share by channel × month, a whole process",
 }
 

@@ -3,7 +3,7 @@
 #   bench/run.sh BINARY [--policies N] [--rounds N] [--keep] [--no-readme]
 #   bench/run.sh BINARY --boards [--policies N] [--rounds N]      the Boards instead, into bench/boards.md
 #   bench/run.sh BINARY --goals [--policies N] [--rounds N]       goals instead, into bench/goals.md
-# Needs Python 3.11 or newer with venv, and 8 GB of disk in the target folder. With the standard 10,000,000
+# Needs Python 3.11 or newer with venv, and 10 GB of disk in the target folder. With the standard 10,000,000
 # policies it takes some ten minutes; the big files are removed at the end.
 set -eu
 [ $# -gt 0 ] || { echo "bench/run.sh BINARY, such as target/release/upcount; make bench builds it first" >&2; exit 2; }

@@ -4,6 +4,7 @@
     python -m peers duckdb convert CSV FILE    CSV to Parquet
     python -m peers duckdb stay FILE           a warm process: questions come as lines `share 5`
     python -m peers digest FILE…               whether files hold the same facts
+    python -m peers events LEADS FILE          the steps of leads, each a row of its own
 """
 
 import importlib
@@ -42,6 +43,10 @@ match sys.argv[1:]:
         peer(name).convert(csv, to)
     case [name, "stay", file]:
         stay(peer(name), file)
+    case ["events", leads, to]:
+        from .with_duckdb import events
+
+        events(leads, to)
     case ["digest", *files]:
         from .with_duckdb import digest
 

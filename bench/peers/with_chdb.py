@@ -5,7 +5,7 @@ import json
 import chdb
 from chdb import session
 
-from .questions import WEIGHTS, YEAR
+from .questions import OF_EVENTS, OF_LEADS, WEIGHTS, YEAR, agents
 
 COUNTS = """
     WITH months AS (SELECT {by}, toStartOfMonth(assumeNotNull(issue)) AS month, count() AS n FROM file('{file}', Parquet) WHERE issue IS NOT NULL GROUP BY {by}, month)
@@ -32,6 +32,16 @@ QUESTIONS = {
     "weighted": COUNTS.replace("{by}", "product_line")
     + f"SELECT product_line, formatDateTime(month, '%Y-%m'), n * {WEIGHT} / sum(n * {WEIGHT}) OVER (PARTITION BY month) FROM months",
     "agents": f"SELECT agent, '', count() {IN_YEAR} GROUP BY agent",
+    "active": """
+    WITH each AS (SELECT agent, toStartOfMonth(assumeNotNull(issue)) AS month, count() AS n FROM file('{file}', Parquet) WHERE issue IS NOT NULL GROUP BY agent, month),
+    active AS (
+        SELECT month, count() AS agents FROM each INNER JOIN (SELECT agent, joined FROM file('{agents}', Parquet)) roll ON roll.agent = each.agent
+        WHERE joined <= toLastDayOfMonth(month) GROUP BY month
+    )
+    SELECT '', formatDateTime(month, '%Y-%m'), sum(n) / any(agents) FROM each INNER JOIN active ON active.month = each.month GROUP BY each.month AS month
+    """,
+    "funnel": OF_EVENTS.replace("{facts}", "file('{file}', Parquet)"),
+    "funnel_rows": OF_LEADS.replace("{facts}", "file('{file}', Parquet)"),
     "customers": f"SELECT channel, '', count() FROM (SELECT channel, customer, uniqExact(product_line) AS lines {IN_YEAR} AND customer IS NOT NULL"
     " GROUP BY channel, customer) WHERE lines >= 2 GROUP BY channel",
 }
@@ -45,6 +55,6 @@ class Peer:
         self.session = session.Session()
 
     def ask(self, question: str, file: str) -> dict[str, float]:
-        told = str(self.session.query(QUESTIONS[question].replace("{file}", file), "JSONCompactEachRow"))
+        told = str(self.session.query(QUESTIONS[question].replace("{file}", file).replace("{agents}", agents(file)), "JSONCompactEachRow"))
         rows = [json.loads(line) for line in told.splitlines()]
-        return {f"{key or ''}|{month or ''}": float(value) for key, month, value in rows}
+        return {f"{key or ''}|{'' if period is None else period}": float(value) for key, period, value in rows}

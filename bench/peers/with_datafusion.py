@@ -1,8 +1,10 @@
 """The same questions in plain DataFusion SQL, the engine that Upcount is built on."""
 
+from pathlib import Path
+
 import datafusion
 
-from .questions import WEIGHTS, YEAR
+from .questions import OF_EVENTS, OF_LEADS, WEIGHTS, YEAR, agents, told
 
 COUNTS = """
     WITH days AS (SELECT {by}, issue, count(*) AS n FROM facts WHERE issue IS NOT NULL GROUP BY {by}, issue),
@@ -27,6 +29,18 @@ QUESTIONS = {
     "weighted": COUNTS.replace("{by}", "product_line")
     + f"SELECT product_line, month, CAST(n * {WEIGHT} AS DOUBLE) / sum(n * {WEIGHT}) OVER (PARTITION BY month) FROM months",
     "agents": f"SELECT agent, NULL, count(*) {IN_YEAR} GROUP BY agent",
+    "active": """
+    WITH each AS (
+        SELECT agent, date_trunc('month', issue) AS month, count(*) AS n FROM (SELECT agent, issue FROM facts WHERE issue IS NOT NULL) known
+        GROUP BY agent, date_trunc('month', issue)
+    ), active AS (
+        SELECT month, count(*) AS agents FROM each JOIN agents ON agents.agent = each.agent
+        WHERE joined < date_trunc('month', month + INTERVAL '1 month') GROUP BY month
+    )
+    SELECT NULL, each.month, CAST(sum(n) AS DOUBLE) / min(agents) FROM each JOIN active ON active.month = each.month GROUP BY each.month
+    """,
+    "funnel": OF_EVENTS.replace("{facts}", "facts"),
+    "funnel_rows": OF_LEADS.replace("{facts}", "facts"),
     # count(DISTINCT) inside so many groups took more than 17 GB; in two levels it does not.
     "customers": "SELECT channel, NULL, count(*) FROM (SELECT channel, customer, count(*) AS lines FROM"
     f" (SELECT DISTINCT channel, customer, product_line {IN_YEAR} AND customer IS NOT NULL) one GROUP BY channel, customer) two"
@@ -45,6 +59,8 @@ class Peer:
         if self.context is None:
             self.context = datafusion.SessionContext()
             self.context.register_parquet("facts", file)
+            if question == "active":
+                self.context.register_parquet("agents", str(Path(agents(file)).parent))
         columns = [batch.columns for batch in self.context.sql(QUESTIONS[question]).collect()]
         rows = [row for batch in columns for row in zip(*(column.to_pylist() for column in batch))]
-        return {f"{key or ''}|{f'{month:%Y-%m}' if month else ''}": float(value) for key, month, value in rows}
+        return {f"{key or ''}|{told(period)}": float(value) for key, period, value in rows}

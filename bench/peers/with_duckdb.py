@@ -3,7 +3,7 @@
 import duckdb
 
 from . import columns
-from .questions import WEIGHTS, YEAR
+from .questions import OF_EVENTS, OF_LEADS, STEPS, WEIGHTS, YEAR, agents, told
 
 # One pass over the file, by day, and then by month: twice as fast as by month at once, or as days that are not kept.
 COUNTS = """
@@ -30,6 +30,16 @@ QUESTIONS = {
     "agents": f"SELECT agent, NULL, count(*) {IN_YEAR} GROUP BY agent",
     "customers": f"SELECT channel, NULL, count(*) FROM (SELECT channel, customer {IN_YEAR} AND customer IS NOT NULL GROUP BY ALL"
     " HAVING count(DISTINCT product_line) >= 2) GROUP BY channel",
+    "active": """
+    WITH each AS MATERIALIZED (
+        SELECT agent, date_trunc('month', issue)::DATE AS month, count(*) AS n FROM read_parquet('{file}') WHERE issue IS NOT NULL GROUP BY ALL
+    ), active AS (
+        SELECT month, count(*) AS agents FROM each JOIN read_parquet('{agents}') USING (agent) WHERE joined <= last_day(month) GROUP BY month
+    )
+    SELECT NULL, month, sum(n) / any_value(agents) FROM each JOIN active USING (month) GROUP BY month
+    """,
+    "funnel": OF_EVENTS.replace("{facts}", "read_parquet('{file}')"),
+    "funnel_rows": OF_LEADS.replace("{facts}", "read_parquet('{file}')"),
     # Those alike lie in one part, which ntile does not keep.
     "rfm": """
     WITH one AS MATERIALIZED (
@@ -52,8 +62,8 @@ class Peer:
         self.connection = duckdb.connect()
 
     def ask(self, question: str, file: str) -> dict[str, float]:
-        rows = self.connection.execute(QUESTIONS[question].format(file=file)).fetchall()
-        return {f"{key or ''}|{f'{month:%Y-%m}' if month else ''}": float(value) for key, month, value in rows}
+        rows = self.connection.execute(QUESTIONS[question].format(file=file, agents=agents(file))).fetchall()
+        return {f"{key or ''}|{told(period)}": float(value) for key, period, value in rows}
 
     def convert(self, csv: str, to: str) -> None:
         fields = columns.fields()
@@ -78,3 +88,10 @@ def digest(files: list[str]) -> list[tuple]:
     fields = columns.fields()
     chosen = ", ".join(f'count("{f}"), sum(hash("{f}"))' for f in fields)
     return [duckdb.sql(f"SELECT count(*), {chosen} FROM read_parquet('{file}')").fetchall()[0] for file in files]
+
+
+def events(leads: str, to: str) -> None:
+    """The steps of leads as events: lead, channel, the number of the step, and its day, in the order of days."""
+    steps = ["day", *STEPS]
+    each = " UNION ALL ".join(f"SELECT lead, channel, {n} AS step, {step} AS day FROM read_parquet('{leads}') WHERE {step} IS NOT NULL" for n, step in enumerate(steps))
+    duckdb.execute(f"COPY (SELECT * FROM ({each}) ORDER BY day) TO '{to}' (FORMAT parquet, COMPRESSION lz4_raw)")

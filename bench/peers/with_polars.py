@@ -3,7 +3,7 @@
 import polars as pl
 
 from . import columns
-from .questions import WEIGHTS, YEAR
+from .questions import STEPS, WEIGHTS, YEAR, agents
 
 
 class Peer:
@@ -21,6 +21,20 @@ class Peer:
                 one = year.filter(pl.col("customer").is_not_null()).group_by("channel", "customer")
                 found = one.agg(pl.col("product_line").n_unique().alias("lines")).filter(pl.col("lines") >= 2).group_by("channel").len("n")
             return {f"{key or ''}|": float(n) for key, n in found.collect(engine="streaming").iter_rows()}
+        if question == "active":
+            each = facts.filter(pl.col("issue").is_not_null()).group_by("agent", pl.col("issue").dt.truncate("1mo").alias("month")).len("n")
+            each = each.collect(engine="streaming").lazy()
+            active = each.join(pl.scan_parquet(agents(file)).select("agent", "joined"), on="agent").filter(pl.col("joined") <= pl.col("month").dt.month_end())
+            both = each.group_by("month").agg(pl.col("n").sum()).join(active.group_by("month").len("agents"), on="month")
+            return {f"|{month:%Y-%m}": n / many for month, n, many in both.collect(engine="streaming").iter_rows()}
+        if question in ("funnel", "funnel_rows"):
+            if question == "funnel":
+                came = facts.group_by("lead").agg(pl.col("channel").first(), pl.col("step").max())
+            else:
+                came = facts.select("channel", step=pl.coalesce(*(pl.when(pl.col(step).is_not_null()).then(n) for n, step in reversed(list(enumerate(STEPS, 1)))), 0))
+            came = came.group_by("channel", "step").len("n").collect(engine="streaming").sort("step", descending=True)
+            reached = came.with_columns(pl.col("n").cum_sum().over("channel"))
+            return {f"{channel or ''}|{step}": float(n) for channel, step, n in reached.iter_rows()}
         if question == "rfm":
             one = facts.filter(pl.col("issue").is_not_null() & pl.col("customer").is_not_null()).group_by("customer")
             one = one.agg(pl.col("issue").max().alias("r"), pl.len().alias("f"), pl.col("premium_fen").sum().alias("m")).collect(engine="streaming")

@@ -136,7 +136,9 @@ fn of_whole_months(plan: &Plan) -> bool {
         None => tally.from.is_some() && tally.to.is_some(),
         Some(grain) => grain != Grain::Day,
     };
-    plan.calendar.month_starts_on == 1 && first && last && periods && tally.as_of.is_none() && tally.reach.is_none() && tally.ages.is_none()
+    // What was known at the end of a month is known of whole months too.
+    let known = tally.as_of.is_none_or(|day| day.plus(1).to_ymd().2 == 1);
+    plan.calendar.month_starts_on == 1 && first && last && periods && known && tally.reach.is_none() && tally.ages.is_none()
 }
 
 /// What a tally looks at; or why it needs the facts themselves.

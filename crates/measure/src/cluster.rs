@@ -85,7 +85,12 @@ impl WorkerResolver for Workers {
 
 /// Whether questions of this context may be worked on elsewhere, where nothing of this process can be looked at.
 pub(crate) fn may_travel(context: &SessionContext) -> bool {
-    context.state_ref().read().config().get_extension::<Workers>().is_some_and(|workers| workers.many() > 0)
+    others_help(context.state_ref().read().config())
+}
+
+/// Whether there are workers who help with what runs with these settings.
+pub(crate) fn others_help(settings: &SessionConfig) -> bool {
+    settings.get_extension::<Workers>().is_some_and(|workers| workers.many() > 0)
 }
 
 impl Measures {

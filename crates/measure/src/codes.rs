@@ -3,55 +3,256 @@
 use crate::Refusal;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringViewArray};
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, SchemaRef};
+use datafusion::arrow::datatypes::DataType;
 use datafusion::arrow::error::ArrowError;
-use datafusion::arrow::row::{RowConverter, SortField};
-use datafusion::common::HashMap;
+use twox_hash::XxHash3_128;
 
 /// The values of the dimensions.
 pub(crate) type Keys = Vec<Option<String>>;
 
 /// Values of columns, each kept once; a row is known by its place.
+#[derive(Default)]
 pub(crate) struct Codes {
     columns: Vec<String>,
-    converter: Option<RowConverter>,
-    places: HashMap<Box<[u8]>, usize>,
+    texts: Vec<Texts>,
+    pairs: Vec<Pairs>,
     /// The values, by place.
     pub(crate) values: Vec<Keys>,
 }
 
 impl Codes {
-    pub(crate) fn of(columns: &[String], schema: &SchemaRef) -> Result<Self, Refusal> {
-        let fields = columns.iter().map(|name| Ok(SortField::new(schema.field_with_name(name)?.data_type().clone())));
-        let fields = fields.collect::<Result<Vec<_>, ArrowError>>().map_err(fault)?;
-        let converter = if fields.is_empty() { None } else { Some(RowConverter::new(fields).map_err(fault)?) };
-        Ok(Self { columns: columns.to_vec(), converter, places: HashMap::new(), values: Vec::new() })
+    pub(crate) fn of(columns: &[String]) -> Self {
+        let texts = columns.iter().map(|_| Texts::default()).collect();
+        let pairs = columns.iter().skip(1).map(|_| Pairs::default()).collect();
+        Self { columns: columns.to_vec(), texts, pairs, values: Vec::new() }
     }
 
     /// The place of each row's values.
-    pub(crate) fn read(&mut self, batch: &RecordBatch) -> Result<Vec<usize>, Refusal> {
-        let Some(converter) = &self.converter else {
-            if self.values.is_empty() {
-                self.values.push(Keys::new());
-            }
-            return Ok(vec![0; batch.num_rows()]);
-        };
-        let columns = self.columns.iter().filter_map(|name| batch.column_by_name(name).cloned()).collect::<Vec<_>>();
-        let rows = converter.convert_columns(&columns).map_err(fault)?;
-        let texts = columns.iter().map(texts).collect::<Result<Vec<_>, _>>()?;
-        let mut found = Vec::with_capacity(batch.num_rows());
-        for (n, row) in rows.iter().enumerate() {
-            if let Some(place) = self.places.get(row.as_ref()) {
-                found.push(*place);
-                continue;
-            }
-            let place = self.values.len();
-            self.values.push(texts.iter().map(|text| (!text.is_null(n)).then(|| text.value(n).to_owned())).collect());
-            self.places.insert(row.as_ref().into(), place);
-            found.push(place);
+    pub(crate) fn read(&mut self, batch: &RecordBatch) -> Result<Vec<u32>, Refusal> {
+        let mut codes = Vec::with_capacity(self.columns.len());
+        for (name, known) in self.columns.iter().zip(&mut self.texts) {
+            let column = batch.column_by_name(name).ok_or_else(|| Refusal::Fault(format!("the scan gave no {name}")))?;
+            codes.push(known.read(&texts(column)?));
         }
-        Ok(found)
+        Ok(self.places(codes, batch.num_rows()))
     }
+
+    /// How many bytes it holds, about.
+    pub(crate) fn bytes(&self) -> usize {
+        let texts: usize = self.texts.iter().map(|texts| texts.len() * TEXT_BYTES + texts.slots.bytes()).sum();
+        let pairs: usize = self.pairs.iter().map(|pairs| size_of::<u64>() * pairs.known.capacity() + pairs.slots.bytes()).sum();
+        texts + pairs + self.values.len() * self.columns.len() * TEXT_BYTES
+    }
+
+    /// The places at which the values of another are known here.
+    pub(crate) fn absorb(&mut self, other: &Self) -> Vec<u32> {
+        let of = |n: usize, known: &mut Texts| other.values.iter().map(|keys| known.code(keys[n].as_deref())).collect();
+        let codes = self.texts.iter_mut().enumerate().map(|(n, known)| of(n, known)).collect();
+        self.places(codes, other.values.len())
+    }
+
+    /// From the codes of each column to places.
+    fn places(&mut self, codes: Vec<Vec<u32>>, rows: usize) -> Vec<u32> {
+        let mut places = codes.first().cloned().unwrap_or_else(|| vec![0; rows]);
+        for (pairs, more) in self.pairs.iter_mut().zip(codes.iter().skip(1)) {
+            places.iter_mut().zip(more).for_each(|(place, code)| *place = pairs.code(*place, *code));
+        }
+        let mut next = self.values.len();
+        for (row, place) in places.iter().enumerate() {
+            if *place as usize == next {
+                self.values.push(codes.iter().zip(&self.texts).map(|(codes, texts)| texts.values[codes[row] as usize].clone()).collect());
+                next += 1;
+            }
+        }
+        places
+    }
+}
+
+/// No place yet.
+const NONE: u32 = u32::MAX;
+
+/// The texts of one column, in the order in which they come. A short text is a number itself.
+#[derive(Default)]
+pub(crate) struct Texts {
+    /// By the code: the view of a short text, or a hash of a long one.
+    numbers: Vec<u128>,
+    /// By the code.
+    values: Vec<Option<String>>,
+    slots: Slots,
+    none: Option<u32>,
+}
+
+/// What a text takes, about: itself, where it lies, and its number.
+const TEXT_BYTES: usize = 64;
+/// Texts of no more bytes lie in their view.
+const SHORT: usize = 12;
+
+impl Texts {
+    /// The code of each row's text.
+    pub(crate) fn read(&mut self, texts: &StringViewArray) -> Vec<u32> {
+        let mut codes = Vec::with_capacity(texts.len());
+        let nulls = texts.nulls();
+        // Views of long texts hold for these alone, and mostly the same come again.
+        let mut last = [(u128::MAX, NONE); 64];
+        for (row, view) in texts.views().iter().enumerate() {
+            codes.push(match nulls {
+                Some(nulls) if nulls.is_null(row) => self.code(None),
+                _ if (*view as u32) as usize <= SHORT => self.short(*view, || texts.value(row)),
+                _ => {
+                    let last = &mut last[(mixed(*view) >> 58) as usize];
+                    if last.0 != *view {
+                        *last = (*view, self.long(texts.value(row)));
+                    }
+                    last.1
+                }
+            });
+        }
+        codes
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// The text of a code.
+    pub(crate) fn value(&self, code: usize) -> Option<&str> {
+        self.values.get(code)?.as_deref()
+    }
+
+    /// The code of a text.
+    pub(crate) fn code(&mut self, text: Option<&str>) -> u32 {
+        match text {
+            None => {
+                let code = self.none.unwrap_or_else(|| self.next(u128::MAX, None));
+                *self.none.insert(code)
+            }
+            Some(text) if text.len() <= SHORT => {
+                let mut view = [0; 16];
+                view[0] = u8::try_from(text.len()).unwrap_or_default();
+                view[4..4 + text.len()].copy_from_slice(text.as_bytes());
+                self.short(u128::from_le_bytes(view), || text)
+            }
+            Some(text) => self.long(text),
+        }
+    }
+
+    fn short<'t>(&mut self, view: u128, text: impl Fn() -> &'t str) -> u32 {
+        let hash = mixed(view);
+        match self.slots.find(hash, |code| self.numbers[code] == view) {
+            Some(code) => code,
+            None => self.come(hash, view, text()),
+        }
+    }
+
+    fn long(&mut self, text: &str) -> u32 {
+        // No view of a short text is that large.
+        let number = XxHash3_128::oneshot(text.as_bytes()) | u128::from(u32::MAX);
+        let hash = mixed(number);
+        match self.slots.find(hash, |code| self.numbers[code] == number && self.values[code].as_deref() == Some(text)) {
+            Some(code) => code,
+            None => self.come(hash, number, text),
+        }
+    }
+
+    #[cold]
+    fn come(&mut self, hash: u64, number: u128, text: &str) -> u32 {
+        let code = self.next(number, Some(text));
+        self.slots.put(hash, code, |code| mixed(self.numbers[code]));
+        code
+    }
+
+    fn next(&mut self, number: u128, text: Option<&str>) -> u32 {
+        self.numbers.push(number);
+        self.values.push(text.map(ToOwned::to_owned));
+        u32::try_from(self.values.len() - 1).unwrap_or(NONE)
+    }
+}
+
+/// Codes of two codes together, in the order in which they come.
+#[derive(Default)]
+pub(crate) struct Pairs {
+    /// By the code.
+    known: Vec<u64>,
+    slots: Slots,
+}
+
+impl Pairs {
+    pub(crate) fn code(&mut self, one: u32, other: u32) -> u32 {
+        let pair = u64::from(one) << 32 | u64::from(other);
+        let hash = mixed(u128::from(pair));
+        if let Some(code) = self.slots.find(hash, |code| self.known[code] == pair) {
+            return code;
+        }
+        let code = u32::try_from(self.known.len()).unwrap_or(NONE);
+        self.known.push(pair);
+        self.slots.put(hash, code, |code| mixed(u128::from(self.known[code])));
+        code
+    }
+}
+
+/// Where codes lie by a hash of what they stand for. What that is is known elsewhere, so that a place costs four bytes.
+#[derive(Default)]
+pub(crate) struct Slots {
+    of: Vec<u32>,
+    many: usize,
+}
+
+impl Slots {
+    /// Room for so many.
+    pub(crate) fn of(many: usize) -> Self {
+        Self { of: vec![NONE; (2 * many).next_power_of_two().max(64)], many: 0 }
+    }
+
+    /// The code of which something holds, of those with a hash.
+    #[inline]
+    pub(crate) fn find(&self, hash: u64, holds: impl Fn(usize) -> bool) -> Option<u32> {
+        let mut slot = self.slot(hash);
+        loop {
+            let code = *self.of.get(slot)?;
+            if code == NONE {
+                return None;
+            }
+            if holds(code as usize) {
+                return Some(code);
+            }
+            slot = (slot + 1) & (self.of.len() - 1);
+        }
+    }
+
+    /// Puts a new code to its hash; `hash_of` tells those of the others.
+    pub(crate) fn put(&mut self, hash: u64, code: u32, hash_of: impl Fn(usize) -> u64) {
+        self.many += 1;
+        if 4 * self.many > 3 * self.of.len() {
+            let all = std::mem::take(&mut self.of);
+            self.of = vec![NONE; (2 * all.len()).max(64)];
+            all.iter().filter(|code| **code != NONE).for_each(|code| self.lay(hash_of(*code as usize), *code));
+        }
+        self.lay(hash, code);
+    }
+
+    /// How many bytes it holds.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of::<u32>() * self.of.capacity()
+    }
+
+    fn lay(&mut self, hash: u64, code: u32) {
+        let mut slot = self.slot(hash);
+        while self.of[slot] != NONE {
+            slot = (slot + 1) & (self.of.len() - 1);
+        }
+        self.of[slot] = code;
+    }
+
+    fn slot(&self, hash: u64) -> usize {
+        (hash >> (64 - self.of.len().trailing_zeros().min(63))) as usize
+    }
+}
+
+/// A number of which every bit depends on every bit of another.
+pub(crate) fn mixed(of: u128) -> u64 {
+    let wide = u128::from(of as u64 ^ 0x9E37_79B9_7F4A_7C15) * u128::from((of >> 64) as u64 ^ 0xD6E8_FEB8_6659_FD93);
+    ((wide ^ (wide >> 64)) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 /// A column as texts.
@@ -62,4 +263,54 @@ pub(crate) fn texts(column: &ArrayRef) -> Result<StringViewArray, Refusal> {
 #[expect(clippy::needless_pass_by_value, reason = "used as a function of errors")]
 fn fault(error: ArrowError) -> Refusal {
     Refusal::Fault(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    fn batch(columns: &[(&str, &[Option<&str>])]) -> RecordBatch {
+        let column = |texts: &[Option<&str>]| Arc::new(texts.iter().copied().collect::<StringViewArray>()) as ArrayRef;
+        RecordBatch::try_from_iter_with_nullable(columns.iter().map(|(name, texts)| (*name, column(texts), true))).unwrap()
+    }
+
+    #[test]
+    fn values_alike_have_one_place_whatever_their_length_and_in_whichever_rows_they_come() {
+        let long = ["a text of more than twelve", "a text of more than eleven", "twelve bytes"];
+        let mut codes = Codes::of(&["a".to_owned(), "b".to_owned()]);
+        let first = batch(&[("a", &[Some("x"), None, Some("x"), Some("")]), ("b", &[Some(long[0]), None, Some(long[0]), None])]);
+        assert_eq!(codes.read(&first).unwrap(), [0, 1, 0, 2]);
+        // In the next rows another text may lie where the first one lay.
+        let second =
+            batch(&[("a", &[Some("x"), Some("x"), Some(""), Some("x")]), ("b", &[Some(long[1]), Some(long[0]), None, Some(long[2])])]);
+        assert_eq!(codes.read(&second).unwrap(), [3, 0, 2, 4]);
+        let text = |text: &str| Some(text.to_owned());
+        let values = vec![
+            vec![text("x"), text(long[0])],
+            vec![None, None],
+            vec![text(""), None],
+            vec![text("x"), text(long[1])],
+            vec![text("x"), text(long[2])],
+        ];
+        assert_eq!(codes.values, values);
+    }
+
+    #[test]
+    fn values_known_elsewhere_have_the_place_that_they_have_here() {
+        let mut here = Codes::of(&["a".to_owned()]);
+        let mut there = Codes::of(&["a".to_owned()]);
+        assert_eq!(here.read(&batch(&[("a", &[Some("x"), Some("a text of more than twelve")])])).unwrap(), [0, 1]);
+        there.read(&batch(&[("a", &[None, Some("a text of more than twelve"), Some("x"), Some("y")])])).unwrap();
+        assert_eq!(here.absorb(&there), [2, 1, 0, 3]);
+        assert_eq!(here.values[2..], [vec![None], vec![Some("y".to_owned())]]);
+    }
+
+    #[test]
+    fn without_columns_all_rows_are_alike() {
+        let mut codes = Codes::of(&[]);
+        assert_eq!(codes.read(&batch(&[("a", &[Some("x"), None])])).unwrap(), [0, 0]);
+        assert_eq!(codes.values, [Keys::new()]);
+        assert_eq!(codes.absorb(&Codes::of(&[])), [0_u32; 0]);
+    }
 }

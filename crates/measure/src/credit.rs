@@ -9,10 +9,21 @@ use datafusion::dataframe::DataFrame;
 use datafusion::functions::core::expr_fn::coalesce;
 use datafusion::logical_expr::{ident, lit};
 use datafusion::prelude::SessionContext;
+use std::borrow::Cow;
 use upcount_model::{Credit, Kind};
 
 /// The column with an agent's part, in millionths.
 pub(crate) const SHARE: &str = "credited_ppm";
+
+/// The plan as it is where nobody has a part of another's policy: each is wholly its own agent's, whatever the calibre says.
+pub(crate) fn of_one_each<'p>(plan: &'p Plan, credits: &Source) -> Cow<'p, Plan> {
+    if matches!(plan.tally.credit, Credit::Share | Credit::FullEach) && credits.is_empty() {
+        let mut plan = plan.clone();
+        plan.tally.credit = Credit::Company;
+        return Cow::Owned(plan);
+    }
+    Cow::Borrowed(plan)
+}
 
 /// The policies, each once for each agent who has a part of it; `agent` is then that agent. A policy without credits is
 /// wholly its own agent's.

@@ -1,11 +1,12 @@
 //! Dimensions that no field bears: found from another field of the fact, or of the thing that the fact names.
 
+use crate::codes::Texts;
 use crate::function::Function;
 use crate::measures::{Source, known};
 use crate::scan::table;
 use crate::{Question, Refusal, World};
-use datafusion::arrow::array::{Array, AsArray, StringViewArray};
-use datafusion::arrow::compute::cast;
+use datafusion::arrow::array::{Array, AsArray, StringViewArray, UInt32Array};
+use datafusion::arrow::compute::{cast, take};
 use datafusion::arrow::datatypes::{DataType, Date32Type};
 use datafusion::common::JoinType;
 use datafusion::dataframe::DataFrame;
@@ -113,10 +114,12 @@ pub(crate) fn group(groups: &BTreeMap<String, Vec<String>>) -> ScalarFunctionImp
     Arc::new(move |arguments| {
         let columns = ColumnarValue::values_to_arrays(arguments)?;
         let texts = cast(&columns[0], &DataType::Utf8View)?;
-        let texts = texts.as_string_view();
-        let group = |code: Option<&str>| code.map(|code| of.get(code).map_or(OTHER, String::as_str));
-        let found: StringViewArray = texts.iter().map(group).collect();
-        Ok(ColumnarValue::Array(Arc::new(found)))
+        // Codes are few, rows many: each code is looked for once.
+        let mut codes = Texts::default();
+        let rows = UInt32Array::from(codes.read(texts.as_string_view()));
+        let group = |code: usize| codes.value(code).map(|code| of.get(code).map_or(OTHER, String::as_str));
+        let groups: StringViewArray = (0..codes.len()).map(group).collect();
+        Ok(ColumnarValue::Array(take(&groups, &rows, None)?))
     })
 }
 

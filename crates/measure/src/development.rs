@@ -2,6 +2,7 @@
 //! A triangle of cohorts by age, its factors and their errors (Mack).
 
 use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
+use crate::counter::Cell;
 use crate::outcome::{AGES, Ages};
 use crate::plan::{Facts, find, plan};
 use crate::reach::Reach;
@@ -167,7 +168,7 @@ impl Measures {
         plan.tally.sums.remove(0);
         let cube = self.cube(&plan, self.source(&plan, &asked, world).await?, &asked, world).await?;
         let mut sums: BTreeMap<(usize, i32, Key), [i128; 2]> = BTreeMap::new();
-        for ((code, key), many) in &cube.cells {
+        for Cell { code, key, sums: many } in &cube.cells {
             let keys = &cube.keys[*key as usize];
             let outcomes: i64 = keys.last().and_then(Option::as_ref).and_then(|text| text.parse().ok()).unwrap_or_default();
             let class = if keys.len() > 1 { keys[0].clone() } else { None };

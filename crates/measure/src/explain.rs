@@ -1,6 +1,7 @@
 //! Where a figure is read from (`ask --explain`): from which cells, or from the facts and why.
 
 use crate::cells::Why;
+use crate::credit::of_one_each;
 use crate::plan::{Facts, Plan, Shape, plan};
 use crate::{Measures, Question, Refusal, World};
 use serde::Serialize;
@@ -37,6 +38,7 @@ impl Measures {
         let mut read = Vec::with_capacity(counts.len());
         for count in counts {
             let source = self.source(count, question, world).await?;
+            let count = &*of_one_each(count, &self.credits(count, question, world)?);
             let (measure, kind) = (count.measure.id.clone(), count.tally.kind.id.to_owned());
             let facts = source.files.len();
             read.push(match (&count.shape, self.choose(count, &source, world).await) {

@@ -1,5 +1,6 @@
 //! Folds facts into cells, and tries cells against the facts.
 
+use crate::alike::{Alike, together};
 use crate::cells::{Chosen, MANY, apart, coarse, name_of, rows_of, schema};
 use crate::lake::InLake;
 use crate::measures::{Known, Source};
@@ -7,8 +8,10 @@ use crate::scan::table;
 use crate::{FactsIn, Measures, Refusal};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Schema};
 use datafusion::dataframe::DataFrame;
-use datafusion::functions_aggregate::expr_fn::{count, sum};
+use datafusion::execution::memory_pool::MemoryPool;
+use datafusion::functions_aggregate::expr_fn::sum;
 use datafusion::logical_expr::{Expr, ident, lit};
 use datafusion::object_store::buffered::BufWriter;
 use datafusion::object_store::path::Path;
@@ -18,7 +21,7 @@ use datafusion::parquet::errors::ParquetError;
 use datafusion::parquet::file::metadata::ColumnChunkMetaData;
 use datafusion::parquet::file::properties::WriterProperties;
 use datafusion::parquet::file::statistics::Statistics;
-use futures::StreamExt;
+use futures::{Stream, StreamExt, TryStreamExt};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use upcount_book::Cells;
@@ -27,19 +30,58 @@ use upcount_model::Kind;
 /// Rows in a group of a file; the statistics of a group let others be skipped.
 const ROWS_IN_A_GROUP: usize = 1 << 17;
 
-/// A table of facts, or of cells with more fields, as cells.
+/// A table of facts, or of cells with more fields, before those alike are brought together.
 ///
 /// A sum is known where it is known of each of the facts, and missing where it is of none: those of which it is `unsure`
 /// whether it is known are kept apart.
-fn folded(table: DataFrame, many: Expr, unsure: &[String], cells: &Cells, kind: &'static Kind) -> Result<DataFrame, Refusal> {
-    let table = coarse(table, cells, kind)?;
-    let mut sums: Vec<Expr> = cells.sums.iter().map(|field| sum(ident(field)).alias(field)).collect();
-    sums.push(many.alias(MANY));
-    let first: Vec<_> = cells.by.iter().take(1).map(|day| ident(day).sort(true, true)).collect();
-    let known = unsure.iter().map(|field| ident(field).is_null().alias(format!("no_{field}")));
-    let groups = apart(cells).map(ident).chain(known).collect();
-    let columns: Vec<Expr> = apart(cells).chain(&cells.sums).map(ident).chain([ident(MANY)]).collect();
-    Ok(table.aggregate(groups, sums)?.sort(first)?.select(columns)?)
+struct Unfolded<'a> {
+    table: DataFrame,
+    cells: &'a Cells,
+    kind: &'static Kind,
+    unsure: &'a [String],
+}
+
+impl<'a> Unfolded<'a> {
+    /// Facts that are one each, or cells that stand for several.
+    fn of(table: DataFrame, one: &Expr, unsure: &'a [String], cells: &'a Cells, kind: &'static Kind) -> Result<Self, Refusal> {
+        let known = unsure.iter().map(|field| ident(field).is_null().alias(unknown(field)));
+        let columns = apart(cells).map(ident).chain(known).chain(cells.sums.iter().map(ident)).chain([one.clone().alias(MANY)]);
+        let table = coarse(table, cells, kind)?.select(columns.collect::<Vec<_>>())?;
+        Ok(Self { table, cells, kind, unsure })
+    }
+
+    /// The cells, brought together in memory; none when it does not hold them.
+    async fn held(&self, memory: &Arc<dyn MemoryPool>) -> Result<Option<Alike>, Refusal> {
+        let written = schema(self.cells, self.kind, false);
+        let (apart, sums) = written.fields().split_at(apart(self.cells).count());
+        let known = self.unsure.iter().map(|field| Arc::new(Field::new(unknown(field), DataType::Boolean, false)));
+        let all: Vec<FieldRef> = apart.iter().cloned().chain(known).chain(sums.iter().cloned()).collect();
+        together(self.table.clone(), Arc::new(Schema::new(all)), sums.len(), memory).await
+    }
+
+    /// The same as a plan, which may spill.
+    fn planned(self) -> Result<DataFrame, Refusal> {
+        let sums: Vec<Expr> = values(self.cells).map(|field| sum(ident(field)).alias(field)).collect();
+        let first: Vec<_> = self.cells.by.iter().take(1).map(|day| ident(day).sort(true, true)).collect();
+        let groups = apart(self.cells).cloned().chain(self.unsure.iter().map(|field| unknown(field))).map(ident).collect();
+        let columns: Vec<Expr> = columns(self.cells).map(ident).collect();
+        Ok(self.table.aggregate(groups, sums)?.sort(first)?.select(columns)?)
+    }
+}
+
+/// The column that tells whether a field is missing.
+fn unknown(field: &str) -> String {
+    format!("no_{field}")
+}
+
+/// What is added up.
+fn values(cells: &Cells) -> impl Iterator<Item = &str> {
+    cells.sums.iter().map(String::as_str).chain([MANY])
+}
+
+/// The columns of cells.
+fn columns(cells: &Cells) -> impl Iterator<Item = &str> {
+    apart(cells).map(String::as_str).chain(values(cells))
 }
 
 /// Whether the cells of one definition follow from those of another. How facts come out at limits follows from the facts alone.
@@ -77,17 +119,25 @@ impl Measures {
         }
         let read = from.as_ref().map_or(&known.file, |(_, part)| part).name.clone();
         let unsure = self.unsure(&read, &cells.sums).await?;
-        let frame = match from {
-            Some((wider, part)) => {
-                let there = Chosen::all_of(wider, part).of_files(&self.folding, kind).await?;
-                folded(there, sum(ident(MANY)), &unsure, cells, kind)?
-            }
+        let (there, one) = match from {
+            Some((wider, part)) => (Chosen::all_of(wider, part).of_files(&self.folding, kind).await?, ident(MANY)),
             None => {
                 let source = Source { files: vec![known], ..Source::default() };
-                folded(table(&self.folding, kind, &source).await?, count(lit(1_i64)), &unsure, cells, kind)?
+                (table(&self.folding, kind, &source).await?, lit(1_i64))
             }
         };
-        self.write(frame, &to, cells, kind).await.map(Some)
+        let unfolded = Unfolded::of(there, &one, &unsure, cells, kind)?;
+        let held = unfolded.held(&self.folding.runtime_env().memory_pool).await?;
+        match held {
+            Some(held) => {
+                let rows = held.rows().map(|rows| rows.map_err(|e| Refusal::Fault(e.to_string())));
+                self.write(futures::stream::iter(rows), &to, cells, kind).await.map(Some)
+            }
+            None => {
+                let rows = unfolded.planned()?.execute_stream().await?;
+                self.write(rows.map_err(Refusal::from), &to, cells, kind).await.map(Some)
+            }
+        }
     }
 
     /// The fields of a file that may be missing in some of its rows. The less there is to keep apart, the less there is to do.
@@ -101,20 +151,27 @@ impl Measures {
         Ok(fields.iter().filter(|field| !sure(field)).cloned().collect())
     }
 
-    /// Writes cells; how many they are.
-    async fn write(&self, frame: DataFrame, to: &str, cells: &Cells, kind: &Kind) -> Result<u64, Refusal> {
+    /// Writes cells that come in their order; how many they are.
+    async fn write(
+        &self,
+        rows: impl Stream<Item = Result<RecordBatch, Refusal>>,
+        to: &str,
+        cells: &Cells,
+        kind: &Kind,
+    ) -> Result<u64, Refusal> {
         let unwritable = |e: ParquetError| Refusal::of_file(to, &e);
         let written = Arc::new(schema(cells, kind, false));
         let properties =
             WriterProperties::builder().set_compression(Compression::LZ4_RAW).set_max_row_group_row_count(Some(ROWS_IN_A_GROUP)).build();
         let out = BufWriter::new(self.lake.files.clone(), Path::from(to));
         let mut writer = AsyncArrowWriter::try_new(out, written.clone(), Some(properties)).map_err(unwritable)?;
-        let mut rows = frame.execute_stream().await?;
+        let mut rows = std::pin::pin!(rows);
         let mut many = 0;
         while let Some(batch) = rows.next().await {
             let batch = batch?;
             many += batch.num_rows() as u64;
-            let columns = batch.columns().iter().zip(written.fields()).map(|(column, field)| cast(column, field.data_type()));
+            let column = |field: &FieldRef| batch.column_by_name(field.name()).map(|column| cast(column, field.data_type()));
+            let columns = written.fields().iter().filter_map(column);
             let columns = columns.collect::<Result<Vec<_>, _>>().map_err(|e| Refusal::Fault(e.to_string()))?;
             let batch = RecordBatch::try_new(written.clone(), columns).map_err(|e| Refusal::Fault(e.to_string()))?;
             writer.write(&batch).await.map_err(unwritable)?;
@@ -139,17 +196,17 @@ impl Measures {
         let source = Source { files: vec![known], ..Source::default() };
         let there = Chosen::all_of(cells, part).of_files(&self.folding, kind).await?;
         let facts = table(&self.folding, kind, &source).await?;
-        let again = folded(facts, count(lit(1_i64)), &cells.sums, cells, kind)?;
+        // By the plan: what was made otherwise must be the same.
+        let again = Unfolded::of(facts, &lit(1_i64), &cells.sums, cells, kind)?.planned()?;
         // What the facts give less what is there is nothing, in every cell and every sum.
-        let values = || cells.sums.iter().map(String::as_str).chain([MANY]);
         let sides = |frame: DataFrame, sign: i64| -> Result<DataFrame, Refusal> {
             let mut columns: Vec<Expr> = apart(cells).map(ident).collect();
-            columns.extend(values().map(|of| (ident(of) * lit(sign)).alias(of)));
+            columns.extend(values(cells).map(|of| (ident(of) * lit(sign)).alias(of)));
             Ok(frame.select(columns)?)
         };
         let both = sides(there, 1)?.union(sides(again, -1)?)?;
-        let differ = both.aggregate(apart(cells).map(ident).collect(), values().map(|of| sum(ident(of)).alias(of)).collect())?;
-        let wrong = values().map(|of| ident(of).not_eq(lit(0_i64))).reduce(Expr::or).unwrap_or_else(|| lit(false));
+        let differ = both.aggregate(apart(cells).map(ident).collect(), values(cells).map(|of| sum(ident(of)).alias(of)).collect())?;
+        let wrong = values(cells).map(|of| ident(of).not_eq(lit(0_i64))).reduce(Expr::or).unwrap_or_else(|| lit(false));
         Ok(Some(differ.filter(wrong)?.limit(0, Some(1))?.count().await.is_ok_and(|wrong| wrong == 0)))
     }
 

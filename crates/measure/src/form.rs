@@ -2,7 +2,7 @@
 
 mod gap;
 mod moving_average;
-mod plain;
+pub(crate) mod plain;
 pub(crate) mod quotient;
 mod ratio;
 mod rolling;
@@ -12,6 +12,7 @@ pub(crate) mod weighted;
 
 use crate::plan::{Plan, Shape};
 use crate::scan::Cube;
+use datafusion::common::HashMap;
 use std::collections::BTreeMap;
 use upcount_maths::quotient;
 use upcount_model::{Grain, Text};
@@ -66,8 +67,8 @@ fn divisor(plan: &Plan, cube: &Cube, codes: &[i32]) -> i128 {
 /// The sum over all classes, by period.
 fn totals(cube: &Cube) -> BTreeMap<i32, i128> {
     let mut all = BTreeMap::new();
-    for ((code, _), sums) in &cube.cells {
-        *all.entry(*code).or_default() += sums[0];
+    for cell in &cube.cells {
+        *all.entry(cell.code).or_default() += cell.sums[0];
     }
     all
 }
@@ -77,6 +78,8 @@ fn totals(cube: &Cube) -> BTreeMap<i32, i128> {
 struct Runs {
     runs: Vec<Vec<i32>>,
     classes: Vec<u32>,
+    /// By period and class.
+    sums: HashMap<(i32, u32), i128>,
     notes: Vec<Text>,
 }
 
@@ -89,15 +92,19 @@ fn runs(plan: &Plan, cube: &Cube) -> Runs {
             _ => runs.push(vec![*code]),
         }
     }
-    let mut classes: Vec<u32> = cube.cells.keys().filter(|(code, _)| whole.binary_search(code).is_ok()).map(|(_, key)| *key).collect();
+    let inside = || cube.cells.iter().filter(|cell| whole.binary_search(&cell.code).is_ok());
+    let mut classes: Vec<u32> = inside().map(|cell| cell.key).collect();
     classes.sort_unstable();
     classes.dedup();
-    Runs { runs, classes, notes }
+    let sums = inside().map(|cell| ((cell.code, cell.key), cell.sums[0])).collect();
+    Runs { runs, classes, sums, notes }
 }
 
-/// A class's sums in a run.
-fn series(cube: &Cube, run: &[i32], class: u32) -> Vec<i128> {
-    run.iter().map(|code| cube.cells.get(&(*code, class)).map_or(0, |sums| sums[0])).collect()
+impl Runs {
+    /// A class's sums in a run.
+    fn series(&self, run: &[i32], class: u32) -> Vec<i128> {
+        run.iter().map(|code| self.sums.get(&(*code, class)).copied().unwrap_or_default()).collect()
+    }
 }
 
 /// Where the figures of a run begin: with the first full window that ends in the time asked for.
@@ -128,7 +135,8 @@ pub(crate) fn partial_periods(plan: &Plan, cube: &Cube) -> Vec<Text> {
 fn whole_periods(plan: &Plan, cube: &Cube) -> (Vec<i32>, Vec<Text>) {
     let grain = plan.grain.unwrap_or(Grain::Month);
     if plan.tally.exposure.is_none() {
-        let (first, last) = (cube.cells.keys().map(|c| c.0).min(), cube.cells.keys().map(|c| c.0).max());
+        let codes = || cube.cells.iter().map(|cell| cell.code);
+        let (first, last) = (codes().min(), codes().max());
         return (first.zip(last).map_or(Vec::new(), |(a, b)| (a..=b).collect()), Vec::new());
     }
     let mut notes = Vec::new();

@@ -2,7 +2,6 @@
 //! machine, where it is made again.
 
 use crate::derived::{group, years};
-use crate::distinct::size;
 use crate::reach::limit;
 use crate::scan::period;
 use datafusion::arrow::datatypes::DataType;
@@ -29,8 +28,6 @@ pub(crate) enum Function {
     Years(Vec<Band>),
     /// From a code to its group.
     Group(BTreeMap<String, Vec<String>>),
-    /// From a set of bits to how many are in it.
-    SetSize,
 }
 
 impl Function {
@@ -46,7 +43,6 @@ impl Function {
             Self::Limit { days, .. } => ("limit", vec![DataType::Date32; *days], DataType::Date32),
             Self::Years(_) => ("years", vec![DataType::Date32; 2], DataType::Utf8View),
             Self::Group(_) => ("group_of", vec![DataType::Utf8View], DataType::Utf8View),
-            Self::SetSize => ("set_size", vec![DataType::Int64], DataType::Int64),
         };
         let says = serde_json::to_string(&self).unwrap_or_default();
         // Functions that do the same have the same name, and no others.
@@ -57,7 +53,6 @@ impl Function {
             Self::Limit { limit: of, .. } => limit(of),
             Self::Years(bands) => years(bands),
             Self::Group(groups) => group(&groups),
-            Self::SetSize => size(),
         };
         ScalarUDF::from(Made { name, says, takes: Signature::exact(takes, Volatility::Immutable), gives, does })
     }

@@ -2,6 +2,7 @@
 //! wherever it is, so that a plan made on one machine can be worked on by another.
 
 use crate::Refusal;
+use crate::cluster::others_help;
 use async_trait::async_trait;
 use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::catalog::{Session, TableProvider};
@@ -123,8 +124,13 @@ impl TableProvider for Files {
         limit: Option<usize>,
     ) -> datafusion::common::Result<Arc<dyn ExecutionPlan>> {
         let options = session.default_table_options().parquet;
-        let files = self.files.iter().map(|f| PartitionedFile::new(Path::from(f.name.as_str()), f.bytes));
-        let groups = FileGroup::new(files.collect()).split_files(session.config().target_partitions());
+        let many = session.config().target_partitions();
+        let groups = if others_help(session.config()) {
+            let files = self.files.iter().map(|f| PartitionedFile::new(Path::from(f.name.as_str()), f.bytes));
+            FileGroup::new(files.collect()).split_files(many)
+        } else {
+            dealt(&self.files, many)
+        };
         let scan = FileScanConfigBuilder::new(ObjectStoreUrl::parse(ADDRESS)?, Arc::new(ParquetSource::new(self.schema.clone())))
             .with_file_groups(groups)
             .with_projection_indices(columns.cloned())?
@@ -132,6 +138,32 @@ impl TableProvider for Files {
             .build();
         ParquetFormat::new().with_options(options).create_physical_plan(session, scan).await
     }
+}
+
+/// Bytes of a file that are looked at together, at least, and pieces for each of those who look.
+const LEAST_PIECE: u64 = 4 << 20;
+const PIECES: u64 = 8;
+
+/// Deals files out to so many who look at them, piece by piece: what is asked for, such as a year, mostly lies close together.
+fn dealt(files: &[InLake], many: usize) -> Vec<FileGroup> {
+    let bytes: u64 = files.iter().map(|file| file.bytes).sum();
+    let piece = (bytes / (PIECES * many as u64)).max(LEAST_PIECE);
+    let mut groups = vec![Vec::new(); many];
+    let mut pieces = 0;
+    for file in files {
+        // No piece at the end that is smaller than the others.
+        let parts = (file.bytes / piece).max(1);
+        for part in 0..parts {
+            let at = |part: u64| i64::try_from(file.bytes * part / parts).unwrap_or(i64::MAX);
+            let path = Path::from(file.name.as_str());
+            groups[pieces % many].push(match parts {
+                1 => PartitionedFile::new(path, file.bytes),
+                _ => PartitionedFile::new_with_range(path.to_string(), file.bytes, at(part), at(part + 1)),
+            });
+            pieces += 1;
+        }
+    }
+    groups.into_iter().filter(|group| !group.is_empty()).map(FileGroup::new).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Measures on DataFusion over Parquet files of facts, and the making of those files.
 
+mod added;
+mod alike;
 mod answer;
 mod belong;
 mod bridge;
@@ -7,6 +9,7 @@ mod cells;
 pub mod cluster;
 mod codes;
 mod copy_out;
+mod counter;
 mod credit;
 mod derived;
 mod development;
@@ -32,6 +35,7 @@ mod measures;
 mod members;
 mod moved;
 mod moves;
+mod once;
 mod outcome;
 mod places;
 mod plan;

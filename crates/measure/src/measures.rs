@@ -3,6 +3,7 @@
 use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
 use crate::belong::{Belonging, Blanks, looked_at};
 use crate::cells::{CellsIn, Chosen, Whole, Why, choose};
+use crate::credit::of_one_each;
 use crate::derived::Derived;
 use crate::funnel::Steps;
 use crate::heard::Heard;
@@ -249,8 +250,16 @@ impl Measures {
             Shape::Roster => roll().await?.manpower(plan, until),
             Shape::Retained(months) => roll().await?.retained(plan, *months, until),
             Shape::Active(active) => {
-                let did = Box::pin(self.counted(&active.of, question, world)).await?;
-                roll().await?.active(plan, active, &did, until)
+                if !matches!(active.of.shape, Shape::Plain) {
+                    let did = Box::pin(self.counted(&active.of, question, world)).await?;
+                    let figures = did.figures.iter().filter_map(|figure| Some((figure.code, figure.key, figure.exact?)));
+                    return roll().await?.active(plan, active, &did.keys, figures, until);
+                }
+                // Each agent in each period: they are many, so they are not made figures first.
+                let of = &active.of;
+                let cube = self.cube(of, self.source(of, question, world).await?, question, world).await?;
+                let figures = cube.cells.iter().map(|cell| (cell.code, cell.key, form::plain::exact(of, &cube, cell)));
+                roll().await?.active(plan, active, &cube.keys, figures, until)
             }
             _ => {
                 let cube = self.cube(plan, of_kind, question, world).await?;
@@ -279,10 +288,15 @@ impl Measures {
         if let Some(known) = self.cubes.of(&key) {
             return Ok(known);
         }
-        if let Why::Cells(cells) = self.choose(plan, &of_kind, world).await {
+        let counted = of_one_each(plan, &credits);
+        if let Why::Cells(cells) = self.choose(&counted, &of_kind, world).await {
             of_kind.cells = Some(cells);
         }
-        let cube = scan::scan(&self.context, plan, &of_kind, &credits, &self.tail).await?;
+        let mut cube = scan::scan(&self.context, &counted, &of_kind, &credits, &self.tail).await?;
+        let one = plan.tally.one() / counted.tally.one();
+        if one != 1 {
+            cube.cells.iter_mut().flat_map(|cell| &mut cell.sums).for_each(|sum| *sum *= one);
+        }
         let sums = cube.cells.len() + cube.keys.len();
         Ok(self.cubes.keep(key, cube, sums))
     }
@@ -421,7 +435,7 @@ pub(crate) fn calibre_name(plan: &Plan) -> CalibreName {
 }
 
 pub(crate) fn answer(question: &Question, plan: &Plan, book: &Book, counted: Counted, source: &Source) -> Answer {
-    let Counted { keys, mut figures, mut notes, span, months } = counted;
+    let Counted { mut keys, mut figures, mut notes, span, months } = counted;
     notes.extend(never_filled(plan, book, &keys));
     if plan.tally.credit == Credit::FullEach && !plan.by.iter().any(|d| d == "agent") {
         notes.push(Text::new(
@@ -429,14 +443,8 @@ pub(crate) fn answer(question: &Question, plan: &Plan, book: &Book, counted: Cou
             "a shared policy counts for each of its agents, so a total is one of credits, not of policies",
         ));
     }
-    let order: Vec<_> = {
-        let mut sorted: Vec<u32> = (0..u32::try_from(keys.len()).unwrap_or(u32::MAX)).collect();
-        sorted.sort_by_cached_key(|key| natural(&keys[*key as usize]));
-        let mut order = vec![0; keys.len()];
-        sorted.iter().enumerate().for_each(|(n, key)| order[*key as usize] = n);
-        order
-    };
-    figures.sort_by_key(|f| (f.code, order.get(f.key as usize).copied()));
+    let places = in_natural_order(&keys);
+    figures.sort_unstable_by_key(|f| (f.code, places[f.key as usize]));
     let until = if plan.tally.exposure.is_some() {
         span.map(|s| s.1)
     } else {
@@ -448,16 +456,23 @@ pub(crate) fn answer(question: &Question, plan: &Plan, book: &Book, counted: Cou
         (Some(from), Some(to)) => format!("{from}/{to}"),
         _ => String::new(),
     };
+    // Without periods each key has one figure.
+    let once = question.by.len() == plan.tally.by.len() && plan.grain.is_none();
     let row = |figure: form::Figure| {
         let period = plan.period(figure.code).map_or_else(|| all.clone(), |p| p.to_string());
-        let mut values = keys[figure.key as usize].iter();
-        let keys = question
-            .by
-            .iter()
-            .map(|d| if upcount_model::Grain::from_id(d).is_some() { Some(period.clone()) } else { values.next().cloned().flatten() });
+        let values = &mut keys[figure.key as usize];
+        let keys = match once {
+            true => std::mem::take(values),
+            false => {
+                let mut values = values.iter();
+                let is_time = |dimension: &String| upcount_model::Grain::from_id(dimension).is_some();
+                let value = |d| if is_time(d) { Some(period.clone()) } else { values.next().cloned().flatten() };
+                question.by.iter().map(value).collect()
+            }
+        };
         AnswerRow {
-            keys: keys.collect(),
-            period: period.clone(),
+            keys,
+            period,
             value: figure.value,
             numerator: figure.parts.map(|p| p.0),
             denominator: figure.parts.map(|p| p.1),
@@ -501,10 +516,19 @@ fn never_filled(plan: &Plan, book: &Book, keys: &[Vec<Option<String>>]) -> Vec<T
 /// The place of a text among others.
 type Rank<'a> = (u8, u64, &'a str);
 
-/// As people sort: numbers by size, then texts; missing last.
-fn natural(keys: &[Option<String>]) -> Vec<Rank<'_>> {
-    fn rank(text: &str) -> Rank<'_> {
-        text.parse().map_or((1, 0, text), |n| (0, n, text))
+/// The place of each among all, as people sort: numbers by size, then texts; missing last.
+fn in_natural_order(keys: &[Vec<Option<String>>]) -> Vec<u32> {
+    fn rank(value: &Option<String>) -> Rank<'_> {
+        match value.as_deref() {
+            None => (2, 0, ""),
+            Some(text) => text.parse().map_or((1, 0, text), |n| (0, n, text)),
+        }
     }
-    keys.iter().map(|value| value.as_deref().map_or((2, 0, ""), rank)).collect()
+    let ranks: Vec<Rank<'_>> = keys.iter().flatten().map(rank).collect();
+    let of = keys.first().map_or(0, Vec::len);
+    let mut sorted: Vec<u32> = (0..u32::try_from(keys.len()).unwrap_or(u32::MAX)).collect();
+    sorted.sort_unstable_by_key(|key| &ranks[*key as usize * of..][..of]);
+    let mut places = vec![0; keys.len()];
+    (0..).zip(sorted).for_each(|(place, key)| places[key as usize] = place);
+    places
 }

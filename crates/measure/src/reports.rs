@@ -1,6 +1,7 @@
 //! Period reports (期间报表): which of them count, and how those of days become those of longer periods.
 
 use crate::Refusal;
+use crate::counter::Cell;
 use crate::plan::Plan;
 use crate::scan::Cube;
 use datafusion::arrow::array::AsArray;
@@ -34,10 +35,12 @@ pub(crate) fn roll_up(by_day: Cube, plan: &Plan) -> Result<Cube, Refusal> {
         let (a, b) = cube.span.unwrap_or((Day(*day), *last));
         cube.span = Some((a.min(Day(*day)), b.max(*last)));
     }
-    for ((day, key), sums) in by_day.cells.into_iter().filter(|((day, _), _)| counted.contains_key(day)) {
-        let cell = cube.cells.entry((code(day), key)).or_default();
-        cell.iter_mut().zip(sums).for_each(|(total, sum)| *total += sum);
+    let mut cells: BTreeMap<(i32, u32), [i128; 2]> = BTreeMap::new();
+    for cell in by_day.cells.into_iter().filter(|cell| counted.contains_key(&cell.code)) {
+        let own = cells.entry((code(cell.code), cell.key)).or_default();
+        own.iter_mut().zip(cell.sums).for_each(|(total, sum)| *total += sum);
     }
+    cube.cells = cells.into_iter().map(|((code, key), sums)| Cell { code, key, sums }).collect();
     Ok(cube)
 }
 

@@ -1,5 +1,6 @@
 //! The roll of agents (在册名单): who was on it on a day, and what is counted of them. An agent who did nothing is there too.
 
+use crate::codes::Keys;
 use crate::form::{Figure, divided};
 use crate::measures::{Counted, Source, World};
 use crate::moves::{Moves, PLACES, wanted};
@@ -166,13 +167,21 @@ impl Roll {
     }
 
     /// Agents who reach the threshold, where the roll says that they belong at the end of the period.
-    pub(crate) fn active(self, plan: &Plan, active: &Active, did: &Counted, until: Option<Day>) -> Result<Counted, Refusal> {
+    /// What each did is told by period and by the place of the agent among `agents`, as one whole number over another.
+    pub(crate) fn active(
+        self,
+        plan: &Plan,
+        active: &Active,
+        agents: &[Keys],
+        did: impl Iterator<Item = (i32, u32, (i128, i128))>,
+        until: Option<Day>,
+    ) -> Result<Counted, Refusal> {
         let spans = self.spans(plan, until)?;
         let mut by_agent: Vec<Vec<&Stint>> = vec![Vec::new(); self.agents.len()];
         for stint in &self.stints {
             by_agent[stint.agent as usize].push(stint);
         }
-        let mut cells: BTreeMap<(i32, u32), i128> = BTreeMap::new();
+        let mut cells: HashMap<(i32, u32), i128> = HashMap::new();
         // Where nobody is active there are agents still.
         for (code, first, last) in &spans {
             let goes_on = |s: &Stint, left: Day| by_agent[s.agent as usize].iter().any(|t| t.from == left);
@@ -184,15 +193,16 @@ impl Roll {
             }
         }
         let ends: HashMap<i32, Day> = spans.iter().map(|(code, _, last)| (*code, *last)).collect();
-        for figure in &did.figures {
-            let (Some((above, below)), Some(last)) = (figure.exact, ends.get(&figure.code)) else { continue };
-            let Some(Some(agent)) = did.keys[figure.key as usize].first() else { continue };
-            // Both in what is added up: fen, or whole policies.
-            let unit = if active.of.measure.shown == upcount_book::Shown::Money { 100 } else { 1 };
+        let of_agent = |agent: &Keys| self.agents.get(agent.first()?.as_deref()?).copied();
+        let agents: Vec<Option<u32>> = agents.iter().map(of_agent).collect();
+        // Both in what is added up: fen, or whole policies.
+        let unit = if active.of.measure.shown == upcount_book::Shown::Money { 100 } else { 1 };
+        for (code, agent, (above, below)) in did {
+            let (Some(agent), Some(last)) = (agents[agent as usize], ends.get(&code)) else { continue };
             if above * unit < i128::from(active.at_least) * below {
                 continue;
             }
-            let stints = self.agents.get(agent.as_str()).map_or(&[][..], |agent| &by_agent[*agent as usize]);
+            let stints = &by_agent[agent as usize];
             let there = stints.iter().find(|s| s.on_roll(plan, *last));
             let place = match there {
                 None if active.on_roll => None,
@@ -200,7 +210,7 @@ impl Roll {
                 there => there,
             };
             if let Some(key) = place.and_then(|stint| stint.key) {
-                *cells.entry((figure.code, key)).or_default() += 1;
+                *cells.entry((code, key)).or_default() += 1;
             }
         }
         let figures = cells.into_iter().map(|((code, key), agents)| divided(code, key, agents, 1)).collect();

@@ -1,48 +1,38 @@
-//! Runs a tally on DataFusion: one pass over the files, grouped by period and dimension.
+//! Scans what a tally looks at, on DataFusion: one pass over the files, or over cells.
 
+use crate::added::Scanned;
 use crate::belong::filled;
 use crate::cells::MANY;
-use crate::cluster::may_travel;
-use crate::codes::Codes;
+use crate::counter::Cell;
 use crate::credit;
-use crate::distinct::Places;
 use crate::function::Function;
 use crate::lake::{self, InLake};
 use crate::measures::{Known, Source};
 use crate::plan::{Condition, Leg, Plan, Summed, Tally};
-use crate::reports::roll_up;
 use crate::tail::{Tail, adds_up, laid};
 use crate::{Refusal, schema::table_schema};
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int32Array, RecordBatch};
+use datafusion::arrow::array::{Array, AsArray, Int32Array};
 use datafusion::arrow::buffer::{BooleanBuffer, NullBuffer};
-use datafusion::arrow::datatypes::{DataType, Date32Type, Decimal128Type, Int32Type, Int64Type};
-use datafusion::common::{Column, HashMap, JoinType, NullEquality, Result as DataFusionResult, ScalarValue};
+use datafusion::arrow::datatypes::{DataType, Date32Type};
+use datafusion::common::{Column, JoinType, NullEquality, Result as DataFusionResult, ScalarValue};
 use datafusion::dataframe::DataFrame;
-use datafusion::functions_aggregate::expr_fn::{count, max, min, sum};
-use datafusion::logical_expr::{
-    Case, ColumnarValue, Expr, LogicalPlanBuilder, ScalarFunctionImplementation, cast as cast_to, ident, lit, when,
-};
+use datafusion::logical_expr::{Case, ColumnarValue, Expr, LogicalPlanBuilder, ScalarFunctionImplementation, cast as cast_to, ident, lit};
 use datafusion::prelude::SessionContext;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use upcount_model::{Calendar, Credit, Day, Grain, Key, Kind, Type};
 
-/// More groups than a person or a screen can use.
-const MOST_GROUPS: usize = 5_000_000;
 /// Days that the table of periods covers: 1800 to 2200.
 pub(crate) const FIRST_DAY: i32 = -62_091;
 pub(crate) const LAST_DAY: i32 = 84_371;
-
-/// The column of how many facts are left in a group.
-const LEFT: &str = "left";
 
 /// Sums by period and dimension.
 #[derive(Debug, Default)]
 pub(crate) struct Cube {
     /// The values of the dimensions, once each.
     pub(crate) keys: Vec<Vec<Option<String>>>,
-    /// (period, key) → sums.
-    pub(crate) cells: HashMap<(i32, u32), [i128; 2]>,
+    /// The sums of each period and key, in no order.
+    pub(crate) cells: Vec<Cell>,
     /// For period reports: period → months covered.
     pub(crate) months: BTreeMap<i32, i64>,
     /// The first and the last day counted, when the question left them open.
@@ -139,63 +129,11 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
     if let Some(ages) = &tally.ages {
         frame = ages.onto(frame, &tally.legs[0])?;
     }
-    let mut groups: Vec<Expr> = tally.by.iter().chain(&tally.also).map(ident).collect();
-    for (n, leg) in tally.legs.iter().enumerate() {
-        groups.push(period_of(leg, plan, grain).alias(format!("period_{n}")));
-    }
     if let Some(reach) = &tally.reach {
         frame = frame.filter(reach.looked_at(&tally.legs[0]))?;
     }
-    let only = |e: Expr| match (&wanted, reports) {
-        (Some(wanted), true) => when(wanted.clone(), e).end(),
-        _ => Ok(e),
-    };
-    let mut sums = Vec::new();
-    for (n, summed) in tally.sums.iter().enumerate() {
-        let value = each(summed, tally, &one);
-        let rows_alone = matches!(summed, Summed::One) && !reports && tally.credit != Credit::Share && !alike;
-        let whole = if rows_alone { count(value) } else { sum(only(value)?) };
-        sums.push(whole.alias(format!("sum_{n}")));
-    }
-    if let Some(exposure) = &tally.exposure {
-        sums.push(max(ident(exposure)).alias("months"));
-        sums.push(count(only(lit(1_i64))?).alias("found"));
-    }
-    if signed {
-        sums.push(sum(ident(MANY)).alias(LEFT));
-    }
-    if open {
-        let day = match &tally.reach {
-            Some(reach) if reach.at_limit => reach.end(&tally.legs[0]),
-            _ => ident(tally.legs[0].days[0]),
-        };
-        sums.push(min(day.clone()).alias("first"));
-        sums.push(max(day).alias("last"));
-    }
-    let batches = match &tally.distinct {
-        Some(distinct) => {
-            let (period, day) = (period_of(&tally.legs[0], plan, grain), ident(tally.legs[0].days[0]));
-            let frame = frame.filter(period.is_not_null())?;
-            let places = Some(Arc::<Places>::default()).filter(|_| !may_travel(context));
-            let found = distinct.counted(frame.clone(), &groups, &day, open, places.as_ref())?.collect().await?;
-            let too_many = places.is_some_and(|places| places.are_too_many());
-            if too_many { distinct.counted(frame, &groups, &day, open, None)?.collect().await? } else { found }
-        }
-        None => frame.aggregate(groups, sums)?.collect().await?,
-    };
-    let groups: usize = batches.iter().map(RecordBatch::num_rows).sum();
-    if groups > MOST_GROUPS {
-        return Err(Refusal::question(
-            format!("答案有 {groups} 行，太多了；请减少维度、加长期间或加条件"),
-            format!("the answer would have {groups} rows; use fewer dimensions, a longer grain or a filter"),
-        ));
-    }
-    let mut cube = Cube::default();
-    let mut found = Found::default();
-    for batch in &batches {
-        fill(&mut cube, &mut found, batch, plan)?;
-    }
-    if reports { roll_up(cube, plan) } else { Ok(cube) }
+    let wanted = wanted.filter(|_| reports);
+    Scanned { frame, plan, grain, one, alike, wanted, signed, open }.added_up(context).await
 }
 
 /// The plan with where the cells that were chosen keep how facts came out at its limits.
@@ -224,81 +162,6 @@ pub(crate) fn each(summed: &Summed, tally: &Tally, one: &Expr) -> Expr {
     // Fen times millionths outgrow 64 bits when a large company is added up.
     let wide = |e: Expr| cast_to(e, DataType::Decimal128(38, 0));
     if tally.credit == Credit::Share { wide(value) * wide(ident(credit::SHARE)) } else { value }
-}
-
-/// The columns that a table grouped by these has for them.
-pub(crate) fn grouped(groups: &[Expr]) -> Vec<Expr> {
-    groups.iter().map(|group| ident(group.schema_name().to_string())).collect()
-}
-
-fn whole(sum: &ArrayRef, row: usize) -> i128 {
-    match sum.as_primitive_opt::<Int64Type>() {
-        Some(sum) => i128::from(sum.value(row)),
-        None => sum.as_primitive::<Decimal128Type>().value(row),
-    }
-}
-
-/// The codes of the values that were found, and the keys of those that count.
-#[derive(Default)]
-struct Found {
-    codes: Option<Codes>,
-    keys: Vec<Option<u32>>,
-}
-
-fn fill(cube: &mut Cube, found: &mut Found, batch: &RecordBatch, plan: &Plan) -> Result<(), Refusal> {
-    let tally = &plan.tally;
-    let column = |name: &str| batch.column_by_name(name).cloned().ok_or_else(|| Refusal::Fault(format!("the scan gave no {name}")));
-    if found.codes.is_none() {
-        let dimensions: Vec<String> = tally.by.iter().chain(&tally.also).cloned().collect();
-        found.codes = Some(Codes::of(&dimensions, &batch.schema())?);
-    }
-    let Some(values) = &mut found.codes else { return Ok(()) };
-    let places = values.read(batch)?;
-    found.keys.resize(values.values.len(), None);
-    let codes = (0..tally.legs.len()).map(|n| column(&format!("period_{n}"))).collect::<Result<Vec<_>, _>>()?;
-    let sums = (0..tally.sums.len()).map(|n| column(&format!("sum_{n}"))).collect::<Result<Vec<_>, _>>()?;
-    let reports = if tally.exposure.is_some() { Some((column("months")?, column("found")?)) } else { None };
-    let days = batch.column_by_name("first").zip(batch.column_by_name("last"));
-    let days = days.map(|(first, last)| (first.as_primitive::<Date32Type>(), last.as_primitive::<Date32Type>()));
-    let left = batch.column_by_name(LEFT).map(|left| left.as_primitive::<Int64Type>());
-    for (row, place) in places.into_iter().enumerate() {
-        // Of what single facts changed, nothing may be left under the old values.
-        if left.is_some_and(|left| left.value(row) == 0) {
-            continue;
-        }
-        if let Some((months, many)) = &reports {
-            let day = codes[0].as_primitive::<Int32Type>();
-            if !day.is_null(row) && !months.is_null(row) {
-                let most = cube.months.entry(day.value(row)).or_default();
-                *most = (*most).max(months.as_primitive::<Int64Type>().value(row));
-            }
-            if many.as_primitive::<Int64Type>().value(row) == 0 {
-                continue;
-            }
-        }
-        for (leg, code) in tally.legs.iter().zip(&codes) {
-            let code = code.as_primitive::<Int32Type>();
-            if code.is_null(row) {
-                continue;
-            }
-            let key = *found.keys[place].get_or_insert_with(|| {
-                cube.keys.push(values.values[place].clone());
-                u32::try_from(cube.keys.len() - 1).unwrap_or(u32::MAX)
-            });
-            let cell = cube.cells.entry((code.value(row), key)).or_default();
-            for (total, sum) in cell.iter_mut().zip(&sums) {
-                if !sum.is_null(row) {
-                    *total += i128::from(leg.sign) * whole(sum, row);
-                }
-            }
-            if let Some((first, last)) = days {
-                let (first, last) = (Day(first.value(row)), Day(last.value(row)));
-                let (a, b) = cube.span.unwrap_or((first, last));
-                cube.span = Some((a.min(first), b.max(last)));
-            }
-        }
-    }
-    Ok(())
 }
 
 /// The agents who were on the roll on some of the days.

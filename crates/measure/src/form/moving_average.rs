@@ -1,6 +1,6 @@
 //! The plain mean of the shares of a window's periods.
 
-use super::{Figure, Figures, first_end, runs, series, totals};
+use super::{Figure, Figures, first_end, runs, totals};
 use crate::plan::Plan;
 use crate::scan::Cube;
 use upcount_maths::{moving_mean, quotient};
@@ -13,7 +13,7 @@ pub(crate) fn figures(plan: &Plan, cube: &Cube, window: u32) -> Figures {
         for class in &runs.classes {
             let shares: Vec<Option<f64>> = run
                 .iter()
-                .zip(series(cube, run, *class))
+                .zip(runs.series(run, *class))
                 .map(|(code, part)| quotient(part, totals.get(code).copied().unwrap_or(0)))
                 .collect();
             let means = moving_mean(&shares, window as usize);

@@ -1,6 +1,6 @@
 //! A share pooled over a window: sums over the window, then divided.
 
-use super::{Figure, Figures, divisor, first_end, over, runs, series, totals};
+use super::{Figure, Figures, divisor, first_end, over, runs, totals};
 use crate::plan::Plan;
 use crate::scan::Cube;
 use upcount_maths::pooled_ratio;
@@ -12,7 +12,7 @@ pub(crate) fn figures(plan: &Plan, cube: &Cube, window: u32) -> Figures {
     for run in &runs.runs {
         let all: Vec<i128> = run.iter().map(|code| totals.get(code).copied().unwrap_or(0)).collect();
         for class in &runs.classes {
-            let part = series(cube, run, *class);
+            let part = runs.series(run, *class);
             let shares = pooled_ratio(&part, &all, window as usize);
             for end in first_end(plan, run, window)..run.len() {
                 let held = end + 1 - window as usize..=end;

@@ -1,6 +1,6 @@
 //! A count without its seasons: what the month is usually above or below the others is taken off, class by class.
 
-use super::{Figure, Figures, divisor, over, runs, series};
+use super::{Figure, Figures, divisor, over, runs};
 use crate::plan::{Plan, Shape};
 use crate::scan::Cube;
 use upcount_book::Feast;
@@ -13,7 +13,7 @@ const YEAR: usize = 365;
 pub(crate) fn figures(plan: &Plan, cube: &Cube) -> Figures {
     let runs = runs(plan, cube);
     let first = plan.from.zip(plan.grain).map(|(day, grain)| plan.calendar.period(day, grain).number);
-    let mut notes = runs.notes;
+    let mut notes = runs.notes.clone();
     let feasts: &[Feast] = if let Shape::Seasonal(feasts) = &plan.shape { feasts } else { &[] };
     let daily = plan.grain == Some(Grain::Day);
     let (mut figures, mut short, mut only_the_week) = (Vec::new(), false, false);
@@ -37,7 +37,7 @@ pub(crate) fn figures(plan: &Plan, cube: &Cube) -> Figures {
         let moving: Vec<Vec<f64>> = if periods == [7] { Vec::new() } else { feasts.iter().map(moving).collect() };
         for class in &runs.classes {
             let counts: Vec<f64> =
-                run.iter().zip(series(cube, run, *class)).map(|(code, sum)| over(sum, divisor(plan, cube, &[*code]))).collect();
+                run.iter().zip(runs.series(run, *class)).map(|(code, sum)| over(sum, divisor(plan, cube, &[*code]))).collect();
             let Some(found) = adjusted(&counts, periods, &moving) else {
                 short = true;
                 continue;

@@ -1,10 +1,11 @@
 //! A share in which each policy counts by the weight of its classes.
 
 use super::{Figure, Figures, divisor, over, totals};
+use crate::counter::Cell;
 use crate::plan::Plan;
 use crate::scan::Cube;
 use datafusion::common::HashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use upcount_book::{WHOLE, WeightSet, WeightVersion};
 use upcount_maths::quotient;
 use upcount_model::{Day, Text};
@@ -20,29 +21,31 @@ pub(crate) fn weighed(cube: &Cube, plan: &Plan, set: &WeightSet) -> (Cube, Vec<T
     let mut weighed = Cube { months: cube.months.clone(), span: cube.span, ..Cube::default() };
     let (mut known, mut notes): (HashMap<Vec<Option<String>>, u32>, Vec<Text>) = (HashMap::new(), Vec::new());
     let mut latest = None;
-    let mut codes: Vec<i32> = cube.cells.keys().map(|(code, _)| *code).collect();
-    codes.sort_unstable();
-    codes.dedup();
+    let codes: BTreeSet<i32> = cube.cells.iter().map(|cell| cell.code).collect();
+    let mut versions: BTreeMap<i32, Option<&WeightVersion>> = BTreeMap::new();
     for code in codes {
         let (first, last) = days(plan, code, cube.span);
         let version = first.and_then(|first| set.on(first));
         latest = version.or(latest);
         notes.extend(changed(set, first, last, version.is_none()));
-        for ((_, key), sums) in cube.cells.iter().filter(|((c, _), _)| *c == code) {
-            let values = &cube.keys[*key as usize];
-            let weight: i128 = places
-                .iter()
-                .map(|(place, dimension)| i128::from(version.map_or(WHOLE, |v| v.weight(dimension, values[*place].as_deref()))))
-                .product();
-            let class = values[..asked].to_vec();
-            let class = *known.entry(class).or_insert_with_key(|class| {
-                weighed.keys.push(class.clone());
-                u32::try_from(weighed.keys.len() - 1).unwrap_or(u32::MAX)
-            });
-            let cell = weighed.cells.entry((code, class)).or_default();
-            cell.iter_mut().zip(sums).for_each(|(total, sum)| *total += sum * weight);
-        }
+        versions.insert(code, version);
     }
+    let classes = cube.keys.iter().map(|values| {
+        *known.entry(values[..asked].to_vec()).or_insert_with_key(|class| {
+            weighed.keys.push(class.clone());
+            u32::try_from(weighed.keys.len() - 1).unwrap_or(u32::MAX)
+        })
+    });
+    let classes: Vec<u32> = classes.collect();
+    let mut sums: BTreeMap<(i32, u32), [i128; 2]> = BTreeMap::new();
+    for cell in &cube.cells {
+        let (version, values) = (versions[&cell.code], &cube.keys[cell.key as usize]);
+        let of = |(place, dimension): &(usize, &String)| version.map_or(WHOLE, |v| v.weight(dimension, values[*place].as_deref()));
+        let weight: i128 = places.iter().map(|place| i128::from(of(place))).product();
+        let own = sums.entry((cell.code, classes[cell.key as usize])).or_default();
+        own.iter_mut().zip(cell.sums).for_each(|(total, sum)| *total += sum * weight);
+    }
+    weighed.cells = sums.into_iter().map(|((code, key), sums)| Cell { code, key, sums }).collect();
     notes.dedup();
     notes.extend(latest.and_then(|version| sensitive(&cube.cells, &cube.keys, &places, asked, version)));
     notes.extend(latest.map(|version| {
@@ -54,7 +57,7 @@ pub(crate) fn weighed(cube: &Cube, plan: &Plan, set: &WeightSet) -> (Cube, Vec<T
 
 /// Which weights decide the order of the classes: without them, and all others as they are, it would be another.
 fn sensitive(
-    cells: &HashMap<(i32, u32), [i128; 2]>,
+    cells: &[Cell],
     keys: &[Vec<Option<String>>],
     places: &[(usize, &String)],
     asked: usize,
@@ -62,8 +65,8 @@ fn sensitive(
 ) -> Option<Text> {
     let order = |left_out: Option<(&String, &String)>| {
         let mut sums: BTreeMap<&[Option<String>], i128> = BTreeMap::new();
-        for ((_, key), cell) in cells {
-            let values = &keys[*key as usize];
+        for cell in cells {
+            let values = &keys[cell.key as usize];
             let weight: i128 = places
                 .iter()
                 .filter(|(place, dimension)| left_out.is_none_or(|(of, class)| of != *dimension || values[*place].as_ref() != Some(class)))
@@ -73,7 +76,7 @@ fn sensitive(
                 |(of, class): (&String, &String)| places.iter().any(|(place, d)| of == *d && values[*place].as_ref() == Some(class));
             // What is left out weighs one whole.
             let weight = if left_out.is_some_and(of_all) { weight * i128::from(WHOLE) } else { weight };
-            *sums.entry(&values[..asked]).or_default() += cell[0] * weight;
+            *sums.entry(&values[..asked]).or_default() += cell.sums[0] * weight;
         }
         let mut order: Vec<_> = sums.into_iter().collect();
         order.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
@@ -122,7 +125,7 @@ fn changed(set: &WeightSet, first: Option<Day>, last: Option<Day>, none: bool) -
 pub(crate) fn figures(plan: &Plan, cube: &Cube, set: &WeightSet) -> Figures {
     let all = totals(cube);
     let scale: i128 = set.dimensions().iter().map(|_| i128::from(WHOLE)).product();
-    let part = |(&(code, key), sums): (&(i32, u32), &[i128; 2])| {
+    let part = |&Cell { code, key, sums }: &Cell| {
         let one = divisor(plan, cube, &[code]) * scale;
         let parts = Some((over(sums[0], one), over(all[&code], one)));
         Figure { code, key, value: quotient(sums[0], all[&code]), parts, exact: (all[&code] != 0).then_some((sums[0], all[&code])) }

@@ -1,6 +1,6 @@
 //! Who entered a funnel, and the days of their steps.
 
-use super::count::{Counting, counted as counted_in};
+use super::count::{Counting, ENTERED, Step, counted as counted_in, day_column};
 use super::{BEFORE_DAYS, FunnelStepName, FunnelView, LostReason};
 use crate::belong::{filled, looked_at};
 use crate::codes::Keys;
@@ -13,7 +13,6 @@ use datafusion::arrow::array::{Array, ArrayRef, AsArray};
 use datafusion::arrow::datatypes::{DataType, Int32Type};
 use datafusion::common::JoinType;
 use datafusion::dataframe::DataFrame;
-use datafusion::functions::core::expr_fn::greatest;
 use datafusion::functions_aggregate::expr_fn::min;
 use datafusion::logical_expr::{Expr, cast as cast_to, ident, lit, when};
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,14 +53,6 @@ pub(crate) struct Steps {
     pub(super) notes: Vec<Text>,
     /// The last day of which anything is known.
     pub(super) until: Day,
-}
-
-/// The column of a step's day, and of the day on which who was on the way to it was lost.
-pub(super) fn own(n: usize) -> String {
-    format!("own_{n}")
-}
-pub(super) fn lost(n: usize) -> String {
-    format!("lost_{n}")
 }
 
 /// What is counted, of what is known.
@@ -106,10 +97,11 @@ impl Measures {
             from: plan.from.map_or(i32::MIN, |d| d.0),
             to: plan.to.map_or(i32::MAX, |d| d.0),
             until: roster::until(world).map_or(until, |day| day.min(until)),
+            steps: steps(funnel),
         };
         // Mostly somebody came to every step, and nothing that they did is later than all else that is known: one pass is enough.
-        let frame = known_steps(base.clone(), plan, funnel, reason, counting.until)?;
-        let mut counted = counted_in(frame, counting.clone()).await?;
+        let frame = with_days(base.clone(), plan, funnel, reason)?;
+        let mut counted = counted_in(frame.clone(), counting.clone()).await?;
         let last = counted.last.map(Day).max(roster::until(world));
         let all_came = counted.came.len() == counting.kept.len() && counted.came.iter().all(|came| *came);
         let mut notes = Vec::new();
@@ -117,7 +109,7 @@ impl Measures {
             let came = first_days(&base, funnel, until).await?;
             counting.until = last.map_or(until, |day| day.min(until));
             counting.kept = those_with_days(&came, funnel, counting.until, &mut notes)?;
-            counted = counted_in(known_steps(base, plan, funnel, reason, counting.until)?, counting.clone()).await?;
+            counted = counted_in(frame, counting.clone()).await?;
         }
         let Counting { kept, until, .. } = counting;
         let names = |n: &usize| {
@@ -216,8 +208,8 @@ fn column(day: &str) -> String {
 
 /// The first day on which any of those who entered came to each step.
 async fn first_days(frame: &DataFrame, funnel: &Funnel, until: Day) -> Result<Vec<Option<Day>>, Refusal> {
-    let first = |(n, step)| Ok(min(day_of(step, funnel, until)?).alias(own(n)));
-    let asked = (1..).zip(&funnel.steps).map(first).collect::<Result<Vec<_>, Refusal>>()?;
+    let first = |(n, step): (usize, _)| Ok(min(day_of(step, funnel, until)?).alias(n.to_string()));
+    let asked = funnel.steps.iter().enumerate().map(first).collect::<Result<Vec<_>, Refusal>>()?;
     let batches = frame.clone().aggregate(Vec::new(), asked)?.collect().await?;
     let day = |c: &ArrayRef| c.as_primitive_opt::<Int32Type>().filter(|c| !c.is_empty() && !c.is_null(0)).map(|c| Day(c.value(0)));
     Ok(batches.first().map_or(Vec::new(), |batch| batch.columns().iter().map(day).collect()))
@@ -235,26 +227,24 @@ fn day_of(step: &FunnelStep, funnel: &Funnel, until: Day) -> Result<Expr, Refusa
     }
 }
 
-/// The days of the steps as numbers, as far as they have come by the last day of which anything is known.
-fn known_steps(frame: DataFrame, plan: &Plan, funnel: &Funnel, reason: Option<&String>, until: Day) -> Result<DataFrame, Refusal> {
-    let number = |day: &str| cast_to(ident(column(day)), DataType::Int32);
-    let come = |day: Expr| when(day.clone().lt_eq(lit(until.0)), day).end();
+/// The steps after entering, by the columns of their days.
+fn steps(funnel: &Funnel) -> Vec<Step> {
+    let of = |step: &FunnelStep| {
+        let lost = step.lost.as_ref().or(funnel.lost.as_ref());
+        Step { day: column(&step.day), after: i32::from(step.after_days), lost: lost.map(|day| column(day)) }
+    };
+    funnel.steps.iter().map(of).collect()
+}
+
+/// Who entered, with the days of the funnel as numbers.
+fn with_days(frame: DataFrame, plan: &Plan, funnel: &Funnel, reason: Option<&String>) -> Result<DataFrame, Refusal> {
     let mut columns: Vec<Expr> = plan.tally.by.iter().map(ident).collect();
     if let Some(reason) = reason.filter(|reason| !plan.tally.by.contains(reason)) {
         columns.push(ident(reason));
     }
-    let start = number(plan.tally.legs[0].days[0]);
-    let from = plan.from.map_or(i32::MIN, |d| d.0);
-    columns.push(start.clone().lt(lit(from)).alias("before"));
-    let names: BTreeSet<&str> = step_days(funnel).map(String::as_str).collect();
-    columns.push(greatest(names.into_iter().map(number).collect()).alias("latest"));
-    columns.push(start.alias(own(0)));
-    for (n, step) in funnel.steps.iter().enumerate() {
-        let lost_on = step.lost.as_ref().or(funnel.lost.as_ref());
-        let lost_on = lost_on.map_or(Ok(lit(datafusion::common::ScalarValue::Int32(None))), |day| come(number(day)))?;
-        columns.push(come(day_of(step, funnel, until)?)?.alias(own(n + 1)));
-        columns.push(lost_on.alias(lost(n + 1)));
-    }
+    columns.push(cast_to(ident(plan.tally.legs[0].days[0]), DataType::Int32).alias(ENTERED));
+    let names: BTreeSet<String> = step_days(funnel).map(|day| column(day)).collect();
+    columns.extend(names.into_iter().map(|day| cast_to(ident(&day), DataType::Int32).alias(day_column(&day))));
     Ok(frame.select(columns)?)
 }
 

@@ -112,8 +112,6 @@ pub(crate) fn company() -> Home {
     let anew: Vec<String> = rows.lines().step_by(37).map(|row| row.replace(",agent,", ",online,")).collect();
     let import = home.file("anew.csv", format!("{head}\n{}\n", anew.join("\n")));
     assert!(home.import("company_policies", &import).contains("replaced"));
-    // Of agents by whole months, as a company with many questions of them may keep.
-    home.decides("cells/agents.toml", "zh='x'\nen='x'\ncapability='3.9'\nkind='policy'\nmonths=true\nby=['issue','withdrawn','agent','channel','mode','group','embedded','short_term','self_insured','mutual']\nsums=['premium_fen']\n");
     home
 }
 
@@ -164,12 +162,60 @@ fn whichever_table_answers_the_figure_is_the_same() {
         let asked = [&["ask", "policies", "--by", "agent", "--explain", "--format", "json"], more].concat();
         serde_json::from_str(&home.does(&asked)).unwrap()
     };
-    assert_eq!(of_agents(&["--from", "2025-01-01", "--to", "2025-06-30"])[0]["cells"], "agents");
+    assert_eq!(of_agents(&["--from", "2025-01-01", "--to", "2025-06-30"])[0]["cells"], "policy_agents");
+    assert_eq!(of_agents(&["--from", "2025-01-01", "--to", "2025-06-30", "--as-of", "2025-06-30"])[0]["cells"], "policy_agents");
+    assert!(
+        of_agents(&["--from", "2025-01-01", "--to", "2025-06-30", "--as-of", "2025-06-29"])[0]["cells"].is_null(),
+        "known in mid-month"
+    );
     assert!(of_agents(&["--from", "2025-01-02", "--to", "2025-06-30"])[0]["cells"].is_null(), "no whole months");
     assert!(of_agents(&[])[0]["cells"].is_null(), "the first and the last day are told");
     let roll: Value = serde_json::from_str(&explained("manpower")).unwrap();
     assert!(roll[0]["cells"].is_null() && roll[0]["why"]["en"].as_str().unwrap().contains("person by person"));
     assert!(home.does(&["check"]).contains("all as they were written"));
+}
+
+#[test]
+fn where_nobody_has_a_part_of_anothers_policy_cells_tell_whose_it_is_whatever_the_calibre_credits() {
+    let home = Home::new();
+    let out = home.path().join("made");
+    home.does(&["company", "--policies", "3000", "--seed", "8", "--out", out.to_str().unwrap(), "--files-only"]);
+    let shipped = include_str!("../../../../book/imports/company_policies.toml");
+    home.decides("imports/undivided.toml", shipped.split("# Policies sold without an agent").next().unwrap());
+    home.import("undivided", &out.join("policies.csv"));
+    home.import("company_agents", &out.join("agents.csv"));
+    let time = "from=2025-01-01&to=2025-12-31";
+    let asked: Vec<String> = [
+        "active_agents&by=month",
+        "policies_per_active_agent&by=channel",
+        "policies&by=agent&calibre=contest",
+        "policies&by=quarter&calibre=contest",
+    ]
+    .iter()
+    .map(|question| format!("measure={question}&{time}"))
+    .collect();
+    let from_facts = answers(&Server::on(&home), &asked);
+    assert!(home.does(&["rebuild"]).contains("cells in"));
+    let from_cells = answers(&Server::on(&home), &asked);
+    for ((question, facts), cells) in asked.iter().zip(&from_facts).zip(&from_cells) {
+        assert!(facts["rows"].as_array().is_some_and(|rows| rows.len() > 3), "{question}: {facts}");
+        assert_eq!(facts, cells, "{question}");
+    }
+    let read = home.does(&[
+        "ask",
+        "active_agents",
+        "--grain",
+        "month",
+        "--from",
+        "2025-01-01",
+        "--to",
+        "2025-12-31",
+        "--explain",
+        "--format",
+        "json",
+    ]);
+    let read: Value = serde_json::from_str(&read).unwrap();
+    assert!(read.as_array().unwrap().iter().any(|one| one["cells"] == "policy_agents"), "{read}");
 }
 
 #[test]

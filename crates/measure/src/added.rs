@@ -1,0 +1,254 @@
+//! Adds up what was scanned, by dimension and period: as rows come, or by a plan.
+
+use crate::Refusal;
+use crate::cells::MANY;
+use crate::cluster::may_travel;
+use crate::codes::Codes;
+use crate::counter::{self, Cell, Counted, Counting, few_enough};
+use crate::distinct::Distinct;
+use crate::once;
+use crate::plan::{Plan, Summed};
+use crate::reports::roll_up;
+use crate::scan::{Cube, each, period_of};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use datafusion::arrow::datatypes::{Date32Type, Decimal128Type, Int32Type, Int64Type};
+use datafusion::common::HashMap;
+use datafusion::dataframe::DataFrame;
+use datafusion::execution::memory_pool::MemoryPool;
+use datafusion::functions_aggregate::expr_fn::{count, max, min, sum};
+use datafusion::logical_expr::{Expr, ident, lit, when};
+use datafusion::prelude::SessionContext;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use upcount_model::{Credit, Day, Grain};
+
+/// The column of how many facts are left in a group.
+const LEFT: &str = "left";
+
+/// Rows that are added up.
+pub(crate) struct Scanned<'a> {
+    pub(crate) frame: DataFrame,
+    pub(crate) plan: &'a Plan,
+    pub(crate) grain: Option<Grain>,
+    /// How many facts a row stands for.
+    pub(crate) one: Expr,
+    /// Whether a row may stand for others than one.
+    pub(crate) alike: bool,
+    /// Which rows of reports are counted; the others tell which months they cover.
+    pub(crate) wanted: Option<Expr>,
+    /// Whether some of the rows take off what others add.
+    pub(crate) signed: bool,
+    /// Whether the first and the last day are looked for.
+    pub(crate) open: bool,
+}
+
+impl Scanned<'_> {
+    /// Adds up here as rows come; or by a plan, where other machines may help or memory does not suffice.
+    pub(crate) async fn added_up(self, context: &SessionContext) -> Result<Cube, Refusal> {
+        let tally = &self.plan.tally;
+        if tally.exposure.is_some() || may_travel(context) {
+            return self.planned().await;
+        }
+        let memory = &context.runtime_env().memory_pool;
+        let counted = match &tally.distinct {
+            None => self.counted(memory).await?,
+            Some(distinct) => self.once(distinct, memory).await?,
+        };
+        match counted {
+            Some(counted) => Ok(Cube::from(counted)),
+            None => self.planned().await,
+        }
+    }
+
+    /// The columns that tell rows apart.
+    fn by(&self) -> Vec<String> {
+        self.plan.tally.by.iter().chain(&self.plan.tally.also).cloned().collect()
+    }
+
+    /// The columns of periods.
+    fn periods(&self) -> impl Iterator<Item = Expr> {
+        let of = |(n, leg)| period_of(leg, self.plan, self.grain).alias(period_name(n));
+        self.plan.tally.legs.iter().enumerate().map(of)
+    }
+
+    /// Whether each row is one.
+    fn is_one(&self, summed: &Summed) -> bool {
+        let tally = &self.plan.tally;
+        matches!(summed, Summed::One) && tally.exposure.is_none() && tally.credit != Credit::Share && !self.alike
+    }
+
+    /// The day of which the first and the last are told.
+    fn day(&self) -> Expr {
+        let tally = &self.plan.tally;
+        match &tally.reach {
+            Some(reach) if reach.at_limit => reach.end(&tally.legs[0]),
+            _ => ident(tally.legs[0].days[0]),
+        }
+    }
+
+    /// Adds up here, while the groups fit into memory.
+    async fn counted(&self, memory: &Arc<dyn MemoryPool>) -> Result<Option<Counted>, Refusal> {
+        let tally = &self.plan.tally;
+        let named = |(n, summed)| (!self.is_one(summed)).then(|| sum_name(n));
+        let asked = Counting {
+            by: self.by(),
+            legs: tally.legs.iter().enumerate().map(|(n, leg)| (period_name(n), leg.sign)).collect(),
+            sums: tally.sums.iter().enumerate().map(named).collect(),
+            left: self.signed.then(|| LEFT.to_owned()),
+            day: self.open.then(|| "day_counted".to_owned()),
+        };
+        let mut columns: Vec<Expr> = asked.by.iter().map(ident).chain(self.periods()).collect();
+        for (name, summed) in asked.sums.iter().zip(&tally.sums) {
+            columns.extend(name.as_ref().map(|name| each(summed, tally, &self.one).alias(name)));
+        }
+        columns.extend(asked.left.as_ref().map(|left| ident(MANY).alias(left)));
+        columns.extend(asked.day.as_ref().map(|day| self.day().alias(day)));
+        counter::counted(self.frame.clone().select(columns)?, asked, memory).await
+    }
+
+    /// Counts things once, while they fit into memory.
+    async fn once(&self, distinct: &Distinct, memory: &Arc<dyn MemoryPool>) -> Result<Option<Counted>, Refusal> {
+        let leg = &self.plan.tally.legs[0];
+        let day = self.open.then(|| ident(leg.days[0]));
+        once::counted(self.frame.clone(), distinct, &self.by(), period_of(leg, self.plan, self.grain), day, memory).await
+    }
+
+    /// Adds up by a plan, which other machines may work on.
+    async fn planned(self) -> Result<Cube, Refusal> {
+        let (tally, reports) = (&self.plan.tally, self.plan.tally.exposure.is_some());
+        let groups: Vec<Expr> = self.by().iter().map(ident).chain(self.periods()).collect();
+        let only = |e: Expr| self.wanted.clone().map_or_else(|| Ok(e.clone()), |wanted| when(wanted, e.clone()).end());
+        let mut sums = Vec::new();
+        for (n, summed) in tally.sums.iter().enumerate() {
+            let value = each(summed, tally, &self.one);
+            let whole = if self.is_one(summed) { count(value) } else { sum(only(value)?) };
+            sums.push(whole.alias(sum_name(n)));
+        }
+        if let Some(exposure) = &tally.exposure {
+            sums.push(max(ident(exposure)).alias("months"));
+            sums.push(count(only(lit(1_i64))?).alias("found"));
+        }
+        if self.signed {
+            sums.push(sum(ident(MANY)).alias(LEFT));
+        }
+        if self.open {
+            sums.push(min(self.day()).alias("first"));
+            sums.push(max(self.day()).alias("last"));
+        }
+        let batches = match &tally.distinct {
+            Some(distinct) => {
+                let (period, day) = (period_of(&tally.legs[0], self.plan, self.grain), ident(tally.legs[0].days[0]));
+                let frame = self.frame.filter(period.is_not_null())?;
+                distinct.counted(frame, &groups, &day, self.open)?.collect().await?
+            }
+            None => self.frame.aggregate(groups, sums)?.collect().await?,
+        };
+        few_enough(batches.iter().map(RecordBatch::num_rows).sum())?;
+        let mut cube = Cube::default();
+        let mut found = Found::default();
+        for batch in &batches {
+            fill(&mut cube, &mut found, batch, self.plan)?;
+        }
+        if reports { roll_up(cube, self.plan) } else { Ok(cube) }
+    }
+}
+
+/// The column of a leg's period.
+fn period_name(n: usize) -> String {
+    format!("period_{n}")
+}
+
+/// The column of a sum.
+fn sum_name(n: usize) -> String {
+    format!("sum_{n}")
+}
+
+impl From<Counted> for Cube {
+    fn from(mut counted: Counted) -> Self {
+        // Of values that no cell has nothing is told.
+        let mut places: Vec<Option<u32>> = vec![None; counted.keys.len()];
+        let mut keys = Vec::new();
+        for cell in &mut counted.cells {
+            cell.key = *places[cell.key as usize].get_or_insert_with(|| {
+                keys.push(std::mem::take(&mut counted.keys[cell.key as usize]));
+                u32::try_from(keys.len() - 1).unwrap_or(u32::MAX)
+            });
+        }
+        Self { keys, cells: counted.cells, span: counted.span, months: BTreeMap::new() }
+    }
+}
+
+fn whole(sum: &ArrayRef, row: usize) -> i128 {
+    match sum.as_primitive_opt::<Int64Type>() {
+        Some(sum) => i128::from(sum.value(row)),
+        None => sum.as_primitive::<Decimal128Type>().value(row),
+    }
+}
+
+/// The codes of the values that were found, and the keys of those that count.
+#[derive(Default)]
+struct Found {
+    codes: Option<Codes>,
+    keys: Vec<Option<u32>>,
+    /// (period, key) → the place of the cell.
+    cells: HashMap<(i32, u32), usize>,
+}
+
+fn fill(cube: &mut Cube, found: &mut Found, batch: &RecordBatch, plan: &Plan) -> Result<(), Refusal> {
+    let tally = &plan.tally;
+    let column = |name: &str| batch.column_by_name(name).cloned().ok_or_else(|| Refusal::Fault(format!("the scan gave no {name}")));
+    if found.codes.is_none() {
+        let dimensions: Vec<String> = tally.by.iter().chain(&tally.also).cloned().collect();
+        found.codes = Some(Codes::of(&dimensions));
+    }
+    let Some(values) = &mut found.codes else { return Ok(()) };
+    let places = values.read(batch)?;
+    found.keys.resize(values.values.len(), None);
+    let codes = (0..tally.legs.len()).map(|n| column(&format!("period_{n}"))).collect::<Result<Vec<_>, _>>()?;
+    let sums = (0..tally.sums.len()).map(|n| column(&format!("sum_{n}"))).collect::<Result<Vec<_>, _>>()?;
+    let reports = if tally.exposure.is_some() { Some((column("months")?, column("found")?)) } else { None };
+    let days = batch.column_by_name("first").zip(batch.column_by_name("last"));
+    let days = days.map(|(first, last)| (first.as_primitive::<Date32Type>(), last.as_primitive::<Date32Type>()));
+    let left = batch.column_by_name(LEFT).map(|left| left.as_primitive::<Int64Type>());
+    for (row, place) in places.into_iter().enumerate() {
+        // Of what single facts changed, nothing may be left under the old values.
+        if left.is_some_and(|left| left.value(row) == 0) {
+            continue;
+        }
+        if let Some((months, many)) = &reports {
+            let day = codes[0].as_primitive::<Int32Type>();
+            if !day.is_null(row) && !months.is_null(row) {
+                let most = cube.months.entry(day.value(row)).or_default();
+                *most = (*most).max(months.as_primitive::<Int64Type>().value(row));
+            }
+            if many.as_primitive::<Int64Type>().value(row) == 0 {
+                continue;
+            }
+        }
+        for (leg, code) in tally.legs.iter().zip(&codes) {
+            let code = code.as_primitive::<Int32Type>();
+            if code.is_null(row) {
+                continue;
+            }
+            let key = *found.keys[place as usize].get_or_insert_with(|| {
+                cube.keys.push(values.values[place as usize].clone());
+                u32::try_from(cube.keys.len() - 1).unwrap_or(u32::MAX)
+            });
+            let place = *found.cells.entry((code.value(row), key)).or_insert_with(|| {
+                cube.cells.push(Cell { code: code.value(row), key, sums: [0; 2] });
+                cube.cells.len() - 1
+            });
+            for (total, sum) in cube.cells[place].sums.iter_mut().zip(&sums) {
+                if !sum.is_null(row) {
+                    *total += i128::from(leg.sign) * whole(sum, row);
+                }
+            }
+            if let Some((first, last)) = days {
+                let (first, last) = (Day(first.value(row)), Day(last.value(row)));
+                let (a, b) = cube.span.unwrap_or((first, last));
+                cube.span = Some((a.min(first), b.max(last)));
+            }
+        }
+    }
+    Ok(())
+}
