@@ -39,6 +39,8 @@ SHARED_OUT = ["share", "agents", "customers"]
 WITHOUT = {"rfm": ["datafusion", "chdb"]}
 # Most warm questions take milliseconds and the system counts CPU time in hundredths of a second.
 WARM_TIMES = {"agents": 5, "active": 3, "customers": 3, "rfm": 1, "funnel": 1, "funnel_rows": 3}
+# With more policies each process has the machine for itself.
+TOGETHER = 20_000_000
 
 Runs = dict[str, dict[str, list[Used]]]
 
@@ -154,22 +156,30 @@ def ask(given, runs: Runs) -> None:
         same("share", answers)
     bare = without_cells(given.work, home)
     for question, asked in QUESTIONS.items():
-        peers = [tool for tool in PEERS if tool not in WITHOUT.get(question, [])]
-        tools = ["cells", "facts", *peers]
-        # Each question has processes of its own: memory is that of the question.
-        warm = {tool: WarmPeer(tool, files.get(question, file)) for tool in peers} | {"cells": WarmUpcount(given.upcount, home), "facts": WarmUpcount(given.upcount, bare)}
-        for n in range(-1, given.rounds):
-            answers = {}
-            for tool in turned(tools, n):
-                say(f"{question}, warm, round {n + 1}: {NAMES[tool]}")
-                used, answers[tool] = warm[tool].ask(question if tool in PEERS else asked, WARM_TIMES.get(question, 20))
-                # The round before the first only warms.
-                if n >= 0:
-                    runs[f"{question}, warm"][tool].append(used)
-            same(question, answers)
-        for process in warm.values():
-            process.stop()
+        tools = ["cells", "facts", *(tool for tool in PEERS if tool not in WITHOUT.get(question, []))]
+        answers = defaultdict(dict)
+        # What they hold together may be more than the machine has.
+        for tools in [[tool] for tool in tools] if given.policies > TOGETHER else [tools]:
+            # Each question has processes of its own: memory is that of the question.
+            start = lambda tool: WarmPeer(tool, files.get(question, file)) if tool in PEERS else WarmUpcount(given.upcount, home if tool == "cells" else bare)
+            warm = {tool: start(tool) for tool in tools}
+            for n in range(-1, given.rounds):
+                for tool in turned(tools, n):
+                    say(f"{question}, warm, round {n + 1}: {NAMES[tool]}")
+                    used, answers[n][tool] = warm[tool].ask(question if tool in PEERS else asked, times(question, given))
+                    # The round before the first only warms.
+                    if n >= 0:
+                        runs[f"{question}, warm"][tool].append(used)
+            for process in warm.values():
+                process.stop()
+        for said in answers.values():
+            same(question, said)
     ask_many(given, bare, runs)
+
+
+def times(question: str, given) -> int:
+    """How often a question is asked in a round: a larger table needs fewer."""
+    return max(1, WARM_TIMES.get(question, 20) * 10_000_000 // max(given.policies, 10_000_000))
 
 
 def ask_many(given, bare: Path, runs: Runs) -> None:

@@ -44,19 +44,27 @@ pub(crate) struct Scanned<'a> {
 
 impl Scanned<'_> {
     /// Adds up here as rows come; or by a plan, where other machines may help or memory does not suffice.
-    pub(crate) async fn added_up(self, context: &SessionContext) -> Result<Cube, Refusal> {
-        let tally = &self.plan.tally;
-        if tally.exposure.is_some() || may_travel(context) {
+    pub(crate) async fn added_up(mut self, context: &SessionContext) -> Result<Cube, Refusal> {
+        if self.plan.tally.exposure.is_some() || may_travel(context) {
             return self.planned().await;
         }
         let memory = &context.runtime_env().memory_pool;
-        let counted = match &tally.distinct {
-            None => self.counted(memory).await?,
-            Some(distinct) => self.once(distinct, memory).await?,
-        };
-        match counted {
+        let mut counted = self.here(memory).await;
+        if matches!(counted, Err(Refusal::TooLarge)) {
+            self.frame = sparing(self.frame);
+            counted = self.here(memory).await;
+        }
+        match counted? {
             Some(counted) => Ok(Cube::from(counted)),
             None => self.planned().await,
+        }
+    }
+
+    /// Adds up here, while memory suffices.
+    async fn here(&self, memory: &Arc<dyn MemoryPool>) -> Result<Option<Counted>, Refusal> {
+        match &self.plan.tally.distinct {
+            None => self.counted(memory).await,
+            Some(distinct) => self.once(distinct, memory).await,
         }
     }
 
@@ -151,6 +159,13 @@ impl Scanned<'_> {
         }
         if reports { roll_up(cube, self.plan) } else { Ok(cube) }
     }
+}
+
+/// The same with less memory and more time: what belongs together is found by sorting, which spills.
+pub(crate) fn sparing(frame: DataFrame) -> DataFrame {
+    let (mut state, plan) = frame.into_parts();
+    state.config_mut().options_mut().optimizer.prefer_hash_join = false;
+    DataFrame::new(state, plan)
 }
 
 /// The column of a leg's period.
@@ -251,4 +266,40 @@ fn fill(cube: &mut Cube, found: &mut Found, batch: &RecordBatch, plan: &Plan) ->
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use datafusion::arrow::array::{Int64Array, StringViewArray};
+    use datafusion::common::JoinType;
+    use datafusion::execution::memory_pool::FairSpillPool;
+    use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+    use datafusion::prelude::SessionConfig;
+
+    #[tokio::test]
+    async fn what_is_too_much_to_be_held_is_brought_together_by_sorting() {
+        let pool = Arc::new(FairSpillPool::new(128 << 20));
+        let runtime = RuntimeEnvBuilder::new().with_memory_pool(pool).build_arc().unwrap();
+        let settings = SessionConfig::new().with_target_partitions(2).with_sort_spill_reservation_bytes(1 << 20);
+        let context = SessionContext::new_with_config_rt(settings, runtime);
+        let table = |column: &'static str, step: usize| {
+            let batch = |first: usize| {
+                let texts: StringViewArray =
+                    (first..first + 8_000).map(|n| Some(format!("a policy with the number {}", n * step))).collect();
+                let texts: ArrayRef = Arc::new(texts);
+                let ones: ArrayRef = Arc::new(Int64Array::from(vec![1; 8_000]));
+                RecordBatch::try_from_iter([(column, texts), (if step == 1 { "one" } else { "other" }, ones)]).unwrap()
+            };
+            context.read_batches((0..250).map(|n| batch(n * 8_000)).collect::<Vec<_>>()).unwrap()
+        };
+        let both = table("policy", 1).join(table("of", 2), JoinType::Right, &["policy"], &["of"], None).unwrap();
+        let sums = |frame: DataFrame| async {
+            let sums = frame.aggregate(vec![], vec![sum(ident("one")).alias("one"), sum(ident("other")).alias("other")]).unwrap();
+            let batches = sums.collect().await.map_err(Refusal::from)?;
+            Ok::<_, Refusal>((0..2).map(|n| batches[0].column(n).as_primitive::<Int64Type>().value(0)).collect::<Vec<_>>())
+        };
+        assert!(matches!(sums(both.clone()).await, Err(Refusal::TooLarge)));
+        assert_eq!(sums(sparing(both)).await.unwrap(), [1_000_000, 2_000_000]);
+    }
 }

@@ -1,5 +1,6 @@
 //! Brings rows together that are alike (相同的行), in memory: each value is a small number, and rows with the same numbers are one.
-//! Where memory does not suffice a plan does it, which spills to disk.
+//! What comes in the order of time is given on as time passes, so that little is held; what does not and is too much for the
+//! memory is left to a plan, which spills to disk.
 
 use crate::Refusal;
 use crate::codes::{Slots, Texts, mixed};
@@ -9,47 +10,77 @@ use datafusion::arrow::error::ArrowError;
 use datafusion::common::HashMap;
 use datafusion::dataframe::DataFrame;
 use datafusion::execution::memory_pool::{MemoryConsumer, MemoryPool, MemoryReservation};
-use futures::StreamExt;
+use datafusion::physical_plan::SendableRecordBatchStream;
+use futures::{Stream, StreamExt, TryStreamExt};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinSet;
 
-/// Brings rows together that are alike in all columns of `schema` but the last, `sums`, which are added up. None when they are
-/// more than memory holds.
+/// Rows on their way to being brought together.
+pub(crate) struct Together {
+    rows: mpsc::Receiver<RecordBatch>,
+    parts: JoinSet<Result<(), Refusal>>,
+    /// What the parts had left when they ended.
+    rest: Arc<Mutex<Alike>>,
+    full: Arc<AtomicBool>,
+}
+
+/// Rows from which on it is looked whether what is held is past.
+pub(crate) const PIECE: usize = 1 << 18;
+
+/// Brings rows together that are alike in all columns of `schema` but the last, `sums`, which are added up. A sum is missing
+/// where it is missing in all of the rows.
 ///
-/// A sum is missing where it is missing in all of the rows.
+/// Rows that come in the order of their first column, a day, are given `piece` by piece, and where two meet may stand twice;
+/// others are held until all have come.
 pub(crate) async fn together(
     frame: DataFrame,
     schema: SchemaRef,
     sums: usize,
     memory: &Arc<dyn MemoryPool>,
-) -> Result<Option<Alike>, Refusal> {
+    piece: usize,
+) -> Result<Together, Refusal> {
+    let empty = || Alike::of(schema.clone(), sums, MemoryConsumer::new("rows alike").register(memory));
+    let (out, rows) = mpsc::channel(1);
+    let full = Arc::new(AtomicBool::new(false));
+    let rest = Arc::new(Mutex::new(empty()));
     let mut parts = JoinSet::new();
-    for mut rows in frame.execute_stream_partitioned().await? {
-        let memory = MemoryConsumer::new("rows alike").register(memory);
-        let mut alike = Alike::of(schema.clone(), sums, memory);
+    for read in frame.execute_stream_partitioned().await? {
+        let (alike, rest, out, full) = (empty(), rest.clone(), out.clone(), full.clone());
         parts.spawn(async move {
-            while let Some(batch) = rows.next().await {
-                if !alike.add(&batch?)? {
-                    return Ok(None);
-                }
-            }
-            Ok::<_, Refusal>(Some(alike))
+            let fits = alike.read(read, piece, &rest, &out, &full).await?;
+            full.fetch_or(!fits, Relaxed);
+            Ok(())
         });
     }
-    let mut all: Option<Alike> = None;
-    while let Some(part) = parts.join_next().await {
-        let Some(part) = part.map_err(|e| Refusal::Fault(e.to_string()))?? else { return Ok(None) };
-        match &mut all {
-            None => all = Some(part),
-            Some(all) => {
-                if !all.absorb(&part) {
-                    return Ok(None);
-                }
-            }
-        }
+    Ok(Together { rows, parts, rest, full })
+}
+
+impl Together {
+    /// Whether there was too little memory; what was given until then is not all.
+    pub(crate) fn is_full(&self) -> bool {
+        self.full.load(Relaxed)
     }
-    let memory = MemoryConsumer::new("rows alike").register(memory);
-    Ok(Some(all.unwrap_or_else(|| Alike::of(schema, sums, memory))))
+
+    /// The rows, each piece in the order of its first column, missing first.
+    pub(crate) fn rows(&mut self) -> impl Stream<Item = Result<RecordBatch, Refusal>> {
+        let Self { rows, parts, rest, full } = self;
+        let pieces = futures::stream::poll_fn(|context| rows.poll_recv(context)).map(Ok);
+        let left = async {
+            while let Some(part) = parts.join_next().await {
+                part.map_err(|e| Refusal::Fault(e.to_string()))??;
+            }
+            if full.load(Relaxed) {
+                return Err(Refusal::TooLarge);
+            }
+            let rest = rest.lock().await;
+            let left: Result<Vec<_>, _> = rest.rows().collect();
+            left.map_err(|e| Refusal::Fault(e.to_string()))
+        };
+        let left = futures::stream::once(left).map_ok(|batches| futures::stream::iter(batches).map(Ok)).try_flatten();
+        pieces.chain(left)
+    }
 }
 
 /// The code of a missing day or of a missing yes or no: no day lies there.
@@ -179,20 +210,78 @@ impl Alike {
         Self { schema, values, codes: Vec::new(), slots: Slots::default(), sums: vec![Sum::default(); sums], many: 0, memory }
     }
 
-    /// Adds rows that have the columns of the schema; whether there is room for them.
-    fn add(&mut self, batch: &RecordBatch) -> Result<bool, Refusal> {
+    /// Brings together what a stream has, and at its end adds it to what is left of others; whether there was room for it, here
+    /// and in the others.
+    async fn read(
+        mut self,
+        mut read: SendableRecordBatchStream,
+        piece: usize,
+        rest: &Mutex<Self>,
+        out: &mpsc::Sender<RecordBatch>,
+        full: &AtomicBool,
+    ) -> Result<bool, Refusal> {
+        let mut look_at = piece;
+        while let Some(batch) = read.next().await {
+            let days = self.add(&batch?)?;
+            if full.load(Relaxed) || !self.fits() {
+                return Ok(false);
+            }
+            if self.many >= look_at {
+                look_at = self.many + piece / 4;
+                if self.is_past(&days) {
+                    self.give(out).await?;
+                    look_at = piece;
+                }
+            }
+        }
+        let mut rest = rest.lock().await;
+        if rest.many < self.many {
+            std::mem::swap(&mut *rest, &mut self);
+        }
+        rest.absorb(&self);
+        Ok(rest.fits())
+    }
+
+    /// Whether most of what is held lies before, or behind, all rows that came last; these have such codes in the first column.
+    fn is_past(&self, last: &[u32]) -> bool {
+        let (mut held, last) = (days(self.codes.iter().step_by(self.values.len())), days(last.iter()));
+        if !matches!(self.values.first(), Some(Values::Days)) || last.is_empty() {
+            return false;
+        }
+        let middle = held.len() / 2;
+        let middle = *held.select_nth_unstable(middle).1;
+        last.iter().all(|day| *day >= middle) || last.iter().all(|day| *day <= middle)
+    }
+
+    /// Gives what is held on, and holds nothing.
+    async fn give(&mut self, out: &mpsc::Sender<RecordBatch>) -> Result<(), Refusal> {
+        for batch in self.rows() {
+            let batch = batch.map_err(|e| Refusal::Fault(e.to_string()))?;
+            // Who no longer hears has no use for the rest.
+            if out.send(batch).await.is_err() {
+                break;
+            }
+        }
+        let schema = self.schema.clone();
+        let memory = self.memory.new_empty();
+        *self = Self::of(schema, self.sums.len(), memory);
+        Ok(())
+    }
+
+    /// Adds rows that have the columns of the schema; the codes of the first column.
+    fn add(&mut self, batch: &RecordBatch) -> Result<Vec<u32>, Refusal> {
         let apart = self.values.len();
         let columns = self.values.iter_mut().zip(batch.columns()).map(|(values, column)| values.codes(column));
-        let columns = columns.collect::<Result<Vec<_>, _>>()?;
+        let mut columns = columns.collect::<Result<Vec<_>, _>>()?;
         let places = self.places(&columns, batch.num_rows());
         for (n, sum) in self.sums.iter_mut().enumerate() {
             sum.add(&places, self.many, batch.column(apart + n).as_primitive::<Int64Type>().iter());
         }
-        Ok(self.fits())
+        Ok(if columns.is_empty() { Vec::new() } else { columns.swap_remove(0) })
     }
 
-    /// Adds what another brought together; whether there is room for it.
-    fn absorb(&mut self, other: &Self) -> bool {
+    /// Adds what another brought together.
+    fn absorb(&mut self, other: &Self) {
         let apart = self.values.len();
         let here: Vec<Option<Vec<u32>>> = self.values.iter_mut().zip(&other.values).map(|(own, other)| own.known_here(other)).collect();
         for first in (0..other.many).step_by(ROWS) {
@@ -206,11 +295,7 @@ impl Alike {
             for (own, sum) in self.sums.iter_mut().zip(&other.sums) {
                 own.add(&places, self.many, these.clone().map(|place| sum.at(place)));
             }
-            if !self.fits() {
-                return false;
-            }
         }
-        true
     }
 
     /// Whether memory has room for what is held.
@@ -236,7 +321,8 @@ impl Alike {
 
     fn place(&mut self, own: &[u32], hash: u64) -> usize {
         let of = |place: usize| place * own.len()..(place + 1) * own.len();
-        if let Some(place) = self.slots.find(hash, |place| self.codes[of(place)] == *own) {
+        let same = |place| self.codes[of(place)].iter().zip(own).all(|(code, own)| code == own);
+        if let Some(place) = self.slots.find(hash, same) {
             return place as usize;
         }
         let place = self.many;
@@ -269,6 +355,11 @@ impl Alike {
             RecordBatch::try_new(self.schema.clone(), columns)
         })
     }
+}
+
+/// The days of codes that have one.
+fn days<'c>(codes: impl Iterator<Item = &'c u32>) -> Vec<i32> {
+    codes.filter(|code| **code != MISSING).map(|code| code.cast_signed()).collect()
 }
 
 /// A number before, and one more code.
@@ -307,15 +398,20 @@ mod tests {
         RecordBatch::try_new(schema(DataType::Utf8View), columns).unwrap()
     }
 
-    async fn of(rows: &[Row], memory: Arc<dyn MemoryPool>) -> Option<RecordBatch> {
+    async fn of(rows: &[Row], memory: Arc<dyn MemoryPool>, piece: usize) -> Result<Vec<RecordBatch>, Refusal> {
         let context = SessionContext::new();
         // Two parts, as two cores have.
         let part = |rows: &[Row]| context.read_batches(rows.chunks(1_000).map(batch).collect::<Vec<_>>()).unwrap();
         let (first, second) = rows.split_at(rows.len() / 2);
         let frame = part(first).union(part(second)).unwrap();
-        let alike = together(frame, schema(DataType::Utf8), 2, &memory).await.unwrap()?;
-        let rows = alike.rows().collect::<Result<Vec<_>, _>>().unwrap();
-        Some(concat_batches(&schema(DataType::Utf8), &rows).unwrap())
+        let mut together = together(frame, schema(DataType::Utf8), 2, &memory, piece).await?;
+        let rows = std::pin::pin!(together.rows()).collect::<Vec<_>>().await.into_iter().collect();
+        assert_eq!(matches!(rows, Err(Refusal::TooLarge)), together.is_full());
+        rows
+    }
+
+    fn one(rows: &[RecordBatch]) -> RecordBatch {
+        concat_batches(&schema(DataType::Utf8), rows).unwrap()
     }
 
     #[tokio::test]
@@ -330,7 +426,11 @@ mod tests {
             (Some(9), None, long, Some(7), Some(1), 1),
             (Some(9), Some(true), long, Some(8), Some(1), 1),
         ];
-        let found = of(&rows, Arc::new(UnboundedMemoryPool::default())).await.unwrap();
+        // However quickly the parts end.
+        for _ in 0..200 {
+            assert_eq!(one(&of(&rows, Arc::new(UnboundedMemoryPool::default()), PIECE).await.unwrap()).num_rows(), 5);
+        }
+        let found = one(&of(&rows, Arc::new(UnboundedMemoryPool::default()), PIECE).await.unwrap());
         let mut told: Vec<String> = (0..found.num_rows())
             .map(|row| {
                 let whole = |n: usize| found.column(n).as_primitive::<Int64Type>();
@@ -359,9 +459,37 @@ mod tests {
     #[tokio::test]
     async fn many_rows_find_their_place_and_what_memory_does_not_hold_is_told() {
         let rows: Vec<Row> = (0..400_000).map(|n| (Some(n % 100_000), None, None, None, Some(i64::from(n)), 1)).collect();
-        let found = of(&rows, Arc::new(UnboundedMemoryPool::default())).await.unwrap();
+        let found = one(&of(&rows, Arc::new(UnboundedMemoryPool::default()), PIECE).await.unwrap());
         let fen: Vec<i64> = found.column(4).as_primitive::<Int64Type>().values().to_vec();
         assert_eq!(fen, (0..100_000).map(|n| 4 * n + 100_000 * 6).collect::<Vec<i64>>());
-        assert!(of(&rows, Arc::new(GreedyMemoryPool::new(1_000_000))).await.is_none());
+        assert!(of(&rows, Arc::new(GreedyMemoryPool::new(1_000_000)), PIECE).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn what_comes_in_the_order_of_days_needs_little_memory() {
+        let little = || Arc::new(GreedyMemoryPool::new(1_000_000));
+        // Each day comes a hundred times, with some before and some behind, and some have none.
+        let day = |n: i32| (n % 17 != 0).then_some(n / 100 + n % 7);
+        let rows: Vec<Row> = (0..400_000).map(|n| (day(n), None, None, Some(i64::from(n / 8)), Some(i64::from(n)), 1)).collect();
+        let backwards: Vec<Row> = rows.iter().rev().copied().collect();
+        for rows in [rows, backwards] {
+            let found = one(&of(&rows, little(), 4_000).await.unwrap());
+            assert!(found.num_rows() < 390_000, "{} rows", found.num_rows());
+            let mut sums = std::collections::BTreeMap::new();
+            let whole = |n: usize| found.column(n).as_primitive::<Int64Type>();
+            for row in 0..found.num_rows() {
+                let day = found.column(0).as_primitive::<Date32Type>();
+                let sum: &mut (i64, i64) = sums.entry((day.is_valid(row).then(|| day.value(row)), whole(3).value(row))).or_default();
+                *sum = (sum.0 + whole(4).value(row), sum.1 + whole(5).value(row));
+            }
+            let mut wanted = std::collections::BTreeMap::new();
+            for (day, _, _, code, fen, many) in rows {
+                let sum: &mut (i64, i64) = wanted.entry((day, code.unwrap())).or_default();
+                *sum = (sum.0 + fen.unwrap(), sum.1 + many);
+            }
+            assert!(sums == wanted);
+        }
+        let at_random: Vec<Row> = (0..400_000).map(|n| (Some((n * 5_003) % 100_003), None, None, None, None, 1)).collect();
+        assert!(of(&at_random, little(), 4_000).await.is_err());
     }
 }

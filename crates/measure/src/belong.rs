@@ -156,9 +156,10 @@ impl Stints {
     }
 
     fn batch(self) -> Result<RecordBatch, Refusal> {
+        // Beside facts without an agent all of them are missing.
         let mut columns: Vec<(String, Arc<dyn Array>, bool)> = vec![
-            (named("agent"), Arc::new(StringViewArray::from_iter_values(self.agents)), false),
-            (named("from"), Arc::new(Date32Array::from(self.from)), false),
+            (named("agent"), Arc::new(StringViewArray::from_iter_values(self.agents)), true),
+            (named("from"), Arc::new(Date32Array::from(self.from)), true),
             (named("until"), Arc::new(Date32Array::from(self.until)), true),
         ];
         for (place, values) in PLACES.into_iter().zip(self.places) {
@@ -216,7 +217,8 @@ pub(crate) fn with_places(context: &SessionContext, kind: &Kind, facts: DataFram
     let agrees = |place: &str| ident(place).is_null().or(ident(named(place)).is_null()).or(ident(place).eq(ident(named(place))));
     let then = told.map(agrees).fold(then, |all, one| all.and(one));
     let columns: Vec<String> = facts.schema().fields().iter().map(|f| f.name().clone()).collect();
-    let both = facts.join(stints, JoinType::Left, &["agent"], &[&named("agent")], Some(then))?;
+    // The stints are few, so they are held; the facts stream past them.
+    let both = stints.join(facts, JoinType::Right, &[&named("agent")], &["agent"], Some(then))?;
     let column = |name: &String| {
         if PLACES.contains(&name.as_str()) { coalesce(vec![ident(name), ident(named(name))]).alias(name) } else { ident(name) }
     };

@@ -29,6 +29,8 @@ pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " on DataFusion 55.
 
 /// A worker that does not say its version for so long is lost.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// A line on which nothing is heard for so long is broken. Who has much to do answers late.
+const SILENCE: Duration = Duration::from_secs(8);
 
 /// The workers that a node knows, and how it reaches them.
 #[derive(Clone, Debug)]
@@ -133,7 +135,7 @@ pub async fn work(listener: TcpListener, lake: Arc<dyn ObjectStore>, secret: &st
     tonic::transport::Server::builder()
         .http2_max_header_list_size(MOST_BYTES)
         .http2_keepalive_interval(Some(PATIENCE))
-        .http2_keepalive_timeout(Some(PATIENCE))
+        .http2_keepalive_timeout(Some(SILENCE))
         .layer(tonic::service::InterceptorLayer::new(let_in(secret)))
         .add_service(worker.into_worker_server())
         .serve_with_incoming_shutdown(TcpListenerStream::new(listener), stop)

@@ -1,6 +1,6 @@
 //! Folds facts into cells, and tries cells against the facts.
 
-use crate::alike::{Alike, together};
+use crate::alike::{PIECE, Together, together};
 use crate::cells::{Chosen, MANY, apart, coarse, name_of, rows_of, schema};
 use crate::lake::InLake;
 use crate::measures::{Known, Source};
@@ -50,13 +50,13 @@ impl<'a> Unfolded<'a> {
         Ok(Self { table, cells, kind, unsure })
     }
 
-    /// The cells, brought together in memory; none when it does not hold them.
-    async fn held(&self, memory: &Arc<dyn MemoryPool>) -> Result<Option<Alike>, Refusal> {
+    /// The cells, brought together in memory.
+    async fn held(&self, memory: &Arc<dyn MemoryPool>) -> Result<Together, Refusal> {
         let written = schema(self.cells, self.kind, false);
         let (apart, sums) = written.fields().split_at(apart(self.cells).count());
         let known = self.unsure.iter().map(|field| Arc::new(Field::new(unknown(field), DataType::Boolean, false)));
         let all: Vec<FieldRef> = apart.iter().cloned().chain(known).chain(sums.iter().cloned()).collect();
-        together(self.table.clone(), Arc::new(Schema::new(all)), sums.len(), memory).await
+        together(self.table.clone(), Arc::new(Schema::new(all)), sums.len(), memory, PIECE).await
     }
 
     /// The same as a plan, which may spill.
@@ -127,17 +127,13 @@ impl Measures {
             }
         };
         let unfolded = Unfolded::of(there, &one, &unsure, cells, kind)?;
-        let held = unfolded.held(&self.folding.runtime_env().memory_pool).await?;
-        match held {
-            Some(held) => {
-                let rows = held.rows().map(|rows| rows.map_err(|e| Refusal::Fault(e.to_string())));
-                self.write(futures::stream::iter(rows), &to, cells, kind).await.map(Some)
-            }
-            None => {
-                let rows = unfolded.planned()?.execute_stream().await?;
-                self.write(rows.map_err(Refusal::from), &to, cells, kind).await.map(Some)
-            }
+        let mut held = unfolded.held(&self.folding.runtime_env().memory_pool).await?;
+        let written = self.write(held.rows(), &to, cells, kind).await;
+        if !held.is_full() {
+            return written.map(Some);
         }
+        let rows = unfolded.planned()?.execute_stream().await?;
+        self.write(rows.map_err(Refusal::from), &to, cells, kind).await.map(Some)
     }
 
     /// The fields of a file that may be missing in some of its rows. The less there is to keep apart, the less there is to do.

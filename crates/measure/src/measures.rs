@@ -250,16 +250,20 @@ impl Measures {
             Shape::Roster => roll().await?.manpower(plan, until),
             Shape::Retained(months) => roll().await?.retained(plan, *months, until),
             Shape::Active(active) => {
-                if !matches!(active.of.shape, Shape::Plain) {
+                let mut roll = roll().await?;
+                let mut activity = roll.activity(plan, active, until)?;
+                if !matches!(active.of.shape, Shape::Plain) || active.of.tally.exposure.is_some() {
                     let did = Box::pin(self.counted(&active.of, question, world)).await?;
-                    let figures = did.figures.iter().filter_map(|figure| Some((figure.code, figure.key, figure.exact?)));
-                    return roll().await?.active(plan, active, &did.keys, figures, until);
+                    activity.add(&did.keys, did.figures.iter().filter_map(|figure| Some((figure.code, figure.key, figure.exact?))));
+                    return Ok(activity.counted());
                 }
                 // Each agent in each period: they are many, so they are not made figures first.
-                let of = &active.of;
-                let cube = self.cube(of, self.source(of, question, world).await?, question, world).await?;
-                let figures = cube.cells.iter().map(|cell| (cell.code, cell.key, form::plain::exact(of, &cube, cell)));
-                roll().await?.active(plan, active, &cube.keys, figures, until)
+                for (from, to) in activity.times(roster::TOGETHER) {
+                    let of = &active.of.within(from, to);
+                    let cube = self.cube(of, self.source(of, question, world).await?, question, world).await?;
+                    activity.add(&cube.keys, cube.cells.iter().map(|cell| (cell.code, cell.key, form::plain::exact(of, &cube, cell))));
+                }
+                Ok(activity.counted())
             }
             _ => {
                 let cube = self.cube(plan, of_kind, question, world).await?;

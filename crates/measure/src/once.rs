@@ -120,30 +120,29 @@ pub(crate) async fn counted(
     day: Option<Expr>,
     memory: &Arc<dyn MemoryPool>,
 ) -> Result<Option<Counted>, Refusal> {
-    match day {
-        Some(_) => counted_with::<(i32, i32)>(frame, distinct, by, period, day, memory).await,
-        None => counted_with::<()>(frame, distinct, by, period, day, memory).await,
-    }
-}
-
-async fn counted_with<D: Days>(
-    frame: DataFrame,
-    distinct: &Distinct,
-    by: &[String],
-    period: Expr,
-    day: Option<Expr>,
-    memory: &Arc<dyn MemoryPool>,
-) -> Result<Option<Counted>, Refusal> {
     let mut columns: Vec<Expr> = by.iter().map(ident).collect();
     columns.push(ident(&distinct.of).alias(WHO));
     columns.push(period.alias(PERIOD));
     columns.extend(distinct.each.as_ref().map(|each| ident(each).alias(EACH)));
-    columns.extend(day.map(|day| day.alias(DAY)));
+    columns.extend(day.clone().map(|day| day.alias(DAY)));
+    let rows = frame.select(columns)?;
+    match day {
+        Some(_) => counted_as::<(i32, i32)>(rows, distinct, by, memory).await,
+        None => counted_as::<()>(rows, distinct, by, memory).await,
+    }
+}
+
+async fn counted_as<D: Days>(
+    rows: DataFrame,
+    distinct: &Distinct,
+    by: &[String],
+    memory: &Arc<dyn MemoryPool>,
+) -> Result<Option<Counted>, Refusal> {
     let places = Places::default();
     // What rows of long names stand for is not the same in any two answers, so that nobody can choose names which fall together.
     let seed = RandomState::new().hash_one(WHO);
     let mut parts = JoinSet::new();
-    for mut rows in frame.select(columns)?.execute_stream_partitioned().await? {
+    for mut rows in rows.execute_stream_partitioned().await? {
         let memory = MemoryConsumer::new("things counted once").register(memory);
         let mut laid = Laid::<D>::new(by, distinct.each.is_some(), places.clone(), seed, memory);
         parts.spawn(async move {

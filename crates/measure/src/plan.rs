@@ -178,6 +178,16 @@ impl Facts {
     }
 }
 
+impl Plan {
+    /// The same of some of its days. It has no window that reaches back, and counts no reports.
+    pub(crate) fn within(&self, from: Option<Day>, to: Option<Day>) -> Self {
+        let mut plan = self.clone();
+        (plan.from, plan.to) = (from, to);
+        (plan.tally.from, plan.tally.to) = (from, to);
+        plan
+    }
+}
+
 pub(crate) fn plan(question: &Question, book: &Book, scope: &Scope, facts: &Facts) -> Result<Plan, Refusal> {
     let measure = find("measure", &question.measure, &book.measures)?.clone();
     if !scope.allows(&measure.id) {

@@ -74,6 +74,8 @@ pub enum Refusal {
     },
     /// Where files of facts lie did not answer; it may the next time.
     StorageFailed,
+    /// It takes more memory than questions have together, and more than a plan that spills can do with.
+    TooLarge,
     /// The engine failed.
     Fault(String),
 }
@@ -99,7 +101,8 @@ impl Refusal {
     }
 }
 
-fn causes<'a>(error: &'a (dyn std::error::Error + 'static)) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
+/// An error, and what lies behind it.
+pub(crate) fn causes<'a>(error: &'a (dyn std::error::Error + 'static)) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
     std::iter::successors(Some(error), |cause| cause.source())
 }
 
@@ -117,6 +120,10 @@ impl From<DataFusionError> for Refusal {
             if is_storage(cause) {
                 tracing::warn!(target: "upcount::storage", "{}", error.strip_backtrace());
                 return Self::StorageFailed;
+            }
+            if matches!(cause.downcast_ref(), Some(DataFusionError::ResourcesExhausted(_))) {
+                tracing::warn!(target: "upcount::memory", "{}", error.strip_backtrace());
+                return Self::TooLarge;
             }
         }
         Self::Fault(error.strip_backtrace())
@@ -152,6 +159,7 @@ impl Say for Refusal {
             Self::OutOfScope { .. } | Self::MeasureOutOfScope { .. } => "out_of_scope",
             Self::FactsUnreadable { .. } => "facts_unreadable",
             Self::StorageFailed => "storage_failed",
+            Self::TooLarge => "question_too_large",
             Self::Fault(_) => "engine_failed",
         }
     }
@@ -216,6 +224,10 @@ impl Say for Refusal {
             Self::MeasureOutOfScope { measure } => Text::new(
                 format!("您的角色不能看指标 {measure}；能看的见 upcount book"),
                 format!("your role may not see {measure}; `upcount book` lists what it may"),
+            ),
+            Self::TooLarge => Text::new(
+                "这个问题要的内存比现在空着的多；请缩短时间、减少维度或只看一个机构，或者稍后再问",
+                "the question takes more memory than is free; ask for a shorter time, by fewer dimensions or of one branch, or ask again in a moment",
             ),
             Self::Fault(why) => Text::new(format!("计算失败：{why}"), format!("the engine failed: {why}")),
         }

@@ -166,55 +166,20 @@ impl Roll {
         Ok(self.counted(figures, &spans))
     }
 
-    /// Agents who reach the threshold, where the roll says that they belong at the end of the period.
-    /// What each did is told by period and by the place of the agent among `agents`, as one whole number over another.
-    pub(crate) fn active(
-        self,
-        plan: &Plan,
-        active: &Active,
-        agents: &[Keys],
-        did: impl Iterator<Item = (i32, u32, (i128, i128))>,
-        until: Option<Day>,
-    ) -> Result<Counted, Refusal> {
+    /// Who of the roll is active in which period; nobody yet.
+    pub(crate) fn activity<'r>(&'r mut self, plan: &'r Plan, active: &'r Active, until: Option<Day>) -> Result<Activity<'r>, Refusal> {
         let spans = self.spans(plan, until)?;
-        let mut by_agent: Vec<Vec<&Stint>> = vec![Vec::new(); self.agents.len()];
-        for stint in &self.stints {
-            by_agent[stint.agent as usize].push(stint);
+        self.stints.sort_by_key(|stint| stint.agent);
+        let roll = &*self;
+        let mut first_of = vec![0; roll.agents.len() + 1];
+        roll.stints.iter().for_each(|stint| first_of[stint.agent as usize + 1] += 1);
+        for agent in 0..roll.agents.len() {
+            first_of[agent + 1] += first_of[agent];
         }
-        let mut cells: HashMap<(i32, u32), i128> = HashMap::new();
-        // Where nobody is active there are agents still.
-        for (code, first, last) in &spans {
-            let goes_on = |s: &Stint, left: Day| by_agent[s.agent as usize].iter().any(|t| t.from == left);
-            let last_place = |s: &&Stint| s.left.is_none_or(|left| left > *last || !goes_on(s, left));
-            for stint in self.stints.iter().filter(|s| s.from <= *last && s.left.is_none_or(|left| left > *first)).filter(last_place) {
-                if let Some(key) = stint.key {
-                    cells.entry((*code, key)).or_default();
-                }
-            }
-        }
-        let ends: HashMap<i32, Day> = spans.iter().map(|(code, _, last)| (*code, *last)).collect();
-        let of_agent = |agent: &Keys| self.agents.get(agent.first()?.as_deref()?).copied();
-        let agents: Vec<Option<u32>> = agents.iter().map(of_agent).collect();
-        // Both in what is added up: fen, or whole policies.
-        let unit = if active.of.measure.shown == upcount_book::Shown::Money { 100 } else { 1 };
-        for (code, agent, (above, below)) in did {
-            let (Some(agent), Some(last)) = (agents[agent as usize], ends.get(&code)) else { continue };
-            if above * unit < i128::from(active.at_least) * below {
-                continue;
-            }
-            let stints = &by_agent[agent as usize];
-            let there = stints.iter().find(|s| s.on_roll(plan, *last));
-            let place = match there {
-                None if active.on_roll => None,
-                None => stints.iter().filter(|s| s.from <= *last && s.counts(plan, *last)).max_by_key(|s| s.from),
-                there => there,
-            };
-            if let Some(key) = place.and_then(|stint| stint.key) {
-                *cells.entry((code, key)).or_default() += 1;
-            }
-        }
-        let figures = cells.into_iter().map(|((code, key), agents)| divided(code, key, agents, 1)).collect();
-        Ok(self.counted(figures, &spans))
+        let many = vec![vec![None; roll.keys.len()]; spans.len()];
+        let mut activity = Activity { roll, plan, active, spans, first_of, many };
+        activity.begin();
+        Ok(activity)
     }
 
     /// Of those who joined so many months before each period, the part that is on the roll at its end.
@@ -246,9 +211,92 @@ impl Roll {
         })
     }
 
-    fn counted(self, figures: Vec<Figure>, spans: &[Span]) -> Counted {
+    fn counted(&self, figures: Vec<Figure>, spans: &[Span]) -> Counted {
         let span = spans.first().zip(spans.last()).map(|(first, last)| (first.1, last.2));
-        Counted { keys: self.keys, figures, notes: Vec::new(), span, months: BTreeMap::new() }
+        Counted { keys: self.keys.clone(), figures, notes: Vec::new(), span, months: BTreeMap::new() }
+    }
+}
+
+/// Agents who reach the threshold, where the roll says that they belong at the end of the period.
+pub(crate) struct Activity<'r> {
+    roll: &'r Roll,
+    plan: &'r Plan,
+    active: &'r Active,
+    spans: Vec<Span>,
+    /// By agent: the first of the agent's stints.
+    first_of: Vec<usize>,
+    /// By period, by key: how many are active; none where nobody is on the roll.
+    many: Vec<Vec<Option<u32>>>,
+}
+
+/// Agents and periods that are looked at together, at most: each may be a sum of its own.
+pub(crate) const TOGETHER: usize = 4_000_000;
+
+impl Activity<'_> {
+    fn stints(&self, agent: u32) -> &[Stint] {
+        &self.roll.stints[self.first_of[agent as usize]..self.first_of[agent as usize + 1]]
+    }
+
+    /// Where nobody is active there are agents still.
+    fn begin(&mut self) {
+        for (n, (_, first, last)) in self.spans.iter().enumerate() {
+            let goes_on = |s: &Stint, left: Day| self.stints(s.agent).iter().any(|t| t.from == left);
+            let last_place = |s: &&Stint| s.left.is_none_or(|left| left > *last || !goes_on(s, left));
+            let there = self.roll.stints.iter().filter(|s| s.from <= *last && s.left.is_none_or(|left| left > *first));
+            let keys: Vec<u32> = there.filter(last_place).filter_map(|stint| stint.key).collect();
+            keys.iter().for_each(|key| self.many[n][*key as usize] = Some(0));
+        }
+    }
+
+    /// The times of which what the agents did is asked together, so that it fits into memory: they go on where the one before
+    /// ends, and the first and the last are open where the time asked for is.
+    pub(crate) fn times(&self, together: usize) -> Vec<(Option<Day>, Option<Day>)> {
+        let together = (together / self.roll.agents.len().max(1)).max(1);
+        let mut times: Vec<_> = self.spans.chunks(together).map(|spans| (Some(spans[0].1), spans.last().map(|span| span.2))).collect();
+        if let Some(first) = times.first_mut() {
+            first.0 = self.plan.from;
+        }
+        if let Some(last) = times.last_mut() {
+            last.1 = self.plan.to;
+        }
+        times
+    }
+
+    /// Adds what agents did: by period and by the place of the agent among `agents`, as one whole number over another.
+    pub(crate) fn add(&mut self, agents: &[Keys], did: impl Iterator<Item = (i32, u32, (i128, i128))>) {
+        let of: HashMap<i32, usize> = self.spans.iter().enumerate().map(|(n, (code, _, _))| (*code, n)).collect();
+        let of_agent = |agent: &Keys| self.roll.agents.get(agent.first()?.as_deref()?).copied();
+        let agents: Vec<Option<u32>> = agents.iter().map(of_agent).collect();
+        // Both in what is added up: fen, or whole policies.
+        let unit = if self.active.of.measure.shown == upcount_book::Shown::Money { 100 } else { 1 };
+        for (code, agent, (above, below)) in did {
+            let (Some(agent), Some(n)) = (agents[agent as usize], of.get(&code)) else { continue };
+            if above * unit < i128::from(self.active.at_least) * below {
+                continue;
+            }
+            if let Some(key) = self.place(agent, self.spans[*n].2).and_then(|stint| stint.key) {
+                *self.many[*n][key as usize].get_or_insert(0) += 1;
+            }
+        }
+    }
+
+    /// Where an active agent is counted at the end of a period.
+    fn place(&self, agent: u32, last: Day) -> Option<&Stint> {
+        let stints = self.stints(agent);
+        match stints.iter().find(|s| s.on_roll(self.plan, last)) {
+            None if self.active.on_roll => None,
+            None => stints.iter().filter(|s| s.from <= last && s.counts(self.plan, last)).max_by_key(|s| s.from),
+            there => there,
+        }
+    }
+
+    pub(crate) fn counted(self) -> Counted {
+        let of_span = |((code, _, _), many): (&Span, &Vec<Option<u32>>)| {
+            let figure = |(key, many): (u32, &Option<u32>)| many.map(|many| divided(*code, key, i128::from(many), 1));
+            (0..).zip(many).filter_map(figure).collect::<Vec<_>>()
+        };
+        let figures = self.spans.iter().zip(&self.many).flat_map(of_span).collect();
+        self.roll.counted(figures, &self.spans)
     }
 }
 
@@ -299,4 +347,75 @@ pub(crate) fn until(world: &World) -> Option<Day> {
 /// The agents that are counted, as a filter on the roll for a list of them.
 pub(crate) fn listed(plan: &Plan) -> datafusion::logical_expr::Expr {
     scan::on_roll_within(plan.from, plan.to.or(plan.tally.as_of))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Question;
+    use crate::plan::{Facts, Shape, plan};
+    use upcount_book::Book;
+    use upcount_model::Scope;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    fn active_agents(from: Option<&str>, to: Option<&str>) -> Plan {
+        let (from, to) = (from.map(day), to.map(day));
+        let question = Question { measure: "active_agents".to_owned(), grain: Some(Grain::Month), from, to, ..Question::default() };
+        let facts = Facts { kinds: vec!["policy", "agent"], known_until: None };
+        plan(&question, &Book::shipped().unwrap(), &Scope::COMPANY, &facts).unwrap()
+    }
+
+    /// One who stays, one who moves in May and leaves in June, and one who comes in June.
+    fn roll() -> Roll {
+        let stint =
+            |agent, joined, from, left: Option<&str>, key| Stint { agent, joined: day(joined), from: day(from), left: left.map(day), key };
+        let stints = vec![
+            stint(0, "2025-01-01", "2025-01-01", None, Some(0)),
+            stint(1, "2025-02-10", "2025-05-10", Some("2025-06-20"), Some(1)),
+            stint(2, "2025-06-30", "2025-06-30", None, Some(1)),
+            stint(1, "2025-02-10", "2025-02-10", Some("2025-05-10"), Some(0)),
+        ];
+        let agents = ["a", "b", "c"].iter().zip(0..).map(|(agent, n)| ((*agent).to_owned(), n)).collect();
+        Roll { stints, agents, keys: vec![vec![Some("here".to_owned())], vec![Some("there".to_owned())]] }
+    }
+
+    fn of(plan: &Plan) -> &Active {
+        let Shape::Active(active) = &plan.shape else { panic!("{:?}", plan.shape) };
+        active
+    }
+
+    #[test]
+    fn what_agents_did_is_asked_for_in_times_that_are_not_too_large_and_leave_out_no_day() {
+        let times = |plan: &Plan, together| roll().activity(plan, of(plan), Some(day("2025-07-31"))).unwrap().times(together);
+        let told = |times: Vec<(Option<Day>, Option<Day>)>| {
+            let told = |day: Option<Day>| day.map_or("open".to_owned(), |day| day.to_string());
+            times.into_iter().map(|(from, to)| format!("{} {}", told(from), told(to))).collect::<Vec<_>>()
+        };
+        let asked = active_agents(Some("2025-03-05"), Some("2025-06-10"));
+        assert_eq!(told(times(&asked, 12)), ["2025-03-05 2025-06-10"]);
+        assert_eq!(told(times(&asked, 6)), ["2025-03-05 2025-04-30", "2025-05-01 2025-06-10"]);
+        assert_eq!(told(times(&asked, 1)).len(), 4, "a month is the least");
+        assert_eq!(told(times(&active_agents(None, None), 9)), ["open 2025-03-31", "2025-04-01 2025-06-30", "2025-07-01 open"]);
+    }
+
+    #[test]
+    fn who_is_active_counts_where_the_roll_says_at_the_end_of_the_period() {
+        let plan = active_agents(Some("2025-04-01"), Some("2025-06-30"));
+        let mut roll = roll();
+        let mut activity = roll.activity(&plan, of(&plan), None).unwrap();
+        let agents = ["b", "a", "nobody", "c"].map(|agent| vec![Some(agent.to_owned())]);
+        let month = |text: &str| plan.calendar.period(day(text), Grain::Month).number;
+        let (april, may, june) = (month("2025-04-01"), month("2025-05-01"), month("2025-06-01"));
+        activity.add(&agents, [(april, 0, (1, 1)), (april, 2, (1, 1)), (may, 0, (2, 1)), (may, 1, (1, 2))].into_iter());
+        activity.add(&agents, [(june, 0, (1, 1)), (june, 3, (1, 1))].into_iter());
+        let counted = activity.counted();
+        let mut told: Vec<(i32, u32, Option<f64>)> = counted.figures.iter().map(|f| (f.code, f.key, f.value)).collect();
+        told.sort_by_key(|(code, key, _)| (*code, *key));
+        // Half a policy is not one. Who left in June is counted where the agent was last.
+        let nobody = Some(0.0);
+        assert_eq!(told, [(april, 0, Some(1.0)), (may, 0, nobody), (may, 1, Some(1.0)), (june, 0, nobody), (june, 1, Some(2.0))]);
+    }
 }

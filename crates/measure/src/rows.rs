@@ -79,7 +79,7 @@ pub(crate) async fn counted(
     let mut all: Option<DataFrame> = None;
     for leg in &tally.legs {
         let mut frame = table(context, tally.kind, files).await?;
-        frame = credit::credited(context, plan, frame, credits).await?;
+        frame = credit::credited(context, plan, frame, files, credits).await?;
         frame = filled(context, tally.kind, frame, files).await?;
         frame = frame.filter(if matches!(plan.shape, Shape::Roster | Shape::Active(_) | Shape::Retained(_)) {
             roster::listed(plan)

@@ -112,7 +112,7 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
         Some(cells) => cells.table(context, tally.kind, files, tail, open).await?,
         None if signed => laid(context, tally, files, tail).await?,
         None => {
-            let facts = credit::credited(context, plan, table(context, tally.kind, files).await?, credits).await?;
+            let facts = credit::credited(context, plan, table(context, tally.kind, files).await?, files, credits).await?;
             filled(context, tally.kind, facts, files).await?
         }
     };

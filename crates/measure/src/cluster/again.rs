@@ -2,6 +2,7 @@
 
 use super::Workers;
 use super::carry::functions_of;
+use super::line::is_broken;
 use async_trait::async_trait;
 use datafusion::catalog::Session;
 use datafusion::common::tree_node::TreeNodeRecursion;
@@ -44,9 +45,13 @@ async fn planned(
     session: &dyn Session,
 ) -> Result<Arc<dyn ExecutionPlan>> {
     match workers.many() {
-        0 => DefaultPhysicalPlanner::default().create_physical_plan(logical, session).await,
+        0 => alone(logical, session).await,
         _ => planner.create_physical_plan(logical, session).await,
     }
+}
+
+async fn alone(logical: &LogicalPlan, session: &dyn Session) -> Result<Arc<dyn ExecutionPlan>> {
+    DefaultPhysicalPlanner::default().create_physical_plan(logical, session).await
 }
 
 #[async_trait]
@@ -114,12 +119,17 @@ impl ExecutionPlan for Held {
                 Ok(batches) => return Ok(batches),
                 Err(e) => e,
             };
-            // Whatever failed with every worker there would fail again.
-            if !workers.forget_lost().await {
+            let again = if workers.forget_lost().await {
+                tracing::warn!(target: "upcount::cluster", left = workers.many(), "a worker was lost, and the question is tried again");
+                planned(&planner, &workers, &logical, session.as_ref()).await?
+            } else if is_broken(&lost) {
+                // All are there, and too busy to answer in time.
+                tracing::warn!(target: "upcount::cluster", "a line to a worker broke, and the question is tried again on this machine");
+                alone(&logical, session.as_ref()).await?
+            } else {
+                // Whatever failed with every worker there would fail again.
                 return Err(lost);
-            }
-            tracing::warn!(target: "upcount::cluster", left = workers.many(), "a worker was lost, and the question is tried again");
-            let again = planned(&planner, &workers, &logical, session.as_ref()).await?;
+            };
             collect(again, context).await
         };
         let batches = stream::once(whole).map_ok(|batches| stream::iter(batches).map(Ok::<_, DataFusionError>)).try_flatten();

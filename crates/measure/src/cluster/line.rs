@@ -1,15 +1,17 @@
 //! Lines to workers. Whoever opens one has the cluster's secret; whoever falls silent is lost.
 
-use super::PATIENCE;
+use super::{PATIENCE, SILENCE};
+use crate::refusal::causes;
 use async_trait::async_trait;
 use datafusion::common::{DataFusionError, config_datafusion_err};
 use datafusion_distributed::{ChannelResolver, WorkerChannel, grpc};
 use http::HeaderValue;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
+use std::error::Error;
 use std::sync::{Arc, Mutex, PoisonError};
 use tonic::transport::{Channel, Endpoint};
-use tonic::{Request, Status};
+use tonic::{Code, Request, Status};
 use tower::{ServiceBuilder, util::BoxCloneSyncService};
 use url::Url;
 
@@ -36,7 +38,7 @@ impl Lines {
         let line = endpoint
             .connect_timeout(PATIENCE)
             .http2_keep_alive_interval(PATIENCE)
-            .keep_alive_timeout(PATIENCE)
+            .keep_alive_timeout(SILENCE)
             .keep_alive_while_idle(true)
             .connect_lazy();
         open.insert(url.clone(), line.clone());
@@ -56,6 +58,12 @@ impl ChannelResolver for Lines {
         });
         Ok(grpc::create_worker_client(BoxCloneSyncService::new(signed.service(self.to(url)?))))
     }
+}
+
+/// Whether a line broke, whoever is at its other end.
+pub(super) fn is_broken(error: &DataFusionError) -> bool {
+    let broken = |status: &Status| status.code() == Code::Unavailable || status.source().is_some();
+    causes(error).filter_map(|cause| cause.downcast_ref::<Status>()).any(broken)
 }
 
 /// Lets in whoever has the secret. Hashes are compared, so that the time it takes tells nothing of it.

@@ -4,6 +4,7 @@
 use super::FunnelView;
 use super::steps::{Became, Spell};
 use crate::Refusal;
+use crate::added::sparing;
 use crate::codes::{Codes, Keys};
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::compute::max;
@@ -99,6 +100,13 @@ impl Counted {
 
 /// Counts all rows, each part of them on a core of its own.
 pub(super) async fn counted(frame: DataFrame, asked: Counting) -> Result<Counted, Refusal> {
+    match counted_in(frame.clone(), asked.clone()).await {
+        Err(Refusal::TooLarge) => counted_in(sparing(frame), asked).await,
+        counted => counted,
+    }
+}
+
+async fn counted_in(frame: DataFrame, asked: Counting) -> Result<Counted, Refusal> {
     let mut parts = JoinSet::new();
     for mut rows in frame.execute_stream_partitioned().await? {
         let asked = asked.clone();
