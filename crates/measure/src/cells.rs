@@ -1,5 +1,6 @@
 //! Answers from cells (汇总单元) instead of facts, where that gives the same: cells are a table of their kind with fewer
-//! columns, in which facts that are alike stand once, with how many they are. A file without cells is read as it is, beside
+//! columns, in which facts that are alike stand once, with how many they are (or a few times, where a large file was read piece
+//! by piece: they add up). A file without cells is read as it is, beside
 //! those that have them.
 
 use crate::Refusal;

@@ -132,6 +132,8 @@ impl Measures {
         if !held.is_full() {
             return written.map(Some);
         }
+        // The plan has the memory for itself.
+        drop(held);
         let rows = unfolded.planned()?.execute_stream().await?;
         self.write(rows.map_err(Refusal::from), &to, cells, kind).await.map(Some)
     }
