@@ -85,7 +85,7 @@ pub(crate) struct Texts {
 /// What a text takes, about: itself, where it lies, and its number.
 const TEXT_BYTES: usize = 64;
 /// Texts of no more bytes lie in their view.
-const SHORT: usize = 12;
+pub(crate) const SHORT: usize = 12;
 
 impl Texts {
     /// The code of each row's text.
@@ -127,12 +127,7 @@ impl Texts {
                 let code = self.none.unwrap_or_else(|| self.next(u128::MAX, None));
                 *self.none.insert(code)
             }
-            Some(text) if text.len() <= SHORT => {
-                let mut view = [0; 16];
-                view[0] = u8::try_from(text.len()).unwrap_or_default();
-                view[4..4 + text.len()].copy_from_slice(text.as_bytes());
-                self.short(u128::from_le_bytes(view), || text)
-            }
+            Some(text) if text.len() <= SHORT => self.short(view(text.as_bytes()), || text),
             Some(text) => self.long(text),
         }
     }
@@ -253,6 +248,14 @@ impl Slots {
 pub(crate) fn mixed(of: u128) -> u64 {
     let wide = u128::from(of as u64 ^ 0x9E37_79B9_7F4A_7C15) * u128::from((of >> 64) as u64 ^ 0xD6E8_FEB8_6659_FD93);
     ((wide ^ (wide >> 64)) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// The view of a short text.
+pub(crate) fn view(text: &[u8]) -> u128 {
+    let mut view = [0; 16];
+    view[0] = u8::try_from(text.len()).unwrap_or_default();
+    view[4..4 + text.len()].copy_from_slice(text);
+    u128::from_le_bytes(view)
 }
 
 /// A column as texts.

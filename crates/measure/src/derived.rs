@@ -3,12 +3,10 @@
 use crate::codes::Texts;
 use crate::function::Function;
 use crate::measures::{Source, known};
-use crate::scan::table;
-use crate::{Question, Refusal, World};
+use crate::{Question, Refusal, World, told};
 use datafusion::arrow::array::{Array, AsArray, StringViewArray, UInt32Array};
 use datafusion::arrow::compute::{cast, take};
 use datafusion::arrow::datatypes::{DataType, Date32Type};
-use datafusion::common::JoinType;
 use datafusion::dataframe::DataFrame;
 use datafusion::logical_expr::{ColumnarValue, Expr, ScalarFunctionImplementation, ident};
 use datafusion::prelude::SessionContext;
@@ -63,17 +61,11 @@ impl Derived {
     pub(crate) async fn onto(&self, context: &SessionContext, facts: DataFrame) -> Result<DataFrame, Refusal> {
         let field = self.found.place().1;
         let Some(via) = self.via else { return Ok(facts.with_column(&self.id, self.value(ident(field)))?) };
-        if self.things.is_empty() {
-            let nothing = datafusion::common::ScalarValue::Utf8View(None);
-            return Ok(facts.with_column(&self.id, datafusion::logical_expr::lit(nothing))?);
-        }
         let columns: Vec<String> = facts.schema().fields().iter().map(|f| f.name().clone()).collect();
-        let (known_as, told) = (format!("{}_of", self.id), format!("{}_told", self.id));
-        let things = table(context, via, &self.things).await?;
-        let things = things.select(vec![ident(via.id).alias(&known_as), ident(field).alias(&told)])?;
-        let both = facts.join(things, JoinType::Left, &[via.id], &[&known_as], None)?;
-        let kept = columns.iter().map(ident).chain([self.value(ident(&told)).alias(&self.id)]);
-        Ok(both.select(kept.collect::<Vec<_>>())?)
+        let said = format!("{}_told", self.id);
+        let facts = told::onto(context, facts, via, &self.things, &[(field, said.clone())]).await?;
+        let kept = columns.iter().map(ident).chain([self.value(ident(&said)).alias(&self.id)]);
+        Ok(facts.select(kept.collect::<Vec<_>>())?)
     }
 
     fn value(&self, field: Expr) -> Expr {

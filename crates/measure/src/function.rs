@@ -4,16 +4,18 @@
 use crate::derived::{group, years};
 use crate::reach::limit;
 use crate::scan::period;
+use datafusion::arrow::array::ArrayRef;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{Result, internal_datafusion_err};
 use datafusion::logical_expr::{
-    ColumnarValue, Expr, ScalarFunctionArgs, ScalarFunctionImplementation, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
+    ColumnarValue, Expr, ScalarFunctionArgs, ScalarFunctionImplementation, ScalarUDF, ScalarUDFImpl, Signature, Volatility, create_udf,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 use upcount_book::{Band, Limit};
 use upcount_model::{Calendar, Day, Grain};
 
@@ -68,6 +70,17 @@ impl Function {
         let function: Self = serde_json::from_slice(says).map_err(|e| internal_datafusion_err!("a function cannot be read: {e}"))?;
         Ok(function.made())
     }
+}
+
+/// A function of one column that only this process can work out, by what it holds.
+pub(crate) fn here(
+    name: &str,
+    takes: DataType,
+    gives: DataType,
+    does: impl Fn(&ArrayRef) -> Result<ArrayRef> + Send + Sync + 'static,
+) -> ScalarUDF {
+    let does = move |arguments: &[ColumnarValue]| Ok(ColumnarValue::Array(does(&ColumnarValue::values_to_arrays(arguments)?[0])?));
+    create_udf(name, vec![takes], gives, Volatility::Immutable, Arc::new(does))
 }
 
 struct Made {

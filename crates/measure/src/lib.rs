@@ -2,6 +2,7 @@
 
 mod added;
 mod alike;
+mod among;
 mod answer;
 mod belong;
 mod bridge;
@@ -35,6 +36,7 @@ mod measures;
 mod members;
 mod moved;
 mod moves;
+mod names;
 mod once;
 mod outcome;
 mod places;
@@ -55,6 +57,7 @@ mod schema;
 mod seal;
 pub mod sql;
 mod tail;
+mod told;
 mod values;
 mod waits;
 

@@ -2,7 +2,7 @@
 
 use crate::heard::{Heard, Piece, Pieces};
 use crate::schema::table_schema;
-use crate::{Refusal, scan};
+use crate::{Refusal, among};
 use datafusion::arrow::array::{ArrayRef, BooleanArray, Date32Array, Int64Array, RecordBatch, StringViewArray};
 use datafusion::common::JoinType;
 use datafusion::dataframe::DataFrame;
@@ -188,7 +188,7 @@ impl Sayings {
     pub(crate) fn new_things(&self, context: &SessionContext, files: Option<DataFrame>, kind: &Kind) -> Result<DataFrame, Refusal> {
         let things = self.with_defaults(self.table(context, kind, 0)?, kind)?;
         match files {
-            Some(files) => scan::joined(things, files, kind, JoinType::LeftAnti),
+            Some(files) => among::joined(things, files, kind, JoinType::LeftAnti),
             None => Ok(things),
         }
     }

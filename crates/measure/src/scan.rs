@@ -1,6 +1,7 @@
 //! Scans what a tally looks at, on DataFusion: one pass over the files, or over cells.
 
 use crate::added::Scanned;
+use crate::among::said_again;
 use crate::belong::filled;
 use crate::cells::MANY;
 use crate::counter::Cell;
@@ -14,13 +15,13 @@ use crate::{Refusal, schema::table_schema};
 use datafusion::arrow::array::{Array, AsArray, Int32Array};
 use datafusion::arrow::buffer::{BooleanBuffer, NullBuffer};
 use datafusion::arrow::datatypes::{DataType, Date32Type};
-use datafusion::common::{Column, JoinType, NullEquality, Result as DataFusionResult, ScalarValue};
+use datafusion::common::{Result as DataFusionResult, ScalarValue};
 use datafusion::dataframe::DataFrame;
-use datafusion::logical_expr::{Case, ColumnarValue, Expr, LogicalPlanBuilder, ScalarFunctionImplementation, cast as cast_to, ident, lit};
+use datafusion::logical_expr::{Case, ColumnarValue, Expr, ScalarFunctionImplementation, cast as cast_to, ident, lit};
 use datafusion::prelude::SessionContext;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use upcount_model::{Calendar, Credit, Day, Grain, Key, Kind, Type};
+use upcount_model::{Calendar, Credit, Day, Grain, Kind, Type};
 
 /// Days that the table of periods covers: 1800 to 2200.
 pub(crate) const FIRST_DAY: i32 = -62_091;
@@ -50,7 +51,7 @@ pub(crate) async fn table(context: &SessionContext, kind: &Kind, source: &Source
     for ((newer, learned), paths) in alike {
         let mut part = open(context, kind, &paths)?;
         if !newer.is_empty() {
-            part = joined(part, open(context, kind, newer)?, kind, JoinType::LeftAnti)?;
+            part = said_again(context, part, open(context, kind, newer)?, kind, false).await?;
         }
         parts.push(source.said.over(context, part, kind, learned)?);
     }
@@ -72,24 +73,9 @@ pub(crate) async fn table(context: &SessionContext, kind: &Kind, source: &Source
 /// How many facts of the older file, that still count, the newer one says anew.
 pub(crate) async fn shared(context: &SessionContext, kind: &Kind, older: Known, newer: InLake) -> Result<u64, Refusal> {
     let source = Source { files: vec![older], ..Source::default() };
-    let both = joined(table(context, kind, &source).await?, open(context, kind, &[newer])?, kind, JoinType::LeftSemi)?;
+    let older = table(context, kind, &source).await?;
+    let both = said_again(context, older, open(context, kind, &[newer])?, kind, true).await?;
     Ok(both.count().await? as u64)
-}
-
-/// The facts of the first table whose keys are, or are not, in the second.
-pub(crate) fn joined(these: DataFrame, those: DataFrame, kind: &Kind, how: JoinType) -> Result<DataFrame, Refusal> {
-    let fields = kind.key.fields();
-    let other = |field: &&str| format!("other_{field}");
-    let (state, these) = these.into_parts();
-    let those = those.select(fields.iter().map(|f| ident(*f).alias(other(f))).collect::<Vec<_>>())?.into_unoptimized_plan();
-    let columns = |names: Vec<String>| names.into_iter().map(Column::from_name).collect::<Vec<_>>();
-    let on = (columns(fields.iter().map(ToString::to_string).collect()), columns(fields.iter().map(other).collect()));
-    let missing = match kind.key {
-        Key::Once(_) => NullEquality::NullEqualsNothing,
-        Key::Together(_) => NullEquality::NullEqualsNull,
-    };
-    let plan = LogicalPlanBuilder::from(these).join_detailed(those, how, on, None, missing)?.build()?;
-    Ok(DataFrame::new(state, plan))
 }
 
 fn open(context: &SessionContext, kind: &Kind, files: &[InLake]) -> Result<DataFrame, Refusal> {

@@ -1,11 +1,12 @@
 //! Seals single facts (封存): the things of which something was said since a place in the Log, as a file beside those of
 //! imports, so that what was said need not be kept in memory.
 
+use crate::among::joined;
 use crate::import::{ImportError, SealedFile, Sealer};
 use crate::lake::{self, InLake};
 use crate::measures::{Known, known};
 use crate::said::{Sayings, Thing, thing};
-use crate::scan::{joined, table};
+use crate::scan::table;
 use crate::schema::{schema_of, table_schema};
 use crate::{FactsIn, Measures, Question, Refusal, World, tail};
 use datafusion::arrow::array::{ArrayRef, RecordBatch};

@@ -2,12 +2,13 @@
 //! It is kept, so that a question pays for the facts that came since the last one.
 
 use crate::Refusal;
+use crate::among::joined;
 use crate::belong::{derived_onto, filled, with_places};
 use crate::cells::MANY;
 use crate::measures::{Known, Source};
 use crate::plan::{Summed, Tally};
 use crate::said::{Said, Sayings, Thing, thing};
-use crate::scan::{joined, table};
+use crate::scan::table;
 use crate::schema::table_schema;
 use datafusion::arrow::array::{ArrayRef, Int64Array, RecordBatch, StringViewArray};
 use datafusion::arrow::compute::{cast, concat_batches};

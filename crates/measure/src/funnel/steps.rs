@@ -8,10 +8,9 @@ use crate::derived::Derived;
 use crate::measures::{Source, known};
 use crate::plan::Plan;
 use crate::scan::{condition, table};
-use crate::{Measures, Question, Refusal, World, remembered, roster};
+use crate::{Measures, Question, Refusal, World, remembered, roster, told};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray};
 use datafusion::arrow::datatypes::{DataType, Int32Type};
-use datafusion::common::JoinType;
 use datafusion::dataframe::DataFrame;
 use datafusion::functions_aggregate::expr_fn::min;
 use datafusion::logical_expr::{Expr, cast as cast_to, ident, lit, when};
@@ -165,18 +164,8 @@ impl Measures {
         for other in things(funnel) {
             let (thing, things) = (other.id, &via[other.id]);
             let fields: BTreeSet<&str> = days(funnel).filter_map(|(via, field)| (via == Some(thing)).then_some(field)).collect();
-            let named = |field: &str| format!("{thing}_{field}");
-            if things.is_empty() {
-                let nothing = datafusion::common::ScalarValue::Date32(None);
-                for field in fields {
-                    frame = frame.with_column(&named(field), lit(nothing.clone()))?;
-                }
-                continue;
-            }
-            let key = format!("{thing}_known_as");
-            let columns = fields.iter().map(|f| ident(*f).alias(named(f))).chain([ident(thing).alias(&key)]);
-            let things = table(&self.context, other, things).await?.select(columns.collect::<Vec<_>>())?;
-            frame = frame.join(things, JoinType::Left, &[thing], &[&key], None)?;
+            let asked: Vec<_> = fields.into_iter().map(|field| (field, format!("{thing}_{field}"))).collect();
+            frame = told::onto(&self.context, frame, other, things, &asked).await?;
         }
         Ok(frame)
     }

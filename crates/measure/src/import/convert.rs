@@ -3,9 +3,10 @@
 
 use super::ImportError;
 use super::memo::Memo;
-use super::once::{Mark, Once};
+use super::once::Once;
 use super::rows::{Row, Rows};
 use super::source::Source;
+use crate::names::Name;
 use crate::schema::schema_of;
 use datafusion::arrow::array::{Array, RecordBatch};
 use datafusion::arrow::datatypes::SchemaRef;
@@ -98,7 +99,7 @@ pub(crate) struct Part {
     pub(crate) facts: RecordBatch,
     pub(crate) gives: Vec<bool>,
     /// Of kinds whose facts a file says once each.
-    pub(crate) marks: Vec<Option<Mark>>,
+    pub(crate) keys: Vec<Option<Name>>,
     /// The column in the file of the first field of the key.
     pub(crate) key: Option<usize>,
 }
@@ -211,9 +212,9 @@ impl Block {
         }
         let facts =
             RecordBatch::try_new(self.schema.clone(), columns).map_err(|e| ImportError::broken(Path::new(self.kind.id))(e.to_string()))?;
-        let marks = self.once.as_ref().map(|once| once.marks(&facts)).unwrap_or_default();
+        let keys = self.once.as_ref().map(|once| once.keys(&facts)).unwrap_or_default();
         let key = self.once.as_ref().and_then(|once| sources[once.first_field()].column());
-        Ok(Part { block, table: self.table, facts, gives, marks, key })
+        Ok(Part { block, table: self.table, facts, gives, keys, key })
     }
 
     fn snapshot(&self, row: Row<'_>) -> (Vec<String>, u64) {

@@ -1,17 +1,12 @@
 //! Finds a row that says a fact for the second time in one file.
 
+use crate::names::{Name, Named};
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::Date32Type;
-use std::collections::HashSet;
-use std::hash::{BuildHasherDefault, Hasher};
-use twox_hash::XxHash3_128;
 use upcount_model::{Key, Kind, Type};
 
-/// Told apart in memory: some 20 bytes each.
-const MOST_FACTS: usize = 60_000_000;
-
-/// Ninety-six bits of a key. Among sixty million keys the odds that two share them are one in 40 trillion.
-pub(crate) type Mark = [u32; 3];
+/// Told apart in memory, some 40 bytes each: keys that are numbered one after the other lie on few pages.
+const MOST_PAGES: usize = 60_000_000;
 
 /// The fields by which a file says each fact of a kind once.
 pub(crate) struct Once {
@@ -31,10 +26,10 @@ impl Once {
         self.fields[0].0
     }
 
-    /// The marks of facts; none for one that has no key, as quotes that carry no number.
-    pub(crate) fn marks(&self, facts: &RecordBatch) -> Vec<Option<Mark>> {
+    /// The keys of facts; none for one that has no key, as quotes that carry no number.
+    pub(crate) fn keys(&self, facts: &RecordBatch) -> Vec<Option<Name>> {
         if let [(only, Type::Text)] = self.fields[..] {
-            return facts.column(only).as_string::<i32>().iter().map(|text| text.map(|text| mark(text.as_bytes()))).collect();
+            return facts.column(only).as_string::<i32>().iter().map(|text| text.map(|text| Name::of(text.as_bytes()))).collect();
         }
         let mut whole = Vec::new();
         let of = |row| {
@@ -52,48 +47,17 @@ impl Once {
                     _ => return None,
                 }
             }
-            Some(mark(&whole))
+            Some(Name::of(&whole))
         };
         (0..facts.num_rows()).map(of).collect()
     }
 }
 
-fn mark(key: &[u8]) -> Mark {
-    let bits = XxHash3_128::oneshot(key);
-    [0, 32, 64].map(|at| (bits >> at) as u32)
-}
-
-/// The keys that a file has said.
-#[derive(Default)]
-pub(crate) struct Seen {
-    of: HashSet<Mark, BuildHasherDefault<Itself>>,
-}
-
-impl Seen {
-    /// Why a fact cannot be taken, when it cannot.
-    pub(crate) fn refusal(&self, mark: &Mark, kind: &Kind) -> Option<String> {
-        if self.of.contains(mark) {
-            return Some(format!("an earlier row of this file says the same {}; a file says each once", kind.en.to_lowercase()));
-        }
-        (self.of.len() >= MOST_FACTS).then(|| format!("a file has at most {MOST_FACTS} of these; import it in parts"))
+/// Why a fact cannot be taken beside what its file has said, when it cannot.
+pub(crate) fn refusal(said: &Named, key: Name, kind: &Kind) -> Option<String> {
+    if said.has(key) {
+        return Some(format!("an earlier row of this file says the same {}; a file says each once", kind.en.to_lowercase()));
     }
-
-    pub(crate) fn take(&mut self, mark: Mark) {
-        self.of.insert(mark);
-    }
-}
-
-/// A mark is a hash already.
-#[derive(Default)]
-struct Itself(u64);
-
-impl Hasher for Itself {
-    fn write(&mut self, bytes: &[u8]) {
-        if let Some(first) = bytes.first_chunk() {
-            self.0 = u64::from_le_bytes(*first);
-        }
-    }
-    fn finish(&self) -> u64 {
-        self.0
-    }
+    let many = said.pages() >= MOST_PAGES;
+    many.then(|| format!("there are more than {MOST_PAGES} of these with little in common; import the file in parts"))
 }

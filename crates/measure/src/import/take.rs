@@ -2,11 +2,12 @@
 //! cannot be taken gives none.
 
 use super::convert::{Converted, Fault, Part, Snapshots};
-use super::once::Seen;
+use super::once;
 use super::refused::RefusedRows;
 use super::rows::{Row, Rows};
 use super::seal::Sealer;
 use super::{Control, ImportError};
+use crate::names::Named;
 use datafusion::arrow::array::BooleanArray;
 use datafusion::arrow::compute::filter_record_batch;
 use std::collections::HashMap;
@@ -21,8 +22,8 @@ pub(crate) struct Taker<'a> {
     columns: &'a [String],
     strict: bool,
     control: &'a Control,
-    /// Of each kind.
-    seen: Vec<Seen>,
+    /// The keys that were said, of each kind.
+    said: Vec<Named>,
     /// Of each block of the definition: key → a hash of what it says.
     told: HashMap<(usize, Vec<String>), u64>,
     pub(crate) sealer: Sealer,
@@ -40,8 +41,8 @@ impl<'a> Taker<'a> {
         sealer: Sealer,
         refused: RefusedRows,
     ) -> Self {
-        let seen = kinds.iter().map(|_| Seen::default()).collect();
-        Self { kinds, columns, strict, control, seen, told: HashMap::new(), sealer, refused, rows: 0, facts: 0 }
+        let said = kinds.iter().map(|_| Named::default()).collect();
+        Self { kinds, columns, strict, control, said, told: HashMap::new(), sealer, refused, rows: 0, facts: 0 }
     }
 
     /// Takes the next rows; gives back what they were read into.
@@ -93,14 +94,14 @@ impl<'a> Taker<'a> {
                 None => new.push((key, *says)),
             }
         }
-        let marked = || parts.iter().filter(|part| part.gives[row]).filter_map(|part| Some((part, (*part.marks.get(row)?)?)));
-        for (part, mark) in marked() {
-            if let Some(why) = self.seen[part.table].refusal(&mark, self.kinds[part.table]) {
+        let named = || parts.iter().filter(|part| part.gives[row]).filter_map(|part| Some((part, (*part.keys.get(row)?)?)));
+        for (part, key) in named() {
+            if let Some(why) = once::refusal(&self.said[part.table], key, self.kinds[part.table]) {
                 return Err(Fault { column: part.key, why });
             }
         }
-        for (part, mark) in marked() {
-            self.seen[part.table].take(mark);
+        for (part, key) in named() {
+            self.said[part.table].add(key);
         }
         // Only now: a row that is refused has not told its snapshot, so the next one may.
         self.told.extend(new);
