@@ -1,20 +1,22 @@
 //! Where things belong (归属): a fact that names its agent and not its team, branch, region or channel belongs where the
 //! agent belonged on its day, by the roll, the moves and the organisation.
 
+use crate::cluster::may_travel;
 use crate::derived::Derived;
 use crate::lake::Lake;
 use crate::measures::{Source, known};
 use crate::moves::{Moves, PLACES, Place as Own};
 use crate::plan::Condition;
 use crate::scan::table;
+use crate::stints::{self, Stints};
 use crate::{Measures, Question, Refusal, World};
-use datafusion::arrow::array::{Array, AsArray, Date32Array, RecordBatch, StringViewArray};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, Date32Array, RecordBatch, StringViewArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Date32Type};
 use datafusion::common::JoinType;
 use datafusion::dataframe::DataFrame;
 use datafusion::functions::core::expr_fn::coalesce;
-use datafusion::logical_expr::ident;
+use datafusion::logical_expr::{Expr, ident};
 use datafusion::prelude::SessionContext;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,7 +25,7 @@ use upcount_model::{Day, Kind, Place, Type, agent, membership, place};
 /// Where each agent belonged from which day on, and until before which.
 #[derive(Debug)]
 pub(crate) struct Belonging {
-    stints: RecordBatch,
+    pub(crate) stints: Stints,
     /// What it was made of, by which what was found with it is remembered.
     pub(crate) made_of: String,
 }
@@ -104,7 +106,7 @@ impl Measures {
         let moves = Moves::read(&self.context, &moved, as_of).await?;
         let places = self.places_of(&organised).await?;
         let columns = ["agent", "joined", "left"].into_iter().chain(PLACES).map(ident).collect::<Vec<_>>();
-        let mut stints = Stints::default();
+        let mut stints = Drafts::default();
         for batch in table(&self.context, &agent::KIND, roll).await?.select(columns)?.collect().await? {
             let text = |n: usize| cast(batch.column(n), &DataType::Utf8).map_err(|e| Refusal::Fault(e.to_string()));
             let (agents, texts) = (text(0)?, (3..3 + PLACES.len()).map(text).collect::<Result<Vec<_>, _>>()?);
@@ -123,22 +125,22 @@ impl Measures {
                 }
             }
         }
-        let stints = stints.batch()?;
-        let rows = stints.num_rows();
+        let stints = stints.made()?;
+        let rows = stints.rows.num_rows();
         Ok(self.belongings.keep(made_of.clone(), Belonging { stints, made_of }, rows))
     }
 }
 
-/// Stints as columns.
+/// Stints as they come.
 #[derive(Default)]
-struct Stints {
+struct Drafts {
     agents: Vec<String>,
     from: Vec<i32>,
     until: Vec<Option<i32>>,
     places: [Vec<Option<String>>; PLACES.len()],
 }
 
-impl Stints {
+impl Drafts {
     /// Adds where an agent was, one row for each time in which the organisation above it stayed the same.
     fn add(&mut self, agent: &str, from: Day, until: Option<Day>, own: &Own, places: &[Place]) {
         let missing = own.iter().zip(PLACES).any(|(place, name)| place.is_none() && name != "grade");
@@ -155,17 +157,21 @@ impl Stints {
         }
     }
 
-    fn batch(self) -> Result<RecordBatch, Refusal> {
+    /// As columns, those of an agent one after the other.
+    fn made(self) -> Result<Stints, Refusal> {
+        let mut order: Vec<usize> = (0..self.agents.len()).collect();
+        order.sort_by_key(|n| &self.agents[*n]);
         // Beside facts without an agent all of them are missing.
-        let mut columns: Vec<(String, Arc<dyn Array>, bool)> = vec![
-            (named("agent"), Arc::new(StringViewArray::from_iter_values(self.agents)), true),
-            (named("from"), Arc::new(Date32Array::from(self.from)), true),
-            (named("until"), Arc::new(Date32Array::from(self.until)), true),
+        let mut columns: Vec<(String, ArrayRef, bool)> = vec![
+            (named("agent"), Arc::new(order.iter().map(|n| Some(&self.agents[*n])).collect::<StringViewArray>()), true),
+            (named("from"), Arc::new(order.iter().map(|n| Some(self.from[*n])).collect::<Date32Array>()), true),
+            (named("until"), Arc::new(order.iter().map(|n| self.until[*n]).collect::<Date32Array>()), true),
         ];
-        for (place, values) in PLACES.into_iter().zip(self.places) {
-            columns.push((named(place), Arc::new(values.into_iter().collect::<StringViewArray>()), true));
+        for (place, values) in PLACES.into_iter().zip(&self.places) {
+            columns.push((named(place), Arc::new(order.iter().map(|n| values[*n].as_deref()).collect::<StringViewArray>()), true));
         }
-        RecordBatch::try_from_iter_with_nullable(columns).map_err(|e| Refusal::Fault(e.to_string()))
+        let rows = RecordBatch::try_from_iter_with_nullable(columns).map_err(|e| Refusal::Fault(e.to_string()))?;
+        Ok(Stints::of(rows))
     }
 }
 
@@ -187,7 +193,8 @@ fn within(own: &Own, places: &[Place], day: Day) -> Own {
     full
 }
 
-fn named(field: &str) -> String {
+/// The column of a field of a stint.
+pub(crate) fn named(field: &str) -> String {
     format!("belongs_{field}")
 }
 
@@ -207,22 +214,32 @@ pub(crate) async fn derived_onto(context: &SessionContext, mut facts: DataFrame,
 /// Facts with the places that they do not say themselves.
 pub(crate) fn with_places(context: &SessionContext, kind: &Kind, facts: DataFrame, source: &Source) -> Result<DataFrame, Refusal> {
     let Some(belonging) = &source.belonging else { return Ok(facts) };
-    let stints = context.read_batch(belonging.stints.clone())?;
     // An application that is not decided yet belongs where its agent was when it came.
     let days = [kind.day, "apply"].into_iter().filter(|day| kind.field(day).is_some()).map(ident).collect();
     let day = coalesce(days);
-    let then = ident(named("from")).lt_eq(day.clone()).and(ident(named("until")).is_null().or(day.lt(ident(named("until")))));
     // A fact that says another team than its agent's was not the agent's team's: nothing more of it is known.
-    let told = ["region", "branch", "team"].into_iter().filter(|place| kind.field(place).is_some());
-    let agrees = |place: &str| ident(place).is_null().or(ident(named(place)).is_null()).or(ident(place).eq(ident(named(place))));
-    let then = told.map(agrees).fold(then, |all, one| all.and(one));
+    let told: Vec<&str> = ["region", "branch", "team"].into_iter().filter(|place| kind.field(place).is_some()).collect();
     let columns: Vec<String> = facts.schema().fields().iter().map(|f| f.name().clone()).collect();
-    // The stints are few, so they are held; the facts stream past them.
-    let both = stints.join(facts, JoinType::Right, &[&named("agent")], &["agent"], Some(then))?;
+    let with = if may_travel(context) {
+        joined(context, &belonging.stints, facts, &day, &told)?
+    } else {
+        stints::onto(belonging, facts, day, &told)?
+    };
     let column = |name: &String| {
         if PLACES.contains(&name.as_str()) { coalesce(vec![ident(name), ident(named(name))]).alias(name) } else { ident(name) }
     };
-    Ok(both.select(columns.iter().map(column).collect::<Vec<_>>())?)
+    Ok(with.select(columns.iter().map(column).collect::<Vec<_>>())?)
+}
+
+/// Facts beside the stint of their agent, by a plan that others may work on.
+fn joined(context: &SessionContext, stints: &Stints, facts: DataFrame, day: &Expr, told: &[&str]) -> Result<DataFrame, Refusal> {
+    let stints = context.read_batch(stints.rows.clone())?;
+    let begun = ident(named("from")).lt_eq(day.clone());
+    let then = begun.and(ident(named("until")).is_null().or(day.clone().lt(ident(named("until")))));
+    let agrees = |place: &&str| ident(*place).is_null().or(ident(named(place)).is_null()).or(ident(*place).eq(ident(named(place))));
+    let then = told.iter().map(agrees).fold(then, Expr::and);
+    // The stints are few, so they are held; the facts stream past them.
+    Ok(stints.join(facts, JoinType::Right, &[&named("agent")], &["agent"], Some(then))?)
 }
 
 /// The fields that conditions look at.
@@ -237,6 +254,45 @@ pub(crate) fn looked_at(conditions: &[Condition]) -> impl Iterator<Item = &str> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What facts are told of their places, in their order.
+    async fn told(frame: DataFrame) -> String {
+        let columns = ["number", "agent", "branch", "team"].map(ident).into_iter();
+        let columns: Vec<Expr> = columns.chain(PLACES.map(|place| ident(named(place)))).collect();
+        let rows = frame.select(columns).unwrap().sort_by(vec![ident("number")]).unwrap().collect().await.unwrap();
+        datafusion::arrow::util::pretty::pretty_format_batches(&rows).unwrap().to_string()
+    }
+
+    #[tokio::test]
+    async fn a_stint_that_is_looked_up_is_the_one_that_a_join_finds() {
+        let mut drafts = Drafts::default();
+        let team = |n: i32| (n % 4 > 0).then(|| format!("T{}", n % 3));
+        // Some agents have one stint and some three, some with times between, and the last one open; they come in no order.
+        for (stint, n) in (0..3).flat_map(|stint| (0..200).map(move |n| (stint, n))).filter(|(stint, n)| *stint == 0 || n % 2 == 0) {
+            let branch = if n % 5 == 0 { "a branch with a long name".to_owned() } else { format!("B{}", (n + stint) % 3) };
+            let own: Own = [Some("R".into()), Some(branch), team(n + stint), None, Some("agent".into())];
+            let until = (stint < 2).then(|| Day(100 * stint + 80 + n % 21));
+            drafts.add(&format!("A{:05}", n * 7), Day(100 * stint), until, &own, &[]);
+        }
+        let belonging = Arc::new(Belonging { stints: drafts.made().unwrap(), made_of: String::new() });
+        let numbers = 0..5_000_i32;
+        let branch = |n: i32| ["B0", "B1", "a branch with a long name"].get(n as usize % 4).map(|branch| (*branch).to_owned());
+        let texts = |of: &dyn Fn(i32) -> Option<String>| Arc::new(numbers.clone().map(of).collect::<StringViewArray>()) as ArrayRef;
+        let columns: [(&str, ArrayRef); 5] = [
+            ("number", Arc::new(datafusion::arrow::array::Int32Array::from_iter_values(numbers.clone()))),
+            ("agent", texts(&|n| (n % 17 > 0).then(|| format!("A{:05}", n % 1_500)))),
+            ("day", Arc::new(numbers.clone().map(|n| (n % 19 > 0).then_some(n % 350 - 10)).collect::<Date32Array>())),
+            ("branch", texts(&branch)),
+            ("team", texts(&team)),
+        ];
+        let facts = RecordBatch::try_from_iter_with_nullable(columns.map(|(name, column)| (name, column, true))).unwrap();
+        let context = SessionContext::new();
+        let facts = || context.read_batch(facts.clone()).unwrap();
+        let looked_up = told(stints::onto(&belonging, facts(), ident("day"), &["branch", "team"]).unwrap()).await;
+        let by_join = told(joined(&context, &belonging.stints, facts(), &ident("day"), &["branch", "team"]).unwrap()).await;
+        assert_eq!(looked_up, by_join);
+        assert!(looked_up.matches("| agent ").count() > 50, "{}", looked_up.matches("| agent ").count());
+    }
 
     #[test]
     fn the_organisation_says_what_a_place_does_not_and_follows_the_day() {
@@ -263,7 +319,7 @@ mod tests {
         assert_eq!(found(&own("T", Some("own")), 5), [some("R1"), some("own"), some("T")]);
         assert_eq!(found(&own("X", None), 5), [None, None, some("X")]);
 
-        let mut stints = Stints::default();
+        let mut stints = Drafts::default();
         stints.add("A", Day(3), Some(Day(20)), &own("T", None), &places);
         assert_eq!((stints.from, stints.until), (vec![3, 10], vec![Some(10), Some(20)]));
     }

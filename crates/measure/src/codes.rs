@@ -187,7 +187,7 @@ impl Pairs {
 }
 
 /// Where codes lie by a hash of what they stand for. What that is is known elsewhere, so that a place costs four bytes.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Slots {
     of: Vec<u32>,
     many: usize,

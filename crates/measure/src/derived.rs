@@ -3,6 +3,7 @@
 use crate::codes::Texts;
 use crate::function::Function;
 use crate::measures::{Source, known};
+use crate::scan::table;
 use crate::{Question, Refusal, World, told};
 use datafusion::arrow::array::{Array, AsArray, StringViewArray, UInt32Array};
 use datafusion::arrow::compute::{cast, take};
@@ -66,6 +67,13 @@ impl Derived {
         let facts = told::onto(context, facts, via, &self.things, &[(field, said.clone())]).await?;
         let kept = columns.iter().map(ident).chain([self.value(ident(&said)).alias(&self.id)]);
         Ok(facts.select(kept.collect::<Vec<_>>())?)
+    }
+
+    /// The things whose field it is, with the dimension, where they tell it alone.
+    pub(crate) async fn of_things(&self, context: &SessionContext) -> Result<Option<DataFrame>, Refusal> {
+        let Some(via) = self.via.filter(|_| !self.things.is_empty() && self.found.years.is_empty()) else { return Ok(None) };
+        let things = table(context, via, &self.things).await?;
+        Ok(Some(things.select(vec![self.value(ident(self.found.place().1)).alias(&self.id)])?))
     }
 
     fn value(&self, field: Expr) -> Expr {

@@ -72,15 +72,15 @@ impl Function {
     }
 }
 
-/// A function of one column that only this process can work out, by what it holds.
+/// A function that only this process can work out, by what it holds.
 pub(crate) fn here(
     name: &str,
-    takes: DataType,
+    takes: Vec<DataType>,
     gives: DataType,
-    does: impl Fn(&ArrayRef) -> Result<ArrayRef> + Send + Sync + 'static,
+    does: impl Fn(&[ArrayRef]) -> Result<ArrayRef> + Send + Sync + 'static,
 ) -> ScalarUDF {
-    let does = move |arguments: &[ColumnarValue]| Ok(ColumnarValue::Array(does(&ColumnarValue::values_to_arrays(arguments)?[0])?));
-    create_udf(name, vec![takes], gives, Volatility::Immutable, Arc::new(does))
+    let does = move |arguments: &[ColumnarValue]| Ok(ColumnarValue::Array(does(&ColumnarValue::values_to_arrays(arguments)?)?));
+    create_udf(name, takes, gives, Volatility::Immutable, Arc::new(does))
 }
 
 struct Made {

@@ -56,6 +56,7 @@ mod scan;
 mod schema;
 mod seal;
 pub mod sql;
+mod stints;
 mod tail;
 mod told;
 mod values;

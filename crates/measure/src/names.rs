@@ -58,7 +58,7 @@ impl Name {
 }
 
 /// Pages by the heads of names.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Pages {
     heads: Vec<u128>,
     slots: Slots,

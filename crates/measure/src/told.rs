@@ -121,12 +121,13 @@ impl Told {
         let place = format!("{thing}_place");
         let kept: Vec<Expr> = facts.schema().fields().iter().map(|field| ident(field.name())).collect();
         let told = self.clone();
-        let place_of = here("place_of", DataType::Utf8View, DataType::UInt32, move |names| Ok(told.places(names.as_string_view())));
+        let place_of =
+            here("place_of", vec![DataType::Utf8View], DataType::UInt32, move |names| Ok(told.places(names[0].as_string_view())));
         let facts = facts.with_column(&place, place_of.call(vec![ident(thing)]))?;
         let says = |(n, (_, column)): (usize, &Asked<'_>)| {
             let told = self.clone();
             let gives = if told.texts[n].is_some() { DataType::Utf8View } else { DataType::Date32 };
-            let says = here("told", DataType::UInt32, gives, move |places| told.says(n, places.as_primitive::<UInt32Type>()));
+            let says = here("told", vec![DataType::UInt32], gives, move |places| told.says(n, places[0].as_primitive::<UInt32Type>()));
             says.call(vec![ident(&place)]).alias(column)
         };
         facts.select(kept.into_iter().chain(asked.iter().enumerate().map(says)).collect::<Vec<_>>())
@@ -253,6 +254,7 @@ mod tests {
         let told = Told::of(things(&context), &memory).await.unwrap().unwrap();
         assert!(memory.reserved() > 0);
         let looked_up = sorted(told.onto(facts(), "customer", &columns).unwrap()).await;
+        drop(told);
         assert_eq!(memory.reserved(), 0);
         let joined = sorted(joined(facts(), things(&context), "customer", &columns).unwrap()).await;
         assert_eq!(looked_up, joined);

@@ -4,7 +4,7 @@ use crate::Refusal;
 use crate::belong::filled;
 use crate::cells::MANY;
 use crate::measures::Source;
-use crate::plan::Plan;
+use crate::plan::{Condition, Plan};
 use crate::said::Sayings;
 use crate::scan::{condition, table};
 use crate::tail::Tail;
@@ -35,6 +35,8 @@ type Place = (String, Vec<String>, Vec<(i64, i64)>, String);
 #[derive(Clone, Default)]
 pub(crate) struct Values {
     known: Held<Set>,
+    /// Some of them, which were met before all were looked for.
+    met: Held<Set>,
     /// The same of files alone.
     told: Held<Arc<Many>>,
 }
@@ -93,15 +95,37 @@ impl Values {
             if files.is_empty() {
                 break;
             }
-            let found = self.of(&Among { context, plan, dimension, scope }, tail, files).await?;
+            let among = Among { context, plan, dimension, scope };
             for value in values {
-                let there = found.contains(&Some(value.clone()).filter(|v| !v.is_empty()));
-                if !there {
+                if self.has(&among, value, files).await? {
+                    continue;
+                }
+                let found = self.of(&among, tail, files).await?;
+                if !found.contains(&said(value)) {
                     return Err(unknown(book, dimension, value, &found));
                 }
             }
         }
         Ok(())
+    }
+
+    /// Whether a value is met soon; when it is not, only all the facts tell.
+    async fn has(&self, among: &Among<'_>, value: &str, source: &Source) -> Result<bool, Refusal> {
+        let place = among.place(source);
+        if let Some(known) = self.known.of(&place) {
+            return Ok(known.contains(&said(value)));
+        }
+        let met = self.met.of(&place).unwrap_or_default();
+        if met.contains(&said(value)) {
+            return Ok(true);
+        }
+        let first = among.with(value, source).await?.limit(0, Some(1))?;
+        if first.count().await? == 0 {
+            return Ok(false);
+        }
+        let met: Set = Arc::new(met.iter().cloned().chain([said(value)]).collect());
+        self.met.keep(place, &met, met.len());
+        Ok(true)
     }
 
     /// The values that there are: what single facts change is added to what files tell, so that a question pays for what came
@@ -151,13 +175,34 @@ impl Among<'_> {
         (self.dimension.to_owned(), files, said, format!("{:?} {:?}", self.scope, source.belonging.as_ref().map(|b| &b.made_of)))
     }
 
-    /// How many facts that the asker may see have each value, each fact so many times.
-    async fn many(&self, facts: DataFrame, source: &Source, times: Expr) -> Result<Many, Refusal> {
+    /// The facts that the asker may see which have a value; or the things that say it, which are fewer.
+    async fn with(&self, value: &str, source: &Source) -> Result<DataFrame, Refusal> {
+        let derived = source.derived.iter().find(|derived| derived.id == self.dimension);
+        let of_things = match derived {
+            Some(derived) => derived.of_things(self.context).await?,
+            None => None,
+        };
+        let rows = match of_things {
+            Some(things) => things,
+            None => self.seen(table(self.context, self.plan.tally.kind, source).await?, source).await?,
+        };
+        let is = Condition::OneOf(self.dimension.to_owned(), vec![value.to_owned()]);
+        Ok(rows.filter(condition(&is, self.plan.tally.kind, None))?)
+    }
+
+    /// The facts that the asker may see.
+    async fn seen(&self, facts: DataFrame, source: &Source) -> Result<DataFrame, Refusal> {
         let kind = self.plan.tally.kind;
         let mut frame = filled(self.context, kind, facts, source).await?;
         for filter in &self.plan.seen {
             frame = frame.filter(condition(filter, kind, None))?;
         }
+        Ok(frame)
+    }
+
+    /// How many facts that the asker may see have each value, each fact so many times.
+    async fn many(&self, facts: DataFrame, source: &Source, times: Expr) -> Result<Many, Refusal> {
+        let frame = self.seen(facts, source).await?;
         let mut found = Many::new();
         for batch in frame.aggregate(vec![ident(self.dimension)], vec![sum(times)])?.collect().await? {
             let texts = cast(batch.column(0), &DataType::Utf8).map_err(|e| Refusal::Fault(e.to_string()))?;
@@ -168,6 +213,11 @@ impl Among<'_> {
         }
         Ok(found)
     }
+}
+
+/// A value as facts say it: the empty one is one that is missing.
+fn said(value: &str) -> Option<String> {
+    Some(value.to_owned()).filter(|value| !value.is_empty())
 }
 
 fn unknown(book: &Book, dimension: &str, value: &str, found: &BTreeSet<Option<String>>) -> Refusal {
