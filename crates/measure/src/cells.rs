@@ -51,6 +51,8 @@ pub struct CellsIn {
     pub cells: Vec<Cells>,
     /// The files of cells that are there: name → length.
     pub files: BTreeMap<String, u64>,
+    /// The bundles that are there: name → length.
+    pub bundles: BTreeMap<String, u64>,
 }
 
 /// Files of cells that were looked into and are whole, with their rows. They never change.

@@ -30,7 +30,7 @@ pub use open::text_of;
 pub use seal::SealedFile;
 pub use xlsx::sheet_rows;
 
-pub(crate) use seal::Sealer;
+pub(crate) use seal::{Sealer, properties};
 
 use convert::Converter;
 use refused::RefusedRows;

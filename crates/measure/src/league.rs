@@ -3,20 +3,21 @@
 use crate::answer::{Answer, CalibreName, Filter, MeasureName};
 use crate::measures::known;
 use crate::members::{ByMonth, ROLL};
-use crate::plan::find;
+use crate::plan::{Facts, find, plan};
 use crate::quiet::{Quiet, quiet};
 use crate::scan::table;
-use crate::{Measures, Question, Refusal, World, known_time};
+use crate::{Measures, Page, Question, Refusal, World, known_time, remembered};
 use datafusion::arrow::array::{Array, AsArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Date32Type};
 use datafusion::logical_expr::ident;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use upcount_book::{Book, League};
 use upcount_maths::normal::Z95;
 use upcount_maths::{Believed, Seen, benjamini_hochberg, buhlmann_straub};
-use upcount_model::{Day, Grain, Scope, Text, agent};
+use upcount_model::{Day, Grain, Scope, Text, agent, membership};
 use utoipa::ToSchema;
 
 /// Of those told as gone quiet, at most this part is expected to be luck.
@@ -159,11 +160,26 @@ struct Counts {
     of: BTreeMap<Member, ByMonth>,
 }
 
+/// What is asked of members by month.
+fn by_month(league: &League, measure: &str, question: &Question) -> Question {
+    let measure = measure.to_owned();
+    Question { measure, by: vec![league.members.clone()], grain: Some(Grain::Month), window: None, ..question.clone() }
+}
+
+/// All members of a league, as they are remembered.
+#[derive(Debug)]
+pub(crate) struct Standing {
+    /// What is told of them, without their rows.
+    figure: LeagueFigure,
+    rows: Vec<LeagueRow>,
+}
+
 impl Measures {
-    /// Members beside each other within a scope.
+    /// Members beside each other within a scope; of their rows those of a page.
     ///
     /// # Errors
     /// As [`Self::ask`], and when there is no such league.
+    #[expect(clippy::too_many_arguments, reason = "each is another side of the question")]
     pub async fn league(
         &self,
         league: &str,
@@ -172,29 +188,15 @@ impl Measures {
         book: &Book,
         scope: &Scope,
         world: &World,
+        page: Page,
     ) -> Result<LeagueFigure, Refusal> {
         let league = find("league", league, &book.leagues)?;
-        let by = |measure: &str| Question {
-            measure: measure.to_owned(),
-            by: vec![league.members.clone()],
-            grain: Some(Grain::Month),
-            window: None,
-            ..question.clone()
-        };
-        let told = known_time::told(&by(&league.of), book, scope, world)?;
-        let brought = self.by_month(&by(&league.of), book, scope, world).await?;
-        // Who may see what was brought may see it a head.
-        let heads = Scope { measures: None, ..scope.clone() };
-        let on_roll = Question { calibre: Some(brought.answer.calibre.id.clone()), ..by(ROLL) };
-        let on_roll = self.by_month(&on_roll, book, &heads, world).await?;
-        let until = question.to.or_else(|| brought.answer.to.as_ref().and_then(|day| day.parse().ok()));
-        let joined = if league.tenure.is_empty() { HashMap::new() } else { self.joined(question, until, world).await? };
-        let mut found = figure(league, &brought, &on_roll, &joined, until);
-        found.notes.extend(told);
-        if asks.quiet {
-            found.rows.retain(|row| row.gone_quiet);
-            found.total = found.rows.len() as u64;
-        }
+        let all = self.standing(league, question, book, scope, world).await?;
+        let rows = all.rows.iter().filter(|row| !asks.quiet || row.gone_quiet);
+        let total = rows.clone().count() as u64;
+        let rows = rows.skip(page.offset).take(page.limit).cloned().collect();
+        let mut found = LeagueFigure { rows, total, ..all.figure.clone() };
+        found.notes.extend(known_time::told(&by_month(league, &league.of, question), book, scope, world)?);
         match &league.stays {
             Some(until) if asks.stays => {
                 let by =
@@ -212,6 +214,40 @@ impl Measures {
             }
             _ => Ok(found),
         }
+    }
+
+    /// All members beside each other: as they are remembered, for a large company leafs through them page by page.
+    async fn standing(
+        &self,
+        league: &League,
+        question: &Question,
+        book: &Book,
+        scope: &Scope,
+        world: &World,
+    ) -> Result<Arc<Standing>, Refusal> {
+        let of = by_month(league, &league.of, question);
+        let facts = Facts::of(world);
+        let brought = plan(&of, book, scope, &facts)?;
+        // Who may see what was brought may see it a head.
+        let heads = Scope { measures: None, ..scope.clone() };
+        let on_roll = Question { calibre: Some(brought.calibre.id.clone()), ..by_month(league, ROLL, question) };
+        let roll = plan(&on_roll, book, &heads, &facts)?;
+        let (source, credits) = (self.source(&brought, question, world).await?, self.credits(&brought, question, world)?);
+        let agents = [self.source(&roll, question, world).await?, known(&membership::KIND, question, world)?];
+        let made_of =
+            remembered::key(&brought, question, &[&source, &credits]) + &remembered::key(&roll, question, &[&agents[0], &agents[1]]);
+        let key = format!("{made_of} {:?} {league:?}", world.locks);
+        if let Some(known) = self.leagues.of(&key) {
+            return Ok(known);
+        }
+        let brought = self.by_month(&of, book, scope, world).await?;
+        let on_roll = self.by_month(&on_roll, book, &heads, world).await?;
+        let until = question.to.or_else(|| brought.answer.to.as_ref().and_then(|day| day.parse().ok()));
+        let joined = if league.tenure.is_empty() { HashMap::new() } else { self.joined(question, until, world).await? };
+        let mut figure = figure(league, &brought, &on_roll, &joined, until);
+        let rows = std::mem::take(&mut figure.rows);
+        let many = 2 * rows.len();
+        Ok(self.leagues.keep(key, Standing { figure, rows }, many))
     }
 
     /// What is counted of members by month.

@@ -6,6 +6,7 @@ mod among;
 mod answer;
 mod belong;
 mod bridge;
+mod bundle;
 mod cells;
 pub mod cluster;
 mod codes;
@@ -64,6 +65,7 @@ mod waits;
 
 pub use answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName, Rows};
 pub use bridge::{Bridge, BridgeChange, BridgeEnd, BridgePolicies, BridgePolicy};
+pub use bundle::{BUNDLES, Bundle, bundles, read_now};
 pub use cells::{CELLS, CellsIn};
 pub use development::{Cohort, DevelopmentClass, DevelopmentFigure, DevelopmentMark, Stays};
 pub use each::{EachFact, FactRow};

@@ -2,12 +2,14 @@
 
 use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
 use crate::belong::{Belonging, Blanks, looked_at};
+use crate::bundle::{self, Member, Read};
 use crate::cells::{CellsIn, Chosen, Whole, Why, choose};
 use crate::credit::of_one_each;
 use crate::derived::Derived;
 use crate::funnel::Steps;
 use crate::heard::Heard;
 use crate::lake::{self, InLake, Lake};
+use crate::league::Standing;
 use crate::locked::Lock;
 use crate::moves::PLACES;
 use crate::plan::{Facts, Plan, Shape, plan};
@@ -64,6 +66,12 @@ impl FactsIn {
     /// everything each night pays for the last night alone.
     fn counts(&self, among: impl Fn(&str) -> bool) -> bool {
         self.rows == 0 || self.replaced_by(among).map(|anew| anew.facts).sum::<u64>() < self.rows
+    }
+
+    /// What it is beside these files.
+    pub(crate) fn beside(&self, among: impl Fn(&str) -> bool + Copy) -> Member<'_> {
+        let replaced_by = self.replaced_by(among).map(|anew| anew.by.clone()).collect();
+        Member { file: self, replaced_by, counts: self.counts(among) }
     }
 }
 
@@ -188,6 +196,8 @@ pub struct Measures {
     pub(crate) belongings: Remembered<Belonging>,
     pub(crate) cubes: Remembered<Cube>,
     pub(crate) steps: Remembered<Steps>,
+    pub(crate) leagues: Remembered<Standing>,
+    pub(crate) rolls: Remembered<Roll>,
 }
 
 impl Measures {
@@ -211,6 +221,8 @@ impl Measures {
             belongings: Remembered::default(),
             cubes: Remembered::default(),
             steps: Remembered::default(),
+            leagues: Remembered::default(),
+            rolls: Remembered::default(),
         })
     }
 
@@ -232,7 +244,7 @@ impl Measures {
         let of_kind = self.source(plan, question, world).await?;
         let until = roster::until(world);
         let moves = if plan.uses_roster() { known(&membership::KIND, question, world)? } else { Source::default() };
-        let roll = || Roll::read(&self.context, plan, &of_kind, &moves);
+        let roll = || self.roll(plan, question, &of_kind, &moves);
         match &plan.shape {
             Shape::Quotient(sides) => {
                 let (mut of, mut less, mut over) = (Vec::new(), Vec::new(), Vec::new());
@@ -280,6 +292,17 @@ impl Measures {
                 Ok(Counted { keys: cube.keys.clone(), figures, notes, span: cube.span, months: cube.months.clone() })
             }
         }
+    }
+
+    /// The roll as a plan looks at it, whatever the time it asks for.
+    async fn roll(&self, plan: &Plan, question: &Question, files: &Source, moves: &Source) -> Result<Roll, Refusal> {
+        let key = remembered::key(&plan.within(None, None), question, &[files, moves]);
+        if let Some(known) = self.rolls.of(&key) {
+            return Ok(Roll::clone(&known));
+        }
+        let roll = Roll::read(&self.context, plan, files, moves).await?;
+        let many = roll.len();
+        Ok(Roll::clone(&*self.rolls.keep(key, roll, many)))
     }
 
     /// The sums of a plan: as they are remembered, or from the smallest of what answers it.
@@ -405,18 +428,29 @@ pub(crate) fn known(kind: &Kind, question: &Question, world: &World) -> Result<S
     let there = |f: &FactsIn| {
         let unreadable = |why: String| Err(Refusal::FactsUnreadable { file: f.name.clone(), why });
         match f.here.as_ref().map(|path| path.metadata()) {
-            Some(Ok(found)) if found.len() != f.bytes => {
-                return unreadable(format!("it has {} bytes and was made with {}", found.len(), f.bytes));
-            }
-            Some(Err(e)) => return unreadable(e.to_string()),
+            Some(Ok(found)) if found.len() != f.bytes => unreadable(format!("it has {} bytes and was made with {}", found.len(), f.bytes)),
+            Some(Err(e)) => unreadable(e.to_string()),
             // What lies in object storage is there whole or not at all, and reading tells which.
-            Some(Ok(_)) | None => {}
+            Some(Ok(_)) | None => Ok(()),
         }
-        Ok(Known { replaced_by: f.replaced_by(among).map(|anew| anew.by.clone()).collect(), ..Known::of(f) })
     };
-    let files =
-        files.iter().filter(|f| f.kind == kind.id).filter(known).filter(|f| f.counts(among)).map(there).collect::<Result<_, _>>()?;
-    Ok(Source { files, said: Sayings::known(&world.said, kind, instant.as_deref()), ..Source::default() })
+    let said = Sayings::known(&world.said, kind, instant.as_deref());
+    let members = bundle::in_order(files.iter().filter(|f| f.kind == kind.id).filter(known));
+    let members = members.into_iter().map(|f| f.beside(among)).collect();
+    // Single facts say more than files that came before them, so files between which some came are not read as one.
+    let alike = |block: &[Member<'_>]| said.before(block[0].file.logged) == said.before(block[block.len() - 1].file.logged);
+    let bundles = &world.cells.bundles;
+    let mut found = Vec::new();
+    for read in bundle::read_as(members, |name, block| bundles.contains_key(name) && alike(block)) {
+        found.push(match read {
+            Read::Alone(file, known) => there(file).map(|()| known)?,
+            Read::Together(bundle) => {
+                let bytes = bundles.get(bundle.name()).copied().unwrap_or_default();
+                Known::of(&bundle.there(bytes))
+            }
+        });
+    }
+    Ok(Source { files: found, said, ..Source::default() })
 }
 
 pub(crate) fn calibre_name(plan: &Plan) -> CalibreName {

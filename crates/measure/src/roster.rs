@@ -35,6 +35,7 @@ pub(crate) struct Stint {
 }
 
 /// Everything on the roll that may be seen, and the values of the dimensions asked for.
+#[derive(Clone, Debug)]
 pub(crate) struct Roll {
     stints: Vec<Stint>,
     agents: HashMap<String, u32>,
@@ -95,6 +96,11 @@ impl Roll {
             }
         }
         Ok(roll)
+    }
+
+    /// How many are on it.
+    pub(crate) fn len(&self) -> usize {
+        self.stints.len() + self.keys.len()
     }
 
     fn key(&mut self, known: &mut HashMap<Vec<Option<String>>, u32>, values: Vec<Option<String>>) -> u32 {

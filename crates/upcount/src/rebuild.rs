@@ -9,10 +9,10 @@ pub(crate) async fn run(here: &Here) -> Outcome {
     let up = here.open_existing().await?;
     let seals = keep::seal(&up, true).await.map_err(|e| here.say(&e))?;
     let made = keep::rebuild(&up, &Arc::new(Control::default())).await.map_err(|e| here.say(&e))?;
-    let (files, cells) = (made.files, made.cells);
+    let keep::Folded { bundles, files, cells } = made;
     match here.lang {
-        Lang::Zh => println!("封存：{seals} 个文件；汇总单元：{files} 个文件，{cells} 个单元"),
-        Lang::En => println!("{seals} seals, {cells} cells in {files} files"),
+        Lang::Zh => println!("封存：{seals} 个文件；合并文件：{bundles} 个；汇总单元：{files} 个文件，{cells} 个单元"),
+        Lang::En => println!("{seals} seals, {bundles} bundles, {cells} cells in {files} files"),
     }
     Ok(())
 }

@@ -1,30 +1,32 @@
-//! Keeps cells (汇总单元) of the files of facts: what most questions are answered from. They follow from the facts, so they
-//! can be thrown away and made anew at any time.
+//! Keeps what questions are answered from: cells (汇总单元) of the files of facts, and bundles (合并文件) of small ones. Both follow
+//! from the facts, so they can be thrown away and made anew at any time.
 
-use crate::{Upcount, clock, in_lake};
+use crate::{Upcount, clock};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use upcount_link::LinkError;
 use upcount_measure::import::Control;
-use upcount_measure::{CELLS, CellsIn, FactsIn, Measures, Refusal};
+use upcount_measure::{BUNDLES, CELLS, CellsIn, FactsIn, Measures, Refusal, bundles, read_now};
 use upcount_model::Text;
 use upcount_store::StoreError;
 
 /// A file with fewer facts is read as fast as its cells.
-const WORTH_IT: i64 = 100_000;
+const WORTH_IT: u64 = 100_000;
 
 /// What was made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Folded {
+    /// Bundles of small files.
+    pub bundles: usize,
     /// Files of cells.
     pub files: usize,
     /// Cells in them.
     pub cells: u64,
 }
 
-/// Makes the cells that are missing, of large files or of all.
+/// Makes the bundles that are missing, and the cells of large files or of all.
 ///
 /// # Errors
 /// When facts cannot be read or cells not be written; those made before stay.
@@ -32,10 +34,16 @@ pub struct Folded {
 async fn fold(up: &Upcount, all: bool, control: &Arc<Control>) -> Result<Folded, Refusal> {
     let fault = |e: StoreError| Refusal::Fault(e.to_string());
     let book = up.book();
-    let worth: Vec<_> = up.store.manifest().await.map_err(fault)?.into_iter().filter(|f| all || f.rows >= WORTH_IT).collect();
-    let worth: Vec<_> = worth.into_iter().map(|f| in_lake(&f.file)).collect();
+    let files = up.files().await.map_err(fault)?;
     let mut folded = Folded::default();
-    for file in up.files().await.map_err(fault)?.into_iter().filter(|f| worth.contains(&f.name)) {
+    for bundle in bundles(&files) {
+        if control.is_cancelled() {
+            return Ok(folded);
+        }
+        folded.bundles += usize::from(up.measures.bundle(&bundle).await?);
+    }
+    let there = lying(up, BUNDLES).await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    for file in read_now(&files, &there).into_iter().filter(|file| is_folded(file) && (all || file.rows >= WORTH_IT)) {
         // Those with more fields come first, for others are folded from them.
         let mut all: Vec<_> = book.cells.values().collect();
         all.sort_by_key(|cells| Reverse(cells.by.len()));
@@ -53,68 +61,85 @@ async fn fold(up: &Upcount, all: bool, control: &Arc<Control>) -> Result<Folded,
     Ok(folded)
 }
 
-/// Makes the cells that are missing and takes away those that nothing needs any more. Facts are in whatever becomes of their
-/// cells: without them questions take longer, so a failure is only logged.
+/// Whether cells are kept of a file: what was sealed changes too often.
+fn is_folded(file: &FactsIn) -> bool {
+    !file.name.starts_with("derived/") || file.name.starts_with(BUNDLES)
+}
+
+/// Makes the bundles and cells that are missing and takes away those that nothing needs any more. Facts are in whatever becomes
+/// of them: without them questions take longer, so a failure is only logged.
 pub async fn tend_cells(up: &Upcount, control: &Arc<Control>) {
     if let Err(e) = fold(up, false, control).await {
-        tracing::warn!(target: "upcount::cells", "cells are not made: {e}");
+        tracing::warn!(target: "upcount::cells", "bundles or cells are not made: {e}");
     }
     if let Err(e) = sweep(up).await {
-        tracing::warn!(target: "upcount::cells", "cells are not swept: {e}");
+        tracing::warn!(target: "upcount::cells", "bundles or cells are not swept: {e}");
     }
 }
 
-/// Throws all cells away and makes them anew, of small files too.
+/// Throws all bundles and cells away and makes them anew, cells of small files too.
 ///
 /// # Errors
 /// As [`fold`].
 pub async fn rebuild(up: &Upcount, control: &Arc<Control>) -> Result<Folded, Refusal> {
-    for file in there(up).await.map_err(|e| Refusal::Fault(e.to_string()))?.keys() {
-        up.lake.remove(file).await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    for folder in [CELLS, BUNDLES] {
+        for file in lying(up, folder).await.map_err(|e| Refusal::Fault(e.to_string()))?.keys() {
+            up.lake.remove(file).await.map_err(|e| Refusal::Fault(e.to_string()))?;
+        }
     }
     fold(up, true, control).await
 }
 
-/// The files of cells in the lake.
-async fn there(up: &Upcount) -> Result<BTreeMap<String, u64>, LinkError> {
-    Ok(up.lake.list(CELLS).await?.into_iter().map(|file| (file.name, file.bytes)).collect())
+/// The files of a folder of the lake.
+async fn lying(up: &Upcount, folder: &str) -> Result<BTreeMap<String, u64>, LinkError> {
+    Ok(up.lake.list(folder).await?.into_iter().map(|file| (file.name, file.bytes)).collect())
 }
 
-/// Takes away cells of files that are no longer there or that later files say anew.
+/// Takes away bundles and cells of files that are no longer there, that later files say anew, or that are read in a larger bundle.
 async fn sweep(up: &Upcount) -> Result<(), String> {
     let (book, files) = (up.book(), up.files().await.map_err(|e| e.to_string())?);
-    let kept = Measures::fold_names(book.cells.values(), &files);
-    for file in there(up).await.map_err(|e| e.to_string())?.keys().filter(|file| !kept.contains(*file)) {
+    let mut kept: BTreeSet<String> = bundles(&files).iter().map(|bundle| bundle.name().to_owned()).collect();
+    let there = lying(up, BUNDLES).await.map_err(|e| e.to_string())?;
+    kept.extend(Measures::fold_names(book.cells.values(), &read_now(&files, &there)));
+    let cells = lying(up, CELLS).await.map_err(|e| e.to_string())?;
+    for file in there.keys().chain(cells.keys()).filter(|file| !kept.contains(*file)) {
         up.lake.remove(file).await.map_err(|e| e.to_string())?;
     }
     Ok(())
 }
 
-/// Cells that are not what the facts give.
+/// Bundles and cells that are not what the facts give.
 pub(super) async fn faults(up: &Upcount) -> Result<Vec<Text>, StoreError> {
     let (book, files) = (up.book(), up.files().await?);
     let mut faults = Vec::new();
+    let base = |name: &str| name.rsplit('/').next().unwrap_or_default().to_owned();
+    let mut told = |right: Result<Option<bool>, Refusal>, what: Text| match right {
+        Ok(None | Some(true)) => {}
+        Ok(Some(false)) => faults.push(Text::new(
+            format!("{}与事实不符；upcount rebuild 可重建", what.zh),
+            format!("{} are not what its facts give; `upcount rebuild` makes them anew", what.en),
+        )),
+        Err(e) => faults.push(Text::new(format!("{}没有核对（{e}）", what.zh), format!("{} were not checked ({e})", what.en))),
+    };
+    for bundle in bundles(&files) {
+        let name = base(bundle.name());
+        told(up.measures.bundle_is_right(&bundle).await, Text::new(format!("合并文件 {name} "), format!("the rows of the bundle {name}")));
+    }
+    let there = lying(up, BUNDLES).await.unwrap_or_default();
+    let files = read_now(&files, &there);
     for (cells, file) in book.cells.values().flat_map(|cells| files.iter().map(move |file| (cells, file))) {
-        let name = |file: &FactsIn| file.name.rsplit('/').next().unwrap_or_default().to_owned();
-        match up.measures.fold_is_right(cells, file).await {
-            Ok(None | Some(true)) => {}
-            Ok(Some(false)) => faults.push(Text::new(
-                format!("{} 的汇总单元 {} 与事实不符；upcount rebuild 可重建", name(file), cells.id),
-                format!("the cells {} of {} are not what its facts give; `upcount rebuild` makes them anew", cells.id, name(file)),
-            )),
-            Err(e) => faults.push(Text::new(
-                format!("{} 的汇总单元 {} 没有核对（{e}）", name(file), cells.id),
-                format!("the cells {} of {} were not checked ({e})", cells.id, name(file)),
-            )),
-        }
+        let what =
+            Text::new(format!("{} 的汇总单元 {} ", base(&file.name), cells.id), format!("the cells {} of {}", cells.id, base(&file.name)));
+        told(up.measures.fold_is_right(cells, file).await, what);
     }
     Ok(faults)
 }
 
-/// The cells that were there when they were last looked for.
+/// The cells and bundles that were there when they were last looked for.
 #[derive(Default)]
 pub(crate) struct KnownCells {
     files: BTreeMap<String, u64>,
+    bundles: BTreeMap<String, u64>,
     at: Option<Instant>,
 }
 
@@ -126,8 +151,14 @@ pub(crate) async fn kept(up: &Upcount) -> Arc<CellsIn> {
     let mut known = up.cells.lock().await;
     if known.at.is_none_or(|at| at.elapsed() >= LOOK_AGAIN) {
         // Without them questions are answered from facts.
-        let files = there(up).await.unwrap_or_default();
-        *known = KnownCells { files, at: Some(clock::mark()) };
+        let (files, mut bundles) = (lying(up, CELLS).await.unwrap_or_default(), lying(up, BUNDLES).await.unwrap_or_default());
+        for name in bundles.clone().into_keys().filter(|name| known.bundles.get(name) != bundles.get(name)).collect::<Vec<_>>() {
+            // One that is torn is not read.
+            if !up.measures.is_whole(&name).await {
+                bundles.remove(&name);
+            }
+        }
+        *known = KnownCells { files, bundles, at: Some(clock::mark()) };
     }
-    Arc::new(CellsIn { cells: up.book().cells.values().cloned().collect(), files: known.files.clone() })
+    Arc::new(CellsIn { cells: up.book().cells.values().cloned().collect(), files: known.files.clone(), bundles: known.bundles.clone() })
 }

@@ -30,7 +30,6 @@ pub async fn league(
     page: Page,
 ) -> Result<Ladder, Refusal> {
     let world = up.world_at(question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
-    let mut league = up.measures.league(league, asks, question, &up.book(), scope, &world).await?;
-    league.rows = league.rows.into_iter().skip(page.offset).take(page.limit).collect();
+    let league = up.measures.league(league, asks, question, &up.book(), scope, &world, page).await?;
     Ok(Ladder { league, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }

@@ -194,13 +194,7 @@ impl Table {
 
     fn open(&self) -> Result<(SerializedFileWriter<File>, ArrowRowGroupWriterFactory), ImportError> {
         let file = File::create(&self.path).map_err(ImportError::unwritable(&self.path))?;
-        let mut properties =
-            WriterProperties::builder().set_compression(Compression::LZ4_RAW).set_statistics_enabled(EnabledStatistics::Chunk);
-        if let Key::Once([key]) = self.kind.key {
-            // Each fact has its own: a list of them would only be given up when it is long enough.
-            properties = properties.set_column_dictionary_enabled(ColumnPath::from(*key), false);
-        }
-        let writer = ArrowWriter::try_new(file, Arc::new(schema_of(self.kind)), Some(properties.build()));
+        let writer = ArrowWriter::try_new(file, Arc::new(schema_of(self.kind)), Some(properties(self.kind)));
         writer.and_then(ArrowWriter::into_serialized_writer).map_err(|e| unwritable(&self.path, e))
     }
 
@@ -222,6 +216,17 @@ impl Table {
                 largest.clone_into(b);
             }
         }
+    }
+}
+
+/// How files of a kind are written.
+pub(crate) fn properties(kind: &Kind) -> WriterProperties {
+    let properties = WriterProperties::builder().set_compression(Compression::LZ4_RAW).set_statistics_enabled(EnabledStatistics::Chunk);
+    let properties = properties.set_max_row_group_row_count(Some(ROWS_IN_A_GROUP));
+    match kind.key {
+        // Each fact has its own: a list of them would only be given up when it is long enough.
+        Key::Once([key]) => properties.set_column_dictionary_enabled(ColumnPath::from(*key), false).build(),
+        _ => properties.build(),
     }
 }
 

@@ -4,6 +4,7 @@
 mod backup;
 mod bad_input;
 mod bridge;
+mod bundles;
 mod calibre_kit;
 mod cells;
 mod cluster;
