@@ -25,18 +25,33 @@ pub(crate) async fn said_again(
     kind: &Kind,
     again: bool,
 ) -> Result<DataFrame, Refusal> {
-    if let (Key::Once([key]), false) = (kind.key, may_travel(context)) {
-        let holds_text = kind.field(key).is_some_and(|field| field.holds == Type::Text);
-        let memory = &context.runtime_env().memory_pool;
-        if let (true, Some(held)) = (holds_text, held(file.clone().select(vec![ident(*key)])?, memory).await?) {
-            let is = here("said_again", vec![DataType::Utf8View], DataType::Boolean, move |names| {
-                Ok(Arc::new(held.0.have(names[0].as_string_view())))
-            });
-            let is = is.call(vec![ident(*key)]);
-            return Ok(these.filter(if again { is } else { is.is_false() })?);
+    match kind.key {
+        Key::Once([key]) if kind.field(key).is_some_and(|field| field.holds == Type::Text) => {
+            naming(context, these, key, file.select(vec![ident(*key)])?, again).await
         }
+        _ => joined(these, file, kind, if again { JoinType::LeftSemi } else { JoinType::LeftAnti }),
     }
-    joined(these, file, kind, if again { JoinType::LeftSemi } else { JoinType::LeftAnti })
+}
+
+/// The facts of which a field names one of the names of a column, or those of which it does not.
+pub(crate) async fn naming(
+    context: &SessionContext,
+    these: DataFrame,
+    field: &str,
+    names: DataFrame,
+    is: bool,
+) -> Result<DataFrame, Refusal> {
+    let memory = &context.runtime_env().memory_pool;
+    let held = if may_travel(context) { None } else { held(names.clone(), memory).await? };
+    let Some(held) = held else {
+        let name = names.schema().field(0).name().clone();
+        let names = names.select(vec![ident(name).alias("known_as")])?;
+        return Ok(these.join(names, if is { JoinType::LeftSemi } else { JoinType::LeftAnti }, &[field], &["known_as"], None)?);
+    };
+    let have =
+        here("among", vec![DataType::Utf8View], DataType::Boolean, move |names| Ok(Arc::new(held.0.have(names[0].as_string_view()))));
+    let have = have.call(vec![ident(field)]);
+    Ok(these.filter(if is { have } else { have.is_false() })?)
 }
 
 /// The names of a column; none when memory does not hold them.

@@ -1,21 +1,25 @@
 //! What explains the difference of two figures: one change of the calibre at a time, to the policy.
 
+use crate::added::sparing;
 use crate::answer::CalibreName;
-use crate::measures::{Page, calibre_name};
+use crate::belong::filled;
+use crate::credit::credited;
+use crate::measures::{Page, Source, calibre_name};
 use crate::plan::{Facts, Plan, Shape, plan};
-use crate::rows::counted;
-use crate::{Measures, Question, Refusal, World};
+use crate::rows::{counted, counts_in_all};
+use crate::scan::table;
+use crate::{Measures, Question, Refusal, World, remembered};
 use datafusion::arrow::array::{Array, AsArray};
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, Float64Type};
+use datafusion::arrow::datatypes::{DataType, Float64Type, Int64Type};
 use datafusion::common::JoinType;
 use datafusion::dataframe::DataFrame;
 use datafusion::functions::core::expr_fn::coalesce;
-use datafusion::functions_aggregate::expr_fn::sum;
-use datafusion::logical_expr::{ident, lit};
+use datafusion::functions_aggregate::expr_fn::{count, sum};
+use datafusion::logical_expr::{ident, lit, when};
 use serde::Serialize;
 use upcount_book::Book;
-use upcount_model::{Calibre, Scope, Text};
+use upcount_model::{Calibre, Credit, Scope, Text};
 use utoipa::ToSchema;
 
 /// Two figures and what explains their difference.
@@ -126,8 +130,10 @@ impl Measures {
             let signed = |more: bool| if more { ident("after").gt(ident("before")) } else { ident("after").lt(ident("before")) };
             let (mut more, mut less) = (0, 0);
             if let Some(frame) = differing {
-                more = frame.clone().filter(signed(true))?.count().await? as u64;
-                less = frame.filter(signed(false))?.count().await? as u64;
+                let one = |more: bool| Ok::<_, Refusal>(count(when(signed(more), lit(1_i64)).end()?));
+                let many = frame.aggregate(Vec::new(), vec![one(true)?.alias("more"), one(false)?.alias("less")])?.collect().await?;
+                let told = |column: usize| many.first().map_or(0, |batch| batch.column(column).as_primitive::<Int64Type>().value(0));
+                (more, less) = (told(0).cast_unsigned(), told(1).cast_unsigned());
             }
             steps.push(BridgeChange { what, from, to, change: values[n] - values[n - 1], value: values[n], more, less });
         }
@@ -205,6 +211,9 @@ impl Measures {
 
     /// Policies that count otherwise under one plan than under another: `policy`, `before`, `after`.
     async fn differing(&self, before: (&Plan, &Question), after: (&Plan, &Question), world: &World) -> Result<Option<DataFrame>, Refusal> {
+        if let Some(frame) = self.beside(before, after, world).await? {
+            return Ok(Some(frame));
+        }
         let (Some(before), Some(after)) =
             (self.each(before.0, before.1, world, "before").await?, self.each(after.0, after.1, world, "after").await?)
         else {
@@ -214,7 +223,36 @@ impl Measures {
         let or_none = |column: &str| coalesce(vec![ident(column), lit(0_f64)]).alias(column);
         let policy = coalesce(vec![ident("policy_before"), ident("policy_after")]).alias("policy");
         let both = both.select(vec![policy, or_none("before"), or_none("after")])?;
-        Ok(Some(both.filter(ident("before").not_eq(ident("after")))?))
+        // Policies of a large company are sorted on both sides, which spills.
+        Ok(Some(sparing(both.filter(ident("before").not_eq(ident("after")))?)))
+    }
+
+    /// The same in one pass, where both plans read the same facts and nobody has a part of a policy.
+    async fn beside(&self, before: (&Plan, &Question), after: (&Plan, &Question), world: &World) -> Result<Option<DataFrame>, Refusal> {
+        let of_one = |plan: &Plan, credits: &Source| {
+            plan.tally.distinct.is_none() && (credits.is_empty() || !matches!(plan.tally.credit, Credit::Share | Credit::FullEach))
+        };
+        let (mut sources, mut alone) = (Vec::new(), true);
+        for (plan, question) in [before, after] {
+            let credits = self.credits(plan, question, world)?;
+            alone &= of_one(plan, &credits);
+            sources.push((self.source(plan, question, world).await?, credits));
+        }
+        let made_of = |(source, credits): &(Source, Source)| {
+            let dimensions: Vec<&str> = source.derived.iter().map(|derived| derived.id.as_str()).collect();
+            (remembered::made_of(&[source, credits]), dimensions.join(" "))
+        };
+        if !alone || sources[0].0.is_empty() || made_of(&sources[0]) != made_of(&sources[1]) {
+            return Ok(None);
+        }
+        let (source, credits) = &sources[0];
+        let kind = before.0.tally.kind;
+        let mut frame = table(&self.context, kind, source).await?;
+        let by_share = [before.0, after.0].into_iter().find(|plan| plan.tally.credit == Credit::Share);
+        frame = credited(&self.context, by_share.unwrap_or(before.0), frame, source, credits).await?;
+        frame = filled(&self.context, kind, frame, source).await?;
+        let both = [ident("policy"), counts_in_all(before.0)?.alias("before"), counts_in_all(after.0)?.alias("after")];
+        Ok(Some(frame.select(both.to_vec())?.filter(ident("before").not_eq(ident("after")))?))
     }
 
     /// What each policy counts under a plan.

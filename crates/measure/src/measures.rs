@@ -169,6 +169,7 @@ impl Known {
 }
 
 /// What was counted.
+#[derive(Default)]
 pub(crate) struct Counted {
     /// The values of the dimensions, once each.
     pub(crate) keys: Vec<Vec<Option<String>>>,

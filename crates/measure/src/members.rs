@@ -1,7 +1,7 @@
 //! What each place and person brought month by month, and who was on the roll on a day: what plans are made of.
 
 use crate::answer::Answer;
-use crate::measures::{answer, known};
+use crate::measures::{Counted, answer, known};
 use crate::plan::{Facts, plan};
 use crate::scan::table;
 use crate::{Measures, Question, Refusal, World};
@@ -11,10 +11,13 @@ use datafusion::arrow::datatypes::{DataType, Date32Type};
 use datafusion::logical_expr::ident;
 use std::collections::{BTreeMap, HashMap};
 use upcount_book::Book;
-use upcount_model::{Day, Roster, Scope, agent};
+use upcount_model::{Day, Grain, Roster, Scope, agent};
 
 /// What counts the people of the roll.
 pub(crate) const ROLL: &str = "manpower";
+
+/// Days of members that are asked for together.
+const DAYS_TOGETHER: usize = 7;
 
 /// The number of a month → what it holds.
 pub type ByMonth = BTreeMap<i32, f64>;
@@ -61,6 +64,52 @@ impl Measures {
         of.sort_by(|a, b| a.0.cmp(&b.0));
         let answer = answer(question, &plan, book, counted, &known(plan.tally.kind, question, world)?);
         Ok((answer, of))
+    }
+
+    /// What is counted of each combination of the dimensions asked for in a time, and the last day of it. Days of members are many, so
+    /// they are asked for week by week.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn last_days(
+        &self,
+        question: &Question,
+        (from, to): (Day, Day),
+        book: &Book,
+        scope: &Scope,
+        world: &World,
+    ) -> Result<(Answer, HashMap<Vec<Option<String>>, (f64, Day)>), Refusal> {
+        let within = |from, to| Question { grain: Some(Grain::Day), from: Some(from), to: Some(to), ..question.clone() };
+        let whole = within(from, to);
+        let plan = plan(&whole, book, scope, &Facts::of(world))?;
+        self.check_values(&plan, &whole, book, scope, world).await?;
+        let mut found: HashMap<Vec<Option<String>>, (f64, Day)> = HashMap::new();
+        let mut add = |keys: Vec<Option<String>>, value: f64, day: Day| {
+            let (all, last) = found.entry(keys).or_insert((0.0, day));
+            (*all, *last) = (*all + value, (*last).max(day));
+        };
+        let mut notes = Vec::new();
+        for first in (from.0..=to.0).step_by(DAYS_TOGETHER) {
+            let (first, last) = (Day(first), Day(first).plus(DAYS_TOGETHER as i32 - 1).min(to));
+            // What is locked is put in its place row by row.
+            if !world.locks.is_empty() {
+                for row in self.ask(&within(first, last), book, scope, world).await?.rows {
+                    if let (Ok(day), Some(value)) = (row.period.parse(), row.value) {
+                        add(row.keys, value, day);
+                    }
+                }
+                continue;
+            }
+            let mut counted = self.counted(&plan.within(Some(first), Some(last)), &whole, world).await?;
+            for figure in counted.figures.drain(..) {
+                if let (Some(period), Some(value)) = (plan.period(figure.code), figure.value) {
+                    add(counted.keys[figure.key as usize].clone(), value, plan.calendar.days(period).0);
+                }
+            }
+            notes = counted.notes;
+        }
+        let counted = Counted { notes, ..Counted::default() };
+        Ok((answer(&whole, &plan, book, counted, &known(plan.tally.kind, &whole, world)?), found))
     }
 
     /// Who was on the roll at the end of a day, where the question's calibre and dimensions look.

@@ -6,10 +6,10 @@ use crate::measures::{Page, known};
 use crate::plan::seen;
 use crate::rows::{told, values};
 use crate::scan::{condition, table};
-use crate::{Measures, Question, Refusal, Rows, World};
+use crate::{Measures, Question, Refusal, Rows, World, among};
 use datafusion::arrow::array::AsArray;
 use datafusion::arrow::datatypes::Int64Type;
-use datafusion::common::{JoinType, ScalarValue};
+use datafusion::common::ScalarValue;
 use datafusion::dataframe::DataFrame;
 use datafusion::functions_aggregate::expr_fn::{count, sum};
 use datafusion::logical_expr::{Expr, ident, lit, when};
@@ -189,8 +189,8 @@ impl Measures {
         if source.is_empty() {
             return Ok(None);
         }
-        let others = table(&self.context, other, &source).await?.select(vec![ident(other.id).alias("known_as")])?;
+        let others = table(&self.context, other, &source).await?.select(vec![ident(other.id)])?;
         let named = frame.filter(ident(field).is_not_null())?;
-        Ok(Some(named.join(others, JoinType::LeftAnti, &[field], &["known_as"], None)?))
+        among::naming(&self.context, named, field, others, false).await.map(Some)
     }
 }

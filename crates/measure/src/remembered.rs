@@ -62,7 +62,12 @@ impl<T> Remembered<T> {
 /// right.
 pub(crate) fn key(plan: &Plan, question: &Question, sources: &[&Source]) -> String {
     let (tally, calendar, time) = (&plan.tally, &plan.calendar, (plan.grain, plan.from, plan.to));
-    let mut key = format!("{tally:?} {calendar:?} {time:?} {:?}", question.as_of);
+    format!("{tally:?} {calendar:?} {time:?} {:?}{}", question.as_of, made_of(sources))
+}
+
+/// Of which files and single facts.
+pub(crate) fn made_of(sources: &[&Source]) -> String {
+    let mut key = String::new();
     for source in sources {
         let things = source.derived.iter().map(|derived| &derived.things);
         for source in things.chain([*source]) {

@@ -4,7 +4,7 @@ use crate::answer::CalibreName;
 use crate::belong::filled;
 use crate::credit;
 use crate::measures::{Page, Source};
-use crate::plan::{Plan, Shape};
+use crate::plan::{Leg, Plan, Shape};
 use crate::scan::{condition, each, period_of, table};
 use crate::{Refusal, Rows};
 use crate::{reports, roster};
@@ -12,7 +12,8 @@ use datafusion::arrow::array::{Array, ArrayRef, AsArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Float64Type, Int64Type};
 use datafusion::dataframe::DataFrame;
-use datafusion::logical_expr::{cast as cast_to, ident, lit};
+use datafusion::functions::core::expr_fn::coalesce;
+use datafusion::logical_expr::{Expr, cast as cast_to, ident, lit, when};
 use datafusion::prelude::SessionContext;
 use serde_json::Value;
 use upcount_book::Shown;
@@ -81,28 +82,13 @@ pub(crate) async fn counted(
         let mut frame = table(context, tally.kind, files).await?;
         frame = credit::credited(context, plan, frame, files, credits).await?;
         frame = filled(context, tally.kind, frame, files).await?;
-        frame = frame.filter(if matches!(plan.shape, Shape::Roster | Shape::Active(_) | Shape::Retained(_)) {
-            roster::listed(plan)
-        } else {
-            period_of(leg, plan, None).is_not_null()
-        })?;
-        frame = reports::only_counted(frame, plan).await?;
-        for filter in &tally.filters {
-            frame = frame.filter(condition(filter, tally.kind, tally.as_of))?;
-        }
-        if let Some(reach) = &tally.reach {
-            frame = frame.filter(reach.looked_at(leg))?;
-        }
+        frame = reports::only_counted(frame.filter(looked_at(plan, leg))?, plan).await?;
         if let Some(distinct) = &tally.distinct {
             frame = distinct.listed(frame, &ident(leg.days[0]))?;
         }
         let mut shown: Vec<_> = fields.iter().map(ident_of).collect();
         if tally.kind.id == "policy" {
-            let counted = each(&tally.sums[0], tally, &lit(1_i64)) * lit(leg.sign);
-            // Shares of policies and money are told in parts of one.
-            let one = tally.one() as f64 * if plan.measure.shown == Shown::Money { 100.0 } else { 1.0 };
-            let counted = if one > 1.0 { cast_to(counted, DataType::Float64) / lit(one) } else { counted };
-            shown.insert(1, counted.alias("counts"));
+            shown.insert(1, counts(plan, leg).alias("counts"));
         }
         let frame = frame.select(shown)?;
         all = Some(match all {
@@ -111,6 +97,33 @@ pub(crate) async fn counted(
         });
     }
     all.ok_or_else(|| Refusal::Fault("nothing to list".into()))
+}
+
+/// Whether a plan looks at a fact by one of its days.
+fn looked_at(plan: &Plan, leg: &Leg) -> Expr {
+    let tally = &plan.tally;
+    let day = match plan.shape {
+        Shape::Roster | Shape::Active(_) | Shape::Retained(_) => roster::listed(plan),
+        _ => period_of(leg, plan, None).is_not_null(),
+    };
+    let filters = tally.filters.iter().map(|filter| condition(filter, tally.kind, tally.as_of));
+    filters.chain(tally.reach.as_ref().map(|reach| reach.looked_at(leg))).fold(day, Expr::and)
+}
+
+/// What a policy counts by one of its days.
+fn counts(plan: &Plan, leg: &Leg) -> Expr {
+    let counted = each(&plan.tally.sums[0], &plan.tally, &lit(1_i64)) * lit(leg.sign);
+    // Shares of policies and money are told in parts of one.
+    let one = plan.tally.one() as f64 * if plan.measure.shown == Shown::Money { 100.0 } else { 1.0 };
+    if one > 1.0 { cast_to(counted, DataType::Float64) / lit(one) } else { counted }
+}
+
+/// What a policy counts by all of its days, where nobody has a part of it.
+pub(crate) fn counts_in_all(plan: &Plan) -> Result<Expr, Refusal> {
+    let float = |counts: Expr| coalesce(vec![cast_to(counts, DataType::Float64), lit(0_f64)]);
+    let by = |leg: &Leg| Ok::<_, Refusal>(when(looked_at(plan, leg), float(counts(plan, leg))).otherwise(lit(0_f64))?);
+    let all = plan.tally.legs.iter().map(by).collect::<Result<Vec<_>, _>>()?;
+    Ok(all.into_iter().reduce(|all, more| all + more).unwrap_or_else(|| lit(0_f64)))
 }
 
 /// The name under which a field is told: money is told in the company's currency, `premium_cny`.

@@ -19,7 +19,7 @@ pub(crate) struct Stints {
     pub(crate) rows: RecordBatch,
     pages: Pages,
     /// By page: the first and the last but one of the stints of each name.
-    of: Vec<Box<[(u32, u32); names::PLACES]>>,
+    of: Vec<Box<[(u32, u32)]>>,
 }
 
 /// The column with the stint of a fact.
@@ -33,7 +33,7 @@ impl Stints {
             let Some(name) = name else { continue };
             let page = stints.pages.page(name) as usize;
             if page == stints.of.len() {
-                stints.of.push(Box::new([(0, 0); names::PLACES]));
+                stints.of.push([(0, 0); names::PLACES].into());
             }
             let own = &mut stints.of[page][name.at];
             *own = if own.1 == 0 { (row, row + 1) } else { (own.0, row + 1) };

@@ -69,7 +69,7 @@ const NOTHING: i32 = i32::MIN;
 struct Told {
     pages: Pages,
     /// By column and page: what the names of the page say.
-    said: Vec<Vec<Box<[i32; PLACES]>>>,
+    said: Vec<Vec<Box<[i32]>>>,
     /// By column: the texts for which numbers stand; none where days are told.
     texts: Vec<Option<ArrayRef>>,
     _memory: MemoryReservation,
@@ -154,7 +154,7 @@ impl Told {
 /// A part of them, as it is laid down.
 struct Laid {
     pages: Pages,
-    said: Vec<Vec<Box<[i32; PLACES]>>>,
+    said: Vec<Vec<Box<[i32]>>>,
     known: Known,
     memory: MemoryReservation,
 }
@@ -179,7 +179,7 @@ impl Laid {
             let page = self.pages.page(name) as usize;
             for (pages, (column, said)) in self.said.iter_mut().zip(&columns) {
                 if page == pages.len() {
-                    pages.push(Box::new([NOTHING; PLACES]));
+                    pages.push([NOTHING; PLACES].into());
                 }
                 pages[page][name.at] = if column.is_null(row) { NOTHING } else { said[row] };
             }
@@ -226,7 +226,7 @@ mod tests {
     async fn what_is_looked_up_is_what_a_join_tells() {
         let context = SessionContext::new();
         // Numbered ones, some left out, in an order of their own, and such as have no number.
-        let named = |n: u32| if n % 11 == 0 { format!("customer-without-number-{n}x") } else { format!("C{:08}", n * 37 % 50_000) };
+        let named = |n: u32| if n.is_multiple_of(11) { format!("customer-without-number-{n}x") } else { format!("C{:08}", n * 37 % 50_000) };
         let names: StringViewArray = (1..9_000).map(|n| Some(named(n))).collect();
         let tiers = (1..9_000).map(|n| (n % 7 > 0).then(|| ["gold", "silver", "a tier with a long name"][n as usize % 3]));
         let days: Date32Array = (1..9_000).map(|n| (n % 5 > 0).then_some(n - 4_000)).collect();

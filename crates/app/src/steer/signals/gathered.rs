@@ -83,30 +83,23 @@ impl Watching<'_> {
         matches!(self.book.measures[&self.rule.of].form, Form::Quotient { .. })
     }
 
-    async fn ask(
-        &self,
-        up: &Upcount,
-        (from, to): (Day, Day),
-        grain: Option<Grain>,
-        only: Option<&BTreeSet<String>>,
-    ) -> Result<Answer, Refusal> {
+    fn asked(&self, (from, to): (Day, Day), grain: Option<Grain>, only: Option<&BTreeSet<String>>) -> Question {
         let mut question = Question { grain, ..self.question(&self.rule.of, self.rule.calibre.as_deref(), from, to) };
         if let Some(codes) = only {
             question.only.insert(self.rule.each.clone(), codes.iter().cloned().collect());
         }
-        up.measures.ask(&question, self.book, &Scope::COMPANY, &self.world).await
+        question
+    }
+
+    async fn ask(&self, up: &Upcount, time: (Day, Day), grain: Option<Grain>, only: Option<&BTreeSet<String>>) -> Result<Answer, Refusal> {
+        up.measures.ask(&self.asked(time, grain, only), self.book, &Scope::COMPANY, &self.world).await
     }
 
     async fn habits(&self, up: &Upcount, only: Option<&BTreeSet<String>>) -> Result<Gathered, Refusal> {
-        let answer = self.ask(up, (self.habit_from(), self.on), Some(Grain::Day), only).await?;
-        let mut did: HashMap<String, (f64, Day)> = HashMap::new();
-        for row in answer.rows {
-            let (Some(Some(code)), Ok(day), Some(many)) = (row.keys.into_iter().next(), row.period.parse::<Day>(), row.value) else {
-                continue;
-            };
-            let (all, last) = did.entry(code).or_insert((0.0, day));
-            (*all, *last) = (*all + many, (*last).max(day));
-        }
+        let (from, to) = (self.habit_from(), self.on);
+        let question = self.asked((from, to), None, only);
+        let (answer, found) = up.measures.last_days(&question, (from, to), self.book, &Scope::COMPANY, &self.world).await?;
+        let did = found.into_iter().filter_map(|(keys, did)| Some((keys.into_iter().next()??, did))).collect();
         Ok(Gathered { measure: answer.measure, calibre: answer.calibre, told: Told::Habits(did) })
     }
 
