@@ -226,7 +226,8 @@ mod tests {
     async fn what_is_looked_up_is_what_a_join_tells() {
         let context = SessionContext::new();
         // Numbered ones, some left out, in an order of their own, and such as have no number.
-        let named = |n: u32| if n.is_multiple_of(11) { format!("customer-without-number-{n}x") } else { format!("C{:08}", n * 37 % 50_000) };
+        let named =
+            |n: u32| if n.is_multiple_of(11) { format!("customer-without-number-{n}x") } else { format!("C{:08}", n * 37 % 50_000) };
         let names: StringViewArray = (1..9_000).map(|n| Some(named(n))).collect();
         let tiers = (1..9_000).map(|n| (n % 7 > 0).then(|| ["gold", "silver", "a tier with a long name"][n as usize % 3]));
         let days: Date32Array = (1..9_000).map(|n| (n % 5 > 0).then_some(n - 4_000)).collect();
