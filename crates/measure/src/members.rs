@@ -66,6 +66,35 @@ impl Measures {
         Ok((answer, of))
     }
 
+    /// What stands above and below the line of each combination of the dimensions asked for, by the number of the month.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn parts_by_months(
+        &self,
+        question: &Question,
+        book: &Book,
+        scope: &Scope,
+        world: &World,
+        mut told: impl FnMut(&[Option<String>], i32, (f64, f64)),
+    ) -> Result<Answer, Refusal> {
+        // What is locked is put in its place row by row.
+        if !world.locks.is_empty() {
+            let mut answer = self.ask(question, book, scope, world).await?;
+            for row in answer.rows.drain(..) {
+                told(&row.keys, month(&row.period), (row.numerator.unwrap_or_default(), row.denominator.unwrap_or_default()));
+            }
+            return Ok(answer);
+        }
+        let plan = plan(question, book, scope, &Facts::of(world))?;
+        self.check_values(&plan, question, book, scope, world).await?;
+        let mut counted = self.counted(&plan, question, world).await?;
+        for figure in counted.figures.drain(..) {
+            told(&counted.keys[figure.key as usize], figure.code, figure.parts.unwrap_or_default());
+        }
+        Ok(answer(question, &plan, book, counted, &known(plan.tally.kind, question, world)?))
+    }
+
     /// What is counted of each combination of the dimensions asked for in a time, and the last day of it. Days of members are many, so
     /// they are asked for week by week.
     ///

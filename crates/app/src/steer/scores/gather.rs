@@ -197,20 +197,24 @@ async fn measured(
         ..Question::default()
     };
     let world = up.world_at(of.as_of.as_ref()).await?;
-    let answer = match up.measures.ask(&question, book, &Scope::COMPANY, &world).await {
+    let labels = of.time.months(of.score.months);
+    let number = |label: &String| {
+        Grain::Month.named(label).map(|(first, _)| first.to_ymd()).map(|(year, month, _)| year * 12 + month.cast_signed() - 1)
+    };
+    let at: HashMap<i32, usize> = labels.iter().zip(0..).filter_map(|(label, at)| Some((number(label)?, at))).collect();
+    let place: HashMap<&str, usize> = of.members.iter().map(|member| member.code.as_str()).zip(0..).collect();
+    let mut months = vec![vec![Pair::default(); labels.len()]; of.members.len()];
+    let told = |keys: &[Option<String>], month: i32, (counted, of): (f64, f64)| {
+        let member = keys.first().and_then(Option::as_deref).and_then(|agent| place.get(agent));
+        if let (Some(member), Some(month)) = (member, at.get(&month)) {
+            months[*member][*month] += Pair { counted, of };
+        }
+    };
+    let answer = match up.measures.parts_by_months(&question, book, &Scope::COMPANY, &world, told).await {
         Err(Refusal::NoFacts { .. }) => return Ok(Err(Text::new("还没有这类事实", "there are no such facts yet"))),
         Err(why @ Refusal::NoSuchSide { .. }) => return Ok(Err(why.text())),
         answer => answer?,
     };
-    let labels = of.time.months(of.score.months);
-    let at: HashMap<&str, usize> = labels.iter().map(String::as_str).zip(0..).collect();
-    let place: HashMap<&str, usize> = of.members.iter().map(|member| member.code.as_str()).zip(0..).collect();
-    let mut months = vec![vec![Pair::default(); labels.len()]; of.members.len()];
-    for row in &answer.rows {
-        let member = row.keys.first().and_then(Option::as_deref).and_then(|agent| place.get(agent));
-        let (Some(member), Some(month)) = (member, at.get(row.period.as_str())) else { continue };
-        months[*member][*month] += Pair { counted: row.numerator.unwrap_or_default(), of: row.denominator.unwrap_or_default() };
-    }
     Ok(Ok((answer.measure, answer.calibre, months)))
 }
 
