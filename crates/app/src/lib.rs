@@ -4,6 +4,7 @@ mod caller;
 mod clock;
 pub mod keep;
 pub mod know;
+mod remembered;
 pub mod reward;
 mod secret;
 pub mod steer;
@@ -58,6 +59,8 @@ pub struct Upcount {
     pub(crate) signals: Arc<steer::KnownSignals>,
     /// Plans that were spread.
     pub(crate) spread: Arc<steer::KnownSpread>,
+    /// What Boards gathered.
+    pub(crate) remembered: Arc<remembered::Remembered>,
 }
 
 /// The Book, and the last release that is in it.
@@ -142,6 +145,7 @@ impl Upcount {
             planning: Arc::default(),
             signals: Arc::default(),
             spread: Arc::default(),
+            remembered: Arc::default(),
         };
         up.read_book_anew().await.map_err(OpenError::Store)?;
         up.read_day_anew().await.map_err(OpenError::Store)?;

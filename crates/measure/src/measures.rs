@@ -19,7 +19,7 @@ use crate::said::Sayings;
 use crate::scan::Cube;
 use crate::tail::Tail;
 use crate::values::Values;
-use crate::{Question, Refusal, Rows, form, rows, scan};
+use crate::{AsOf, Question, Refusal, Rows, form, rows, scan};
 use datafusion::object_store::ObjectStore;
 use datafusion::prelude::SessionContext;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -105,12 +105,13 @@ impl World {
         files.map(|days| days.1).chain(self.said.latest_of(kind)).max()
     }
 
-    /// What is known of some kinds: as long as this stays the same, so does what follows from them alone.
+    /// What is known of some kinds, or was known then: as long as this stays the same, so does what follows from them alone.
     #[must_use]
-    pub fn mark(&self, kinds: &[&Kind]) -> String {
+    pub fn mark(&self, kinds: &[&Kind], as_of: Option<&AsOf>) -> String {
         let mut mark = self.mark_of_files(kinds);
+        let instant = as_of.map(|as_of| as_of.instant.as_str());
         for kind in kinds {
-            let _ = write!(mark, " {} {:?}", kind.id, Sayings::known(&self.said, kind, None).mark());
+            let _ = write!(mark, " {} {:?}", kind.id, Sayings::known(&self.said, kind, instant).mark());
         }
         mark
     }

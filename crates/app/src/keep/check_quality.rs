@@ -21,7 +21,8 @@ pub struct Quality {
 /// When the store or the engine fails.
 pub async fn check_quality(up: &Upcount, scope: &Scope) -> Result<Quality, Refusal> {
     let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
-    let mut rules = up.measures.quality(scope, &world, up.today()).await?;
+    let (today, what) = (up.today(), format!("quality {scope:?} {}", up.today()));
+    let mut rules = up.figure(what, &up.book(), &world, None, up.measures.quality(scope, &world, today)).await?;
     rules.sort_by_key(|r| std::cmp::Reverse(r.facts));
     Ok(Quality { rules, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }

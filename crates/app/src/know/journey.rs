@@ -23,6 +23,8 @@ pub struct Followed {
 #[tracing::instrument(skip_all)]
 pub async fn journey(up: &Upcount, scope: &Scope, journey: &str, question: &Question) -> Result<Followed, Refusal> {
     let world = up.world_at(question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
-    let journey = up.measures.journey(journey, question, &up.book(), scope, &world).await?;
+    let (book, what) = (up.book(), format!("journey {journey} {question:?} {scope:?}"));
+    let reckon = up.measures.journey(journey, question, &book, scope, &world);
+    let journey = up.figure(what, &book, &world, question.as_of.as_ref(), reckon).await?;
     Ok(Followed { journey, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }

@@ -33,7 +33,9 @@ pub struct MovedByFactors {
 #[tracing::instrument(skip_all)]
 pub async fn moved_factors(up: &Upcount, scope: &Scope, asked: &MovedQuestion) -> Result<MovedByFactors, Refusal> {
     let world = up.world_at(asked.question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
-    let moved = up.measures.moved_factors(asked, &up.book(), scope, &world).await?;
+    let (book, what) = (up.book(), format!("factors {asked:?} {scope:?}"));
+    let reckon = up.measures.moved_factors(asked, &book, scope, &world);
+    let moved = up.figure(what, &book, &world, asked.question.as_of.as_ref(), reckon).await?;
     Ok(MovedByFactors { moved, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }
 

@@ -23,6 +23,8 @@ pub struct Portrayed {
 #[tracing::instrument(skip_all)]
 pub async fn portrait(up: &Upcount, scope: &Scope, portrait: &str, question: &Question) -> Result<Portrayed, Refusal> {
     let world = up.world_at(question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
-    let portrait = up.measures.portrait(portrait, question, &up.book(), scope, &world).await?;
+    let (book, what) = (up.book(), format!("portrait {portrait} {question:?} {scope:?}"));
+    let reckon = up.measures.portrait(portrait, question, &book, scope, &world);
+    let portrait = up.figure(what, &book, &world, question.as_of.as_ref(), reckon).await?;
     Ok(Portrayed { portrait, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }

@@ -6,6 +6,7 @@ mod gather;
 mod refusal;
 mod told;
 
+use crate::remembered::Asked as Remember;
 use crate::{Caller, Upcount};
 pub use confirm::confirm_career;
 use confirm::confirmed;
@@ -20,7 +21,10 @@ pub use told::{
 use upcount_book::{Book, Career, Condition};
 use upcount_engine::career::{Held, Near, Verdict};
 use upcount_measure::{Page, World};
-use upcount_model::{Day, Period, Right, Scope, Text, policy};
+use upcount_model::{Day, Kind, Period, Right, Scope, Text, policy};
+
+/// What somebody who was assessed takes, about.
+const FOUND_BYTES: usize = 700;
 
 /// How many periods are looked back on.
 const PERIODS: i32 = 8;
@@ -57,8 +61,15 @@ pub async fn read_career(up: &Upcount, by: &Caller, id: &str, ask: &AskCareer, p
     }
     let known = known(up, &world);
     let asked = Asked::of(book.clone(), career, ask.period.as_deref(), known)?;
-    let (mut all, without) = assessed(up, &asked, floors, &world).await?;
-    all.retain(|one| holds(by.scope(), &one.place));
+    let what = format!("career {id} {} {floors}", asked.period);
+    let whole = Remember { what, book: &book, kinds: Kind::ALL, world: &world, as_of: None };
+    let found = async {
+        let (all, without) = assessed(up, &asked, floors, &world).await?;
+        let bytes = all.len() * FOUND_BYTES;
+        Ok::<_, CareerRefusal>(((all, without), bytes))
+    };
+    let everybody = up.remembered(whole, found).await?;
+    let (all, without) = (everybody.0.iter().filter(|one| holds(by.scope(), &one.place)).collect::<Vec<_>>(), everybody.1);
     let confirmed = confirmed(up, id).await?;
     let here = confirmed.iter().find(|one| one.period == asked.period.to_string()).cloned();
     let scaled = scaled(&book, &asked.career, floors);
@@ -101,17 +112,28 @@ pub async fn career_history(up: &Upcount, by: &Caller, id: &str, ask: &AskCareer
     let career = career_of(&book, id)?;
     allowed(by.scope(), &career)?;
     let floors = floors(ask.floors)?;
-    let last = Asked::of(book, career, ask.period.as_deref(), known(up, &world))?;
+    let last = Asked::of(book.clone(), career, ask.period.as_deref(), known(up, &world))?;
+    let what = format!("careers {id} {} {floors} {:?}", last.period, by.scope());
+    let periods = up.figure(what, &book, &world, None, past(up, by.scope(), &last, floors, &world)).await?;
+    let mut notes = notes(floors, 0);
+    notes.push(Text::new(
+        "每期各自按当时名册上的职级算，前一期的结果不带到后一期",
+        "each period by the grades that the roll had then; what would have followed from one is not carried to the next",
+    ));
+    Ok(CareerHistory { career: id.to_owned(), floors, periods, notes, demo: up.made_up().await? })
+}
+
+async fn past(up: &Upcount, scope: &Scope, last: &Asked, floors: f64, world: &World) -> Result<Vec<CareerPast>, CareerRefusal> {
     let mut periods = Vec::new();
     for back in 0..PERIODS {
         let asked = last.earlier(back);
-        let all = match assessed(up, &asked, floors, &world).await {
+        let all = match assessed(up, &asked, floors, world).await {
             Ok((all, _)) => all,
             // Before the roll begins there is nobody.
             Err(CareerRefusal::NobodyOnRoll(_)) if back > 0 => break,
             Err(refusal) => return Err(refusal),
         };
-        let all: Vec<&Found> = all.iter().filter(|one| holds(by.scope(), &one.place)).collect();
+        let all: Vec<&Found> = all.iter().filter(|one| holds(scope, &one.place)).collect();
         let of = |verdict: Verdict| all.iter().filter(|one| one.assessed.verdict == verdict).count() as u64;
         let near = |near: Near| all.iter().filter(|one| one.assessed.near == Some(near)).count() as u64;
         periods.push(CareerPast {
@@ -123,12 +145,7 @@ pub async fn career_history(up: &Upcount, by: &Caller, id: &str, ask: &AskCareer
             near_demotion: near(Near::Demotion),
         });
     }
-    let mut notes = notes(floors, 0);
-    notes.push(Text::new(
-        "每期各自按当时名册上的职级算，前一期的结果不带到后一期",
-        "each period by the grades that the roll had then; what would have followed from one is not carried to the next",
-    ));
-    Ok(CareerHistory { career: id.to_owned(), floors, periods, notes, demo: up.made_up().await? })
+    Ok(periods)
 }
 
 fn known(up: &Upcount, world: &World) -> Day {
@@ -207,7 +224,7 @@ fn row(book: &Book, career: &Career, one: &Found) -> CareerRow {
     }
 }
 
-fn grades(career: &Career, all: &[Found]) -> Vec<CareerGradeCount> {
+fn grades(career: &Career, all: &[&Found]) -> Vec<CareerGradeCount> {
     let told = |(n, grade): (usize, &upcount_book::CareerGrade)| {
         let have = || all.iter().filter(move |one| one.member.grade == n);
         CareerGradeCount {

@@ -11,8 +11,8 @@ pub use told::{ExemplarBeside, ExemplarName, ExemplarPlay, ExemplarPractice, Exe
 use upcount_book::{Book, Exemplar, Practice};
 use upcount_engine::exemplar::{Asked, Found, Person, PracticeFound, exemplars};
 use upcount_maths::{BesideLike, Counted};
-use upcount_measure::{Question, Refusal};
-use upcount_model::{Day, Right, Text};
+use upcount_measure::{Question, Refusal, World};
+use upcount_model::{Day, Right, Scope, Text};
 
 /// What the top does otherwise, within what the caller sees. The question's last day says until when results are counted; the
 /// months are those of the definition.
@@ -32,7 +32,24 @@ pub async fn read_exemplar(up: &Upcount, by: &Caller, exemplar: &str, question: 
             ),
         )));
     }
-    let gathered = Gathered::read(up, &book, one, by.scope(), question).await?;
+    // What is proposed is for the whole company, so it is drafted of what holds in the whole company.
+    let may_propose = by.may(Right::Propose) && by.scope().is_whole() && question.only.is_empty();
+    let world = up.world_at(question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    let what = format!("exemplar {exemplar} {question:?} {:?} {may_propose} {}", by.scope(), up.today());
+    let reckon = reckoned(up, &book, one, by.scope(), question, may_propose, &world);
+    up.figure(what, &book, &world, question.as_of.as_ref(), reckon).await
+}
+
+async fn reckoned(
+    up: &Upcount,
+    book: &Book,
+    one: &Exemplar,
+    scope: &Scope,
+    question: &Question,
+    may_propose: bool,
+    world: &World,
+) -> Result<ExemplarTold, Refusal> {
+    let gathered = Gathered::read(up, book, one, scope, question, world).await?;
     let people: Vec<Person<'_>> = gathered.people.iter().map(gather::Member::person).collect();
     let counted: Vec<Vec<Counted>> = gathered.practices.iter().map(|(_, counted)| counted.clone()).collect();
     let asked = Asked {
@@ -51,14 +68,12 @@ pub async fn read_exemplar(up: &Upcount, by: &Caller, exemplar: &str, question: 
             ),
         ))
     })?;
-    // What is proposed is for the whole company, so it is drafted of what holds in the whole company.
-    let may_propose = by.may(Right::Propose) && by.scope().is_whole() && question.only.is_empty();
     let practices = gathered.practices.iter().zip(&counted).zip(&found.practices).map(|(((practice, _), counted), of)| {
-        let play = practice_play(&book, one, practice, of, &gathered, up.today());
-        practice_told(&book, practice, counted, of, &found, play, may_propose)
+        let play = practice_play(book, one, practice, of, &gathered, up.today());
+        practice_told(book, practice, counted, of, &found, play, may_propose)
     });
     let practices = practices.collect();
-    Ok(told::told(one, &book, &gathered, &found, practices, up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))?))
+    Ok(told::told(one, book, &gathered, &found, practices, up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))?))
 }
 
 fn no_exemplar(book: &Book, id: &str) -> Refusal {

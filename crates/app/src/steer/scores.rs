@@ -125,7 +125,7 @@ async fn head(up: &Upcount, of: &Gathered<'_>, now: bool) -> Result<ScoreOf, Sco
         since: version.since.to_string(),
         why: version.why.clone(),
         sides: Aspect::ALL.iter().map(weight).collect(),
-        items: version.items.iter().zip(&of.figures).map(|(item, figures)| item_told(item, figures)).collect(),
+        items: version.items.iter().zip(of.figures.iter()).map(|(item, figures)| item_told(item, figures)).collect(),
         enough: score.enough.fraction(),
         appeals_until: appeals_until(score, time).map(|day| day.to_string()),
         notes: vec![period::known_when(time, now)],

@@ -54,7 +54,7 @@ use upcount_book::{Book, Signal, WorkingDays};
 use upcount_measure::AsOf;
 use upcount_model::{Day, Right, Text};
 use upcount_store::{Entry, NewFact, Request};
-use watch::{Found, Watched, Watching};
+use watch::{Found, Watched};
 pub use worth::{AskWorth, signal_worth};
 pub use worth_told::{SignalIdle, SignalLift, SignalMinutes, SignalWorth, SignalWorths};
 
@@ -134,10 +134,7 @@ async fn look<'b>(up: &Upcount, book: &'b Arc<Book>, day: Option<Day>, as_of: Op
     for rule in book.signals.values().filter(|rule| !rule.retired) {
         let watched = match as_of {
             None => latest::watched(up, book, rule, day).await?,
-            Some(as_of) => match Watching::known(up, book, rule, as_of).await? {
-                Some(watching) => watching.found(up).await?.map(Arc::new),
-                None => None,
-            },
+            Some(as_of) => latest::known(up, book, rule, as_of).await?,
         };
         looked.push(Looked { rule, name: Text::new(&rule.zh, &rule.en), watched });
     }

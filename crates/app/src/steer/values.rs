@@ -4,6 +4,7 @@ mod gather;
 mod refusal;
 mod told;
 
+use crate::remembered::{Asked, kinds};
 use crate::steer::moves::{People, holds};
 use crate::{Caller, Upcount};
 use gather::{Gathered, Member, gather};
@@ -13,10 +14,10 @@ pub use told::{
     AskValue, ValueCohort, ValueCohorts, ValueFunnel, ValueLimit, ValueOutcomeTold, ValuePoint, ValueThin, ValueTogether, ValueTold,
     ValueWorse,
 };
-use upcount_book::{Better, Book, Form, LongTermValue, Measure};
+use upcount_book::{Better, Book, Form, LongTermValue, Measure, ValueOutcome};
 use upcount_engine::signal::Fired;
 use upcount_engine::value::{Association, Person, associations, funnel, many, worse};
-use upcount_model::{Day, Text, nearest, nearest_in_words, policy};
+use upcount_model::{Day, Kind, Text, nearest, nearest_in_words, policy};
 
 /// The usual limit of a funnel plot, on each side.
 const USUAL_TAIL: f64 = 0.025;
@@ -34,22 +35,14 @@ pub async fn read_value(up: &Upcount, by: &Caller, asks: &AskValue) -> Result<Va
     let book = up.book();
     let of = value_of(&book, asks.value.as_deref())?;
     let (from, to) = days(up, of, asks.until).await?;
-    let found = gather(up, &book, of, (from, to)).await?;
-    if found.members.is_empty() {
-        return Err(ValueRefusal::NoFacts);
-    }
+    let (world, what) = (up.world().await?, format!("value {} {from} {to}", of.id));
+    let counted = of.outcomes.iter().map(|outcome| &outcome.of).chain([&of.count]);
+    let kinds: Vec<&Kind> = counted.flat_map(|measure| kinds(&book, measure)).collect();
+    let asked = Asked { what, book: &book, kinds: &kinds, world: &world, as_of: None };
+    let known = up.remembered(asked, known(up, &book, of, (from, to))).await?;
+    let Known { found, people, together, has_many, thin_by } = &*known;
     let held: Vec<&Member> = found.members.iter().filter(|member| member.held).collect();
-    let people: Vec<Person> = held.iter().map(|member| member.person.clone()).collect();
-    let amounts: Vec<bool> = of.outcomes.iter().map(|outcome| adds_up(&book.measures[&outcome.of])).collect();
-    let together = associations(&people, &amounts, f64::from(of.enough));
     let tail = of.tail.fraction();
-    let has_many = many(&people, of.many.fraction());
-    let thin_by: Vec<Option<Vec<Option<Fired>>>> = of
-        .outcomes
-        .iter()
-        .enumerate()
-        .map(|(n, outcome)| outcome.thin.then(|| worse(&people, n, outcome.better == Better::Higher, tail)))
-        .collect();
     let fired = |n: usize| -> Vec<ValueWorse> {
         let one = |(outcome, found): (usize, &Option<Vec<Option<Fired>>>)| {
             let fired = found.as_ref()?[n].filter(|_| has_many[n])?;
@@ -98,15 +91,45 @@ pub async fn read_value(up: &Upcount, by: &Caller, asks: &AskValue) -> Result<Va
         tail,
         enough: of.enough,
         people: people.len() as u64,
-        outcomes: (0..of.outcomes.len()).map(|n| outcome(&book, of, &found, &people, &together[n], n)).collect(),
-        funnel: drawn(of, &people, tail),
+        outcomes: (0..of.outcomes.len()).map(|n| outcome(&book, of, found, people, &together[n], n)).collect(),
+        funnel: drawn(of, people, tail),
         points,
         seen: seen.len() as u64,
-        cohorts: cohorts(of, &found, by),
-        notes: notes(&people, &has_many, of.many.fraction(), tail, thin_seen, by),
+        cohorts: cohorts(of, found, by),
+        notes: notes(people, has_many, of.many.fraction(), tail, thin_seen, by),
         thin,
         demo: up.made_up().await?,
     })
+}
+
+/// Everybody, and what follows from all of them together.
+struct Known {
+    found: Gathered,
+    /// Of those who are held against each other.
+    people: Vec<Person>,
+    together: Vec<Association>,
+    has_many: Vec<bool>,
+    /// Of each outcome by which somebody is called thin, who is.
+    thin_by: Vec<Option<Vec<Option<Fired>>>>,
+}
+
+/// What somebody takes, about.
+const MEMBER_BYTES: usize = 1_000;
+
+async fn known(up: &Upcount, book: &Book, of: &LongTermValue, days: (Day, Day)) -> Result<(Known, usize), ValueRefusal> {
+    let found = gather(up, book, of, days).await?;
+    if found.members.is_empty() {
+        return Err(ValueRefusal::NoFacts);
+    }
+    let people: Vec<Person> = found.members.iter().filter(|member| member.held).map(|member| member.person.clone()).collect();
+    let amounts: Vec<bool> = of.outcomes.iter().map(|outcome| adds_up(&book.measures[&outcome.of])).collect();
+    let thin = |(n, outcome): (usize, &ValueOutcome)| {
+        outcome.thin.then(|| worse(&people, n, outcome.better == Better::Higher, of.tail.fraction()))
+    };
+    let thin_by = of.outcomes.iter().enumerate().map(thin).collect();
+    let (together, has_many) = (associations(&people, &amounts, f64::from(of.enough)), many(&people, of.many.fraction()));
+    let bytes = found.members.len() * MEMBER_BYTES;
+    Ok((Known { found, people, together, has_many, thin_by }, bytes))
 }
 
 /// Whether a measure adds up money: of that there is no number of things.

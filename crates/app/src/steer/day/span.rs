@@ -6,7 +6,7 @@ use crate::Upcount;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use upcount_book::Book;
-use upcount_measure::{AsOf, MeasureName, Refusal, RollMember};
+use upcount_measure::{AsOf, MeasureName, Refusal, RollMember, World};
 use upcount_model::{Day, Scope, Text};
 use utoipa::ToSchema;
 
@@ -83,14 +83,29 @@ pub(in crate::steer) async fn read_span(
     as_of: &AsOf,
 ) -> Result<SpanTold, Refusal> {
     let (book, world) = (up.book(), up.world_at(Some(as_of)).await.map_err(|e| Refusal::Fault(e.to_string()))?);
+    let what = format!("span {scope:?} {only:?} {by} {from} {to} {as_of:?}");
+    up.figure(what, &book, &world, Some(as_of), reckoned(up, scope, only, by, (from, to), as_of, &book, &world)).await
+}
+
+#[expect(clippy::too_many_arguments, reason = "what was asked, and what it is asked of")]
+async fn reckoned(
+    up: &Upcount,
+    scope: &Scope,
+    only: &BTreeMap<String, Vec<String>>,
+    by: &str,
+    (from, to): (Day, Day),
+    as_of: &AsOf,
+    book: &Book,
+    world: &World,
+) -> Result<SpanTold, Refusal> {
     let looked = Looked { from, to, strip: from, as_of: Some(as_of.clone()) };
-    let people = People::read(up, scope, only, &looked, &book, &world).await?;
+    let people = People::read(up, scope, only, &looked, book, world).await?;
     let by = LEVELS.iter().position(|level| *level == by).unwrap_or_default();
     let mut rows: BTreeMap<Option<&str>, SpanRow> = BTreeMap::new();
     let empty = || SpanRow { did: vec![0; people.items.len()], asked: vec![0; people.items.len()], ..SpanRow::default() };
     let (mut all, mut silent) = (empty(), Vec::new());
     for member in &people.roll {
-        let one = row(&people, &book, member, (from, to), empty());
+        let one = row(&people, book, member, (from, to), empty());
         add(&mut all, &one);
         let key = if by == LEVELS.len() - 1 { agent(member) } else { member.keys[by].as_deref() };
         let of = rows.entry(key).or_insert_with(|| SpanRow { key: key.map(str::to_owned), ..empty() });
@@ -109,7 +124,7 @@ pub(in crate::steer) async fn read_span(
     silent.truncate(MOST_SILENT);
     Ok(SpanTold {
         days: (from.0..=to.0).map(Day).filter(|day| book.working_days().works(*day)).map(|day| day.to_string()).collect(),
-        standards: people.standards_told(&book),
+        standards: people.standards_told(book),
         by: LEVELS[by].to_owned(),
         items: people.items,
         notes: people.notes,

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use upcount_book::{Book, Every, Exemplar, Form, Practice};
 use upcount_engine::exemplar::Person;
 use upcount_maths::Counted;
-use upcount_measure::{Answer, AsOf, Question, Refusal, RollMember};
+use upcount_measure::{Answer, AsOf, Question, Refusal, RollMember, World};
 use upcount_model::{Day, Scope, Text};
 
 /// Somebody who was on the roll when the first month began.
@@ -47,8 +47,14 @@ pub(super) struct Gathered<'b> {
 type Alike = (Vec<Option<String>>, Option<usize>);
 
 impl<'b> Gathered<'b> {
-    pub(super) async fn read(up: &Upcount, book: &'b Book, one: &'b Exemplar, scope: &Scope, question: &Question) -> Result<Self, Refusal> {
-        let world = up.world_at(question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    pub(super) async fn read(
+        up: &Upcount,
+        book: &'b Book,
+        one: &'b Exemplar,
+        scope: &Scope,
+        question: &Question,
+        world: &World,
+    ) -> Result<Self, Refusal> {
         let latest = book.kinds_of(&one.of).into_iter().filter_map(|kind| world.latest(kind)).max();
         let latest = latest.ok_or_else(|| Refusal::NoFacts { kind: "policy", name: Text::new("保单", "policy") })?;
         let until = question.to.into_iter().chain(question.as_of.as_ref().map(|as_of| as_of.day)).chain([latest]).min().unwrap_or(latest);
@@ -64,9 +70,9 @@ impl<'b> Gathered<'b> {
             ..Question::default()
         };
         let result = |days| Question { calibre: question.calibre.clone(), ..count(&one.of, days) };
-        let answer = up.measures.ask(&result(results), book, scope, &world).await?;
+        let answer = up.measures.ask(&result(results), book, scope, world).await?;
         let brought = values(&answer);
-        let brought_before = asked(up.measures.ask(&result(before), book, scope, &world).await)?;
+        let brought_before = asked(up.measures.ask(&result(before), book, scope, world).await)?;
 
         // Grade and place are those of the start: later ones may come of the results.
         let start = before.0.plus(-1);
@@ -76,7 +82,7 @@ impl<'b> Gathered<'b> {
             only.entry("channel".to_owned()).or_insert_with(|| one.channels.clone());
         }
         let roll = |as_of: Option<AsOf>| Question { by: by.clone(), only: only.clone(), as_of, ..Question::default() };
-        let on_roll = async |as_of| up.measures.on_roll_within(&roll(as_of), start, book, scope, &world).await;
+        let on_roll = async |as_of| up.measures.on_roll_within(&roll(as_of), start, book, scope, world).await;
         let then = match on_roll(Some(AsOf::end_of(start))).await {
             // Nothing was known then: files came in later.
             Err(Refusal::NoFacts { .. } | Refusal::UnknownValue { .. }) => Vec::new(),
@@ -105,12 +111,12 @@ impl<'b> Gathered<'b> {
         let mut practices = Vec::new();
         for practice in one.practices.iter().filter(|practice| scope.allows(&practice.of)) {
             let question = Question { calibre: practice.calibre.clone(), ..count(&practice.of, before) };
-            let all = asked(up.measures.ask(&question, book, scope, &world).await)?;
+            let all = asked(up.measures.ask(&question, book, scope, world).await)?;
             let part = if practice.only.is_empty() {
                 None
             } else {
                 let only = Question { only: practice.only.clone(), ..question };
-                Some(asked(up.measures.ask(&only, book, scope, &world).await)?)
+                Some(asked(up.measures.ask(&only, book, scope, world).await)?)
             };
             let of_another = matches!(book.measures[&practice.of].form, Form::Quotient { .. } | Form::Within { .. });
             let days = book.working_days();

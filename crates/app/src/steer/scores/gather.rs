@@ -3,14 +3,16 @@
 use super::ScoreRefusal;
 use super::period::Time;
 use crate::Upcount;
+use crate::remembered::Asked;
 use crate::steer::moves::{LEVELS, Place, place_of};
 use crate::steer::spot;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
 use upcount_book::{Book, Score, ScoreItem, ScoreVersion};
 use upcount_engine::score::{Pair, Peers, peers};
 use upcount_measure::{AsOf, CalibreName, MeasureName, Question, Refusal, RollMember};
-use upcount_model::{Day, Grain, Say, Scope, Text};
+use upcount_model::{Day, Grain, Kind, Say, Scope, Text};
 
 /// Fewer members than these say nothing of what is usual: then it is that of everybody.
 const LEAST_PEERS: usize = 5;
@@ -54,15 +56,20 @@ pub(super) struct Gathered<'b> {
     pub(super) version: &'b ScoreVersion,
     pub(super) time: Time,
     pub(super) as_of: Option<AsOf>,
-    pub(super) members: Vec<Member>,
+    pub(super) members: Arc<[Member]>,
     /// Of each item of the version.
-    pub(super) figures: Vec<Figures>,
+    pub(super) figures: Arc<[Figures]>,
 }
+
+/// Bytes that a member takes, about, and the figure of one item.
+const MEMBER_BYTES: usize = 500;
+/// Whether spot checks found something wrong, of whom, and when.
+type Checked = Vec<(String, Day, bool)>;
 
 /// Reads what is known of a period: as it was when the score was told, or now.
 pub(super) async fn gather<'b>(
     up: &Upcount,
-    book: &'b Book,
+    book: &'b Arc<Book>,
     score: &'b Score,
     time: Time,
     now: bool,
@@ -72,20 +79,38 @@ pub(super) async fn gather<'b>(
         ScoreRefusal::Unclear(Text::new(format!("这个评分从 {since} 起才有"), format!("there is this score from {since} on only")))
     })?;
     let as_of = if now { None } else { time.as_of() };
-    let members = roll(up, book, score, &time, as_of.as_ref()).await?;
+    let mut checked = Vec::new();
+    for item in &version.items {
+        checked.push(if item.of.is_none() { found_in_checks(up, item, as_of.as_ref()).await? } else { Checked::new() });
+    }
+    let world = up.world_at(as_of.as_ref()).await?;
+    let mut gathered = Gathered { score, version, time, as_of, members: Arc::default(), figures: Arc::default() };
+    let what = format!("score {} {} {:?} {checked:?}", score.id, gathered.time.id, gathered.as_of);
+    let asked = Asked { what, book, kinds: Kind::ALL, world: &world, as_of: gathered.as_of.as_ref() };
+    let known = up.remembered(asked, everybody(up, book, &gathered, &checked)).await?;
+    (gathered.members, gathered.figures) = (known.0.clone(), known.1.clone());
+    Ok(gathered)
+}
+
+type Everybody = (Arc<[Member]>, Arc<[Figures]>);
+
+/// Who is scored, and everybody's figures; with how many bytes they take.
+async fn everybody(up: &Upcount, book: &Book, of: &Gathered<'_>, checked: &[Checked]) -> Result<(Everybody, usize), ScoreRefusal> {
+    let (score, version, time) = (of.score, of.version, of.time.clone());
+    let members = roll(up, book, score, &time, of.as_of.as_ref()).await?;
     if members.is_empty() {
         return Err(ScoreRefusal::NoFacts(Text::new(
             format!("{} 没有在册的人可评；请先导入代理人名册", time.id),
             format!("nobody is on the roll to be scored for {}; import the roll of agents first", time.id),
         )));
     }
-    let mut gathered = Gathered { score, version, time, as_of, members, figures: Vec::new() };
+    let gathered = Gathered { score, version, time, as_of: of.as_of.clone(), members: members.into(), figures: Arc::default() };
     let mut figures = Vec::new();
-    for item in &version.items {
-        figures.push(figures_of(up, book, &gathered, item).await?);
+    for (item, checked) in version.items.iter().zip(checked) {
+        figures.push(figures_of(up, book, &gathered, item, checked).await?);
     }
-    gathered.figures = figures;
-    Ok(gathered)
+    let bytes = gathered.members.len() * (MEMBER_BYTES + figures.len() * size_of::<Pair>());
+    Ok(((gathered.members, figures.into()), bytes))
 }
 
 /// Who is on the roll at the end of the period, with peers.
@@ -123,7 +148,7 @@ pub(super) fn counted(score: &Score, item: &ScoreItem) -> Range<usize> {
     all.saturating_sub(item.counted_months(score.every) as usize)..all
 }
 
-async fn figures_of(up: &Upcount, book: &Book, of: &Gathered<'_>, item: &ScoreItem) -> Result<Figures, ScoreRefusal> {
+async fn figures_of(up: &Upcount, book: &Book, of: &Gathered<'_>, item: &ScoreItem, checks: &Checked) -> Result<Figures, ScoreRefusal> {
     let (score, time) = (of.score, &of.time);
     let from = time.first(item.counted_months(score.every));
     let mut figures = Figures {
@@ -161,14 +186,14 @@ async fn figures_of(up: &Upcount, book: &Book, of: &Gathered<'_>, item: &ScoreIt
                 format!("抽检判出问题的件数 ÷ 判过的件数（{}）", names(true).join("、")),
                 format!("cases of spot checks with a violation ÷ cases judged ({})", names(false).join(", ")),
             );
-            checked(up, of, item).await?
+            checked(of, checks)
         }
     };
     let counted = counted(score, item);
     figures.own = months.iter().map(|months| Pair::sum(&months[counted.clone()])).collect();
     let groups = of.members.iter().filter_map(|member| member.group).max().map_or(0, |most| most + 1);
     for group in (0..groups).map(Some).chain([None]) {
-        let own = months.iter().zip(&of.members).filter(move |(_, member)| group.is_none() || member.group == group);
+        let own = months.iter().zip(of.members.iter()).filter(move |(_, member)| group.is_none() || member.group == group);
         figures.peers.push(peers(own.map(|(months, _)| months.as_slice()), counted.clone()));
     }
     if figures.peers.last().is_none_or(Option::is_none) {
@@ -218,17 +243,23 @@ async fn measured(
     Ok(Ok((answer.measure, answer.calibre, months)))
 }
 
-/// What readers of spot checks found of each member.
-async fn checked(up: &Upcount, of: &Gathered<'_>, item: &ScoreItem) -> Result<Months, ScoreRefusal> {
+/// What readers of spot checks found.
+async fn found_in_checks(up: &Upcount, item: &ScoreItem, as_of: Option<&AsOf>) -> Result<Checked, ScoreRefusal> {
+    let seen = spot::looked_at(up, &item.checks, as_of).await?;
+    Ok(seen.into_iter().map(|seen| (seen.agent, seen.day, seen.violated)).collect())
+}
+
+/// The same of each member.
+fn checked(of: &Gathered<'_>, found: &Checked) -> Months {
     let labels = of.time.months(of.score.months);
     let at: HashMap<&str, usize> = labels.iter().map(String::as_str).zip(0..).collect();
     let place: HashMap<&str, usize> = of.members.iter().map(|member| member.code.as_str()).zip(0..).collect();
     let mut months = vec![vec![Pair::default(); labels.len()]; of.members.len()];
-    for seen in spot::looked_at(up, &item.checks, of.as_of.as_ref()).await? {
-        let day = seen.day.to_string();
-        if let (Some(member), Some(month)) = (place.get(seen.agent.as_str()), at.get(&day[..7])) {
-            months[*member][*month] += Pair { counted: if seen.violated { 1.0 } else { 0.0 }, of: 1.0 };
+    for (agent, day, violated) in found {
+        let day = day.to_string();
+        if let (Some(member), Some(month)) = (place.get(agent.as_str()), at.get(&day[..7])) {
+            months[*member][*month] += Pair { counted: if *violated { 1.0 } else { 0.0 }, of: 1.0 };
         }
     }
-    Ok(months)
+    months
 }

@@ -28,7 +28,7 @@ pub(super) fn reckon(of: &Gathered<'_>, at: usize, appeals: &BTreeMap<i64, Appea
     let out: Vec<Option<Out>> = version
         .items
         .iter()
-        .zip(&of.figures)
+        .zip(of.figures.iter())
         .map(|(item, figures)| {
             let own = appeals.values().filter(|appeal| appeal.is_of(&of.score.id, &member.code, &item.id));
             taken_out(own, &of.time, figures.from)

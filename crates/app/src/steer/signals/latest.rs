@@ -3,11 +3,12 @@
 use super::gathered::Gathered;
 use super::watch::{Member, Watched, Watching, latest_day};
 use crate::Upcount;
+use crate::remembered::{Asked, PEOPLE, kinds};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use upcount_book::{Book, Form, Signal};
-use upcount_measure::{Refusal, World};
-use upcount_model::{Day, Kind, agent, credit, leave, membership, place, policy};
+use upcount_measure::{AsOf, Refusal, World};
+use upcount_model::{Day, Kind, credit, policy};
 
 /// What rules found, by their names. Whoever asks while a rule is looked at waits for what it finds.
 #[derive(Default)]
@@ -38,9 +39,6 @@ struct Looked {
     made_of: String,
 }
 
-/// Kinds of which members, where they belong and when they are away follow, whatever is counted of them.
-const PEOPLE: [&Kind; 5] = [&agent::KIND, &credit::KIND, &leave::KIND, &membership::KIND, &place::KIND];
-
 /// What a rule finds as of a day; as of the last day of facts when none is asked for.
 pub(super) async fn watched(up: &Upcount, book: &Arc<Book>, rule: &Signal, asked: Option<Day>) -> Result<Option<Arc<Watched>>, Refusal> {
     let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
@@ -55,7 +53,7 @@ pub(super) async fn watched(up: &Upcount, book: &Arc<Book>, rule: &Signal, asked
     let mut known = known.lock().await;
     let last = known.take().filter(|last| Arc::ptr_eq(&last.book, book));
     let kinds = kinds(book, &rule.of);
-    let made_of = world.mark(&kinds);
+    let made_of = world.mark(&kinds, None);
     let last = match last {
         Some(last) if last.made_of == made_of => last,
         last => {
@@ -69,6 +67,25 @@ pub(super) async fn watched(up: &Upcount, book: &Arc<Book>, rule: &Signal, asked
     };
     Ok(known.insert(last).watched.clone())
 }
+
+/// What a rule found as was known at a moment.
+pub(super) async fn known(up: &Upcount, book: &Arc<Book>, rule: &Signal, as_of: &AsOf) -> Result<Option<Arc<Watched>>, Refusal> {
+    let world = up.world_at(Some(as_of)).await.map_err(|e| Refusal::Fault(e.to_string()))?;
+    let what = format!("signal {} {as_of:?}", rule.id);
+    let asked = Asked { what, book, kinds: &kinds(book, &rule.of), world: &world, as_of: Some(as_of) };
+    let found = async {
+        let watched = match Watching::known(up, book, rule, as_of).await? {
+            Some(watching) => watching.found(up).await?.map(Arc::new),
+            None => None,
+        };
+        let found = watched.as_ref().map_or(0, |watched| watched.found.len());
+        Ok::<_, Refusal>((watched, found * FOUND_BYTES))
+    };
+    Ok(up.remembered(asked, found).await?.as_ref().clone())
+}
+
+/// What one that was found takes, about.
+const FOUND_BYTES: usize = 600;
 
 type Found = (Option<Looked>, Option<Watched>);
 
@@ -122,7 +139,7 @@ async fn touched(up: &Upcount, each: &str, kind: &'static Kind, number: i64, wor
 
 /// What a rule looks at but for single facts of what is counted.
 fn fixed(book: &Book, rule: &Signal, world: &World) -> String {
-    world.mark_of_files(&kinds(book, &rule.of)) + &world.mark(&PEOPLE)
+    world.mark_of_files(&kinds(book, &rule.of)) + &world.mark(&PEOPLE, None)
 }
 
 /// Whether a member's figure follows from facts that name the member, and says where it belongs.
@@ -142,16 +159,5 @@ fn counts_facts(book: &Book, measure: &str) -> bool {
         Some(Form::Facts { .. } | Form::Sum { .. } | Form::Ratio { .. } | Form::Within { .. } | Form::Count { .. }) => true,
         Some(Form::Quotient { of, less, over }) => of.iter().chain(less).chain(over).all(|part| counts_facts(book, part)),
         _ => false,
-    }
-}
-
-/// The kinds of facts that a figure of people follows from; all of them where it is more than facts of some.
-fn kinds(book: &Book, measure: &str) -> Vec<&'static Kind> {
-    match book.measures.get(measure).map(|measure| &measure.form) {
-        Some(Form::Facts { .. } | Form::Sum { .. } | Form::Ratio { .. } | Form::Within { .. } | Form::Count { .. }) => {
-            book.kinds_of(measure).into_iter().chain(PEOPLE).collect()
-        }
-        Some(Form::Quotient { of, less, over }) => of.iter().chain(less).chain(over).flat_map(|part| kinds(book, part)).collect(),
-        _ => Kind::ALL.to_vec(),
     }
 }
