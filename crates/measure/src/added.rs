@@ -60,10 +60,17 @@ impl Scanned<'_> {
         }
     }
 
+    /// What each combination of dimensions has, with the number of the latest day of it; none when memory does not hold it.
+    pub(crate) async fn last_days(self, context: &SessionContext) -> Result<Option<Counted>, Refusal> {
+        let days = |(n, leg)| period_of(leg, self.plan, Some(Grain::Day)).alias(format!("day_{n}"));
+        let days: Vec<Expr> = self.plan.tally.legs.iter().enumerate().map(days).collect();
+        self.counted(&context.runtime_env().memory_pool, days).await
+    }
+
     /// Adds up here, while memory suffices.
     async fn here(&self, memory: &Arc<dyn MemoryPool>) -> Result<Option<Counted>, Refusal> {
         match &self.plan.tally.distinct {
-            None => self.counted(memory).await,
+            None => self.counted(memory, Vec::new()).await,
             Some(distinct) => self.once(distinct, memory).await,
         }
     }
@@ -94,8 +101,8 @@ impl Scanned<'_> {
         }
     }
 
-    /// Adds up here, while the groups fit into memory.
-    async fn counted(&self, memory: &Arc<dyn MemoryPool>) -> Result<Option<Counted>, Refusal> {
+    /// Adds up here, while the groups fit into memory; with the latest day of each, where there are days to look at.
+    async fn counted(&self, memory: &Arc<dyn MemoryPool>, days: Vec<Expr>) -> Result<Option<Counted>, Refusal> {
         let tally = &self.plan.tally;
         let named = |(n, summed)| (!self.is_one(summed)).then(|| sum_name(n));
         let asked = Counting {
@@ -104,8 +111,9 @@ impl Scanned<'_> {
             sums: tally.sums.iter().enumerate().map(named).collect(),
             left: self.signed.then(|| LEFT.to_owned()),
             day: self.open.then(|| "day_counted".to_owned()),
+            latest: days.iter().map(|day| day.schema_name().to_string()).collect(),
         };
-        let mut columns: Vec<Expr> = asked.by.iter().map(ident).chain(self.periods()).collect();
+        let mut columns: Vec<Expr> = asked.by.iter().map(ident).chain(self.periods()).chain(days).collect();
         for (name, summed) in asked.sums.iter().zip(&tally.sums) {
             columns.extend(name.as_ref().map(|name| each(summed, tally, &self.one).alias(name)));
         }

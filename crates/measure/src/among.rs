@@ -5,12 +5,12 @@ use crate::cluster::may_travel;
 use crate::codes::texts;
 use crate::function::here;
 use crate::names::{Name, Named};
-use datafusion::arrow::array::AsArray;
+use datafusion::arrow::array::{ArrayRef, AsArray};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{Column, JoinType, NullEquality};
 use datafusion::dataframe::DataFrame;
-use datafusion::execution::memory_pool::{MemoryConsumer, MemoryPool, MemoryReservation};
-use datafusion::logical_expr::{LogicalPlanBuilder, ident};
+use datafusion::execution::memory_pool::{MemoryConsumer, MemoryReservation};
+use datafusion::logical_expr::{Expr, LogicalPlanBuilder, ident};
 use datafusion::prelude::SessionContext;
 use futures::StreamExt;
 use std::sync::Arc;
@@ -41,47 +41,59 @@ pub(crate) async fn naming(
     names: DataFrame,
     is: bool,
 ) -> Result<DataFrame, Refusal> {
-    let memory = &context.runtime_env().memory_pool;
-    let held = if may_travel(context) { None } else { held(names.clone(), memory).await? };
-    let Some(held) = held else {
+    let Some(held) = Held::of(context, &names).await? else {
         let name = names.schema().field(0).name().clone();
         let names = names.select(vec![ident(name).alias("known_as")])?;
         return Ok(these.join(names, if is { JoinType::LeftSemi } else { JoinType::LeftAnti }, &[field], &["known_as"], None)?);
     };
-    let have =
-        here("among", vec![DataType::Utf8View], DataType::Boolean, move |names| Ok(Arc::new(held.0.have(names[0].as_string_view()))));
-    let have = have.call(vec![ident(field)]);
-    Ok(these.filter(if is { have } else { have.is_false() })?)
+    let has = held.has(field);
+    Ok(these.filter(if is { has } else { has.is_false() })?)
 }
 
-/// The names of a column; none when memory does not hold them.
-async fn held(names: DataFrame, memory: &Arc<dyn MemoryPool>) -> Result<Option<(Named, MemoryReservation)>, Refusal> {
-    let mut parts = JoinSet::new();
-    for mut rows in names.execute_stream_partitioned().await? {
-        let memory = MemoryConsumer::new("keys of a file").register(memory);
-        parts.spawn(async move {
-            let mut named = Named::default();
-            while let Some(batch) = rows.next().await {
-                Name::all(&texts(batch?.column(0))?).flatten().for_each(|name| named.add(name));
-                if memory.try_resize(named.bytes()).is_err() {
-                    return Ok(None);
+/// The names of a column, for as long as somebody looks them up.
+pub(crate) struct Held(Named, MemoryReservation);
+
+impl Held {
+    /// None when memory does not hold them, or many machines may look.
+    pub(crate) async fn of(context: &SessionContext, names: &DataFrame) -> Result<Option<Arc<Self>>, Refusal> {
+        if may_travel(context) {
+            return Ok(None);
+        }
+        let memory = &context.runtime_env().memory_pool;
+        let mut parts = JoinSet::new();
+        for mut rows in names.clone().execute_stream_partitioned().await? {
+            let memory = MemoryConsumer::new("names").register(memory);
+            parts.spawn(async move {
+                let mut named = Named::default();
+                while let Some(batch) = rows.next().await {
+                    Name::all(&texts(batch?.column(0))?).flatten().for_each(|name| named.add(name));
+                    if memory.try_resize(named.bytes()).is_err() {
+                        return Ok(None);
+                    }
+                }
+                Ok::<_, Refusal>(Some(Self(named, memory)))
+            });
+        }
+        let mut all: Option<Self> = None;
+        while let Some(part) = parts.join_next().await {
+            let Some(part) = part.map_err(|e| Refusal::Fault(e.to_string()))?? else { return Ok(None) };
+            match &mut all {
+                None => all = Some(part),
+                Some(all) => {
+                    all.0.absorb(&part.0);
+                    all.1.resize(all.0.bytes());
                 }
             }
-            Ok::<_, Refusal>(Some((named, memory)))
-        });
-    }
-    let mut all: Option<(Named, MemoryReservation)> = None;
-    while let Some(part) = parts.join_next().await {
-        let Some((named, memory)) = part.map_err(|e| Refusal::Fault(e.to_string()))?? else { return Ok(None) };
-        match &mut all {
-            None => all = Some((named, memory)),
-            Some((all, held)) => {
-                all.absorb(&named);
-                held.resize(all.bytes());
-            }
         }
+        Ok(all.map(Arc::new))
     }
-    Ok(all)
+
+    /// Whether a field names one of them; false where it names nothing.
+    pub(crate) fn has(self: &Arc<Self>, field: &str) -> Expr {
+        let held = self.clone();
+        let have = move |names: &[ArrayRef]| Ok(Arc::new(held.0.have(names[0].as_string_view())) as ArrayRef);
+        here("among", vec![DataType::Utf8View], DataType::Boolean, have).call(vec![ident(field)])
+    }
 }
 
 /// The same by a plan, which is for few of these, or for many machines.
@@ -103,10 +115,9 @@ pub(crate) fn joined(these: DataFrame, those: DataFrame, kind: &Kind, how: JoinT
 #[cfg(test)]
 mod tests {
     use super::*;
-    use datafusion::arrow::array::{ArrayRef, Int32Array, RecordBatch, StringViewArray};
+    use datafusion::arrow::array::{Int32Array, RecordBatch, StringViewArray};
     use datafusion::arrow::datatypes::Int32Type;
     use datafusion::datasource::MemTable;
-    use datafusion::execution::memory_pool::UnboundedMemoryPool;
     use upcount_model::policy;
 
     /// Policies by their names, each with its place, in two parts.
@@ -142,8 +153,7 @@ mod tests {
             assert_eq!(held, places(joined(older(), newer(), kind, how).unwrap()).await);
             assert!(held.len() > 2_500, "{}", held.len());
         }
-        let memory: Arc<dyn MemoryPool> = Arc::new(UnboundedMemoryPool::default());
-        let all = held(newer().select(vec![ident("policy")]).unwrap(), &memory).await.unwrap().unwrap();
-        assert!(memory.reserved() >= all.0.bytes());
+        let all = Held::of(&context, &newer().select(vec![ident("policy")]).unwrap()).await.unwrap().unwrap();
+        assert!(context.runtime_env().memory_pool.reserved() >= all.0.bytes());
     }
 }

@@ -265,13 +265,11 @@ impl Chosen {
         context: &SessionContext,
         kind: &'static Kind,
         source: &Source,
-        tail: &Tail,
+        tail: Option<&Tail>,
         open: bool,
     ) -> Result<DataFrame, Refusal> {
         let cells = self.of_files(context, kind).await?;
-        if source.said.is_empty() {
-            return Ok(cells);
-        }
+        let Some(tail) = tail else { return Ok(cells) };
         let changes = derived_onto(context, tail.changes(context, kind, source).await?, source).await?;
         let both = cells.union(times(changes, &self.cells, kind, &ident(MANY))?)?;
         if open { self.settled(both) } else { Ok(both) }

@@ -28,6 +28,8 @@ pub(crate) struct Counting {
     pub(crate) left: Option<String>,
     /// The column of the days of which the first and the last are looked for.
     pub(crate) day: Option<String>,
+    /// Of each leg, the column of which each group's largest is looked for.
+    pub(crate) latest: Vec<String>,
 }
 
 /// What was added up.
@@ -37,6 +39,8 @@ pub(crate) struct Counted {
     pub(crate) keys: Vec<Keys>,
     /// By period and key.
     pub(crate) cells: Vec<Cell>,
+    /// The latest of each cell, where it is looked for.
+    pub(crate) latest: Vec<i32>,
     /// The first and the last day.
     pub(crate) span: Option<(Day, Day)>,
 }
@@ -90,6 +94,8 @@ struct Counter {
     sums: Vec<Vec<i128>>,
     /// How many facts are left, by place.
     left: Vec<i64>,
+    /// The latest, by place.
+    latest: Vec<i32>,
     span: Option<(i32, i32)>,
 }
 
@@ -126,7 +132,7 @@ impl Values<'_> {
 impl Counter {
     fn of(asked: Counting) -> Self {
         let (keys, sums) = (Codes::of(&asked.by), vec![Vec::new(); asked.sums.len()]);
-        Self { asked, keys, grid: Grid::default(), cells: Vec::new(), sums, left: Vec::new(), span: None }
+        Self { asked, keys, grid: Grid::default(), cells: Vec::new(), sums, left: Vec::new(), latest: Vec::new(), span: None }
     }
 
     fn add(&mut self, batch: &RecordBatch) -> Result<(), Refusal> {
@@ -145,13 +151,18 @@ impl Counter {
         let sums = self.asked.sums.iter().map(values).collect::<Result<Vec<_>, _>>()?;
         let left = self.asked.left.as_ref().map(|name| Ok::<_, Refusal>(column(name)?.as_primitive::<Int64Type>().values())).transpose()?;
         let days = self.asked.day.as_ref().map(|name| Ok::<_, Refusal>(column(name)?.as_primitive::<Date32Type>())).transpose()?;
-        for (name, sign) in &self.asked.legs {
+        for (n, (name, sign)) in self.asked.legs.iter().enumerate() {
             let places = self.grid.places(&keys, column(name)?.as_primitive::<Int32Type>(), &mut self.cells);
             for (totals, values) in self.sums.iter_mut().zip(&sums) {
                 totals.resize(self.cells.len(), 0);
                 values.add_to(totals, &places, *sign);
             }
             let there = || places.iter().enumerate().filter(|(_, place)| **place != NONE);
+            if let Some(name) = self.asked.latest.get(n) {
+                let latest = column(name)?.as_primitive::<Int32Type>();
+                self.latest.resize(self.cells.len(), i32::MIN);
+                there().for_each(|(row, place)| later(&mut self.latest[*place as usize], latest.value(row)));
+            }
             if let Some(left) = left {
                 self.left.resize(self.cells.len(), 0);
                 there().for_each(|(row, place)| self.left[*place as usize] += left[row]);
@@ -166,7 +177,7 @@ impl Counter {
 
     /// How many bytes it holds, about.
     fn bytes(&self) -> usize {
-        let cell = size_of::<(i32, u32)>() + size_of::<i64>() + size_of::<i128>() * self.sums.len();
+        let cell = size_of::<(i32, u32)>() + size_of::<i64>() + size_of::<i32>() + size_of::<i128>() * self.sums.len();
         self.keys.bytes() + self.grid.bytes() + cell * self.cells.capacity()
     }
 
@@ -182,6 +193,8 @@ impl Counter {
         }
         self.left.resize(self.cells.len(), 0);
         places.iter().zip(&other.left).for_each(|(place, left)| self.left[*place as usize] += left);
+        self.latest.resize(self.cells.len(), i32::MIN);
+        places.iter().zip(&other.latest).for_each(|(place, latest)| later(&mut self.latest[*place as usize], *latest));
         self.span = self.span.into_iter().chain(other.span).reduce(wider);
         few_enough(self.cells.len())
     }
@@ -191,9 +204,19 @@ impl Counter {
         let is_left = |place: usize| self.asked.left.is_none() || self.left[place] != 0;
         let sum = |n: usize, place: usize| self.sums.get(n).map_or(0, |sums| sums[place]);
         let cell = |(place, (code, key)): (usize, &(i32, u32))| Cell { code: *code, key: *key, sums: [sum(0, place), sum(1, place)] };
-        let cells = self.cells.iter().enumerate().filter(|(place, _)| is_left(*place)).map(cell).collect();
-        Counted { cells, span: self.span.map(|(first, last)| (Day(first), Day(last))), keys: self.keys.values }
+        let there = || self.cells.iter().enumerate().filter(|(place, _)| is_left(*place));
+        let latest = there().filter_map(|(place, _)| self.latest.get(place)).copied().collect();
+        Counted {
+            cells: there().map(cell).collect(),
+            latest,
+            span: self.span.map(|(first, last)| (Day(first), Day(last))),
+            keys: self.keys.values,
+        }
     }
+}
+
+fn later(one: &mut i32, other: i32) {
+    *one = (*one).max(other);
 }
 
 fn wider(one: (i32, i32), other: (i32, i32)) -> (i32, i32) {
@@ -314,6 +337,7 @@ mod tests {
             sums: vec![Some("sum_0".into()), Some("sum_1".into())],
             left: Some("left".into()),
             day: None,
+            latest: Vec::new(),
         }
     }
 
@@ -345,6 +369,20 @@ mod tests {
             ((Some("b"), 1), [1, 1]),
         ];
         assert_eq!(found(&counted), BTreeMap::from(expected));
+    }
+
+    #[test]
+    fn the_latest_of_each_group_is_that_of_all_its_rows_and_parts() {
+        let asked = || Counting { left: None, latest: vec!["period_1".into(), "period_0".into()], ..counting() };
+        let (mut one, mut other) = (Counter::of(asked()), Counter::of(asked()));
+        one.add(&batch(&[(Some("a"), Some(1), Some(9), None, None, 1), (Some("b"), Some(1), Some(-3), None, None, 1)])).unwrap();
+        other.add(&batch(&[(Some("b"), Some(1), Some(-7), None, None, 1), (Some("a"), Some(1), Some(12), None, None, 1)])).unwrap();
+        one.absorb(&other).unwrap();
+        let counted = one.done();
+        let keys = |cell: &Cell| (counted.keys[cell.key as usize][0].clone().unwrap(), cell.code);
+        let latest: BTreeMap<_, i32> = counted.cells.iter().map(keys).zip(counted.latest.iter().copied()).collect();
+        let expected = [("a", 1, 12), ("b", 1, -3), ("a", 9, 1), ("b", -3, 1), ("b", -7, 1), ("a", 12, 1)];
+        assert_eq!(latest, expected.map(|(key, code, latest)| ((key.to_owned(), code), latest)).into_iter().collect());
     }
 
     #[tokio::test]

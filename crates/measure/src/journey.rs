@@ -2,11 +2,16 @@
 //! one. What goes with policies need not bring them: only a held-out group tells that.
 
 mod figures;
+mod laid;
 mod walk;
 
 use crate::answer::{CalibreName, Filter, MeasureName};
+use crate::belong::filled;
+use crate::cluster::may_travel;
+use crate::credit::credited;
 use crate::measures::{Counted, answer, known};
 use crate::plan::{Facts, Plan, find, plan};
+use crate::scan::table;
 use crate::{FunnelEstimate, Measures, Question, Refusal, World, known_time, rows};
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::compute::cast;
@@ -19,9 +24,9 @@ use futures::StreamExt;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use upcount_book::{Book, Journey};
-use upcount_model::{Day, Scope, Text};
+use upcount_model::{Credit, Day, Scope, Text};
 use utoipa::ToSchema;
-use walk::{Event, Walk};
+use walk::{Event, Paths, Walk};
 
 /// What the paths of customers came to.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -197,20 +202,28 @@ impl Measures {
         }
         // Nobody knows what comes after the last day that is known.
         let to = question.to.map_or(until, |to| until.map(|until| until.min(to)));
-        let mut walk = Walk::new(journey, question.from, to.unwrap_or(Day(i32::MIN)));
-        if let Some(all) = all {
-            let order = ["who", "day", "what"].map(|column| ident(column).sort(true, true)).to_vec();
-            let mut rows = all.sort(order)?.execute_stream().await?;
-            let mut who = None;
-            while let Some(batch) = rows.next().await {
-                step(&mut walk, &batch?, &mut who)?;
-            }
-        }
+        let walk = || Walk::new(journey, question.from, to.unwrap_or(Day(i32::MIN)));
+        let found = match all {
+            None => walk().end_all(),
+            Some(all) => self.walked(all, walk).await?,
+        };
         let counted = Counted { span: None, keys: Vec::new(), figures: Vec::new(), notes: Vec::new(), months: BTreeMap::new() };
         let said = answer(&question, &asked, book, counted, &known(asked.tally.kind, &question, world)?);
-        let mut figure = figures::figure(journey, book, said, &walk.end_all());
+        let mut figure = figures::figure(journey, book, said, &found);
         figure.notes.extend(told);
         Ok(figure)
+    }
+
+    /// What the paths of rows of who, day and what came to.
+    async fn walked(&self, all: DataFrame, walk: impl Fn() -> Walk) -> Result<Paths, Refusal> {
+        if !may_travel(&self.context)
+            && let Some(found) = laid::walked(all.clone(), &walk, &self.context.runtime_env().memory_pool).await?
+        {
+            return Ok(found);
+        }
+        let mut walk = walk();
+        sorted(&mut walk, all).await?;
+        Ok(walk.end_all())
     }
 
     /// The policies that are left, with whose they are and their days.
@@ -229,19 +242,39 @@ impl Measures {
         }
         let credits = self.credits(&plan, question, world)?;
         let days: Vec<&'static str> = plan.tally.legs.iter().filter(|leg| leg.sign > 0).flat_map(|leg| leg.days.clone()).collect();
-        let key = plan.tally.kind.fields[0].id;
+        let day = if days.len() > 1 { greatest(days.iter().map(|day| ident(*day)).collect()) } else { ident(days[0]) };
+        let (context, kind) = (&self.context, plan.tally.kind);
+        let left = ident("left").gt(lit(0)).and(ident("day").is_not_null());
+        let told = vec![ident("who"), ident("day"), lit(POLICY).alias("what")];
+        if credits.is_empty() || !matches!(plan.tally.credit, Credit::Share | Credit::FullEach) {
+            let facts = credited(context, &plan, table(context, kind, &source).await?, &source, &credits).await?;
+            let facts = filled(context, kind, facts, &source).await?;
+            let facts =
+                facts.select(vec![ident(&journey.who).alias("who"), day.alias("day"), rows::counts_in_all(&plan)?.alias("left")])?;
+            return Ok(Some(facts.filter(left)?.select(told)?));
+        }
+        let key = kind.fields[0].id;
         let mut fields = vec![key, journey.who.as_str()];
         fields.extend(&days);
-        let facts = rows::counted(&self.context, &plan, &source, &credits, &fields).await?;
-        let day = if days.len() > 1 { greatest(days.iter().map(|day| ident(*day)).collect()) } else { ident(days[0]) };
+        let facts = rows::counted(context, &plan, &source, &credits, &fields).await?;
         let day = when(ident("counts").gt(lit(0)), day).end()?;
         let each = facts.aggregate(
             vec![ident(key), ident(&journey.who).alias("who")],
             vec![max(day).alias("day"), sum(ident("counts")).alias("left")],
         )?;
-        let each = each.filter(ident("left").gt(lit(0)).and(ident("day").is_not_null()))?;
-        Ok(Some(each.select(vec![ident("who"), ident("day"), lit(POLICY).alias("what")])?))
+        Ok(Some(each.filter(left)?.select(told)?))
     }
+}
+
+/// Walks through rows of who, day and what, which a plan puts in order.
+async fn sorted(walk: &mut Walk, all: DataFrame) -> Result<(), Refusal> {
+    let order = ["who", "day", "what"].map(|column| ident(column).sort(true, true)).to_vec();
+    let mut rows = all.sort(order)?.execute_stream().await?;
+    let mut who = None;
+    while let Some(batch) = rows.next().await {
+        step(walk, &batch?, &mut who)?;
+    }
+    Ok(())
 }
 
 /// The last day of which the facts of a plan know anything.

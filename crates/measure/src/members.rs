@@ -1,10 +1,12 @@
 //! What each place and person brought month by month, and who was on the roll on a day: what plans are made of.
 
 use crate::answer::Answer;
+use crate::counter;
 use crate::measures::{Counted, answer, known};
-use crate::plan::{Facts, plan};
-use crate::scan::table;
-use crate::{Measures, Question, Refusal, World};
+use crate::plan::{Facts, Plan, Shape, plan};
+use crate::scan::{self, Cube, table};
+use crate::tail::adds_up;
+use crate::{Measures, Question, Refusal, World, form};
 use datafusion::arrow::array::{Array, AsArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Date32Type};
@@ -95,8 +97,7 @@ impl Measures {
         Ok(answer(question, &plan, book, counted, &known(plan.tally.kind, question, world)?))
     }
 
-    /// What is counted of each combination of the dimensions asked for in a time, and the last day of it. Days of members are many, so
-    /// they are asked for week by week.
+    /// What is counted of each combination of the dimensions asked for in a time, and the last day of it.
     ///
     /// # Errors
     /// As [`Self::ask`].
@@ -112,12 +113,26 @@ impl Measures {
         let whole = within(from, to);
         let plan = plan(&whole, book, scope, &Facts::of(world))?;
         self.check_values(&plan, &whole, book, scope, world).await?;
+        let told = |notes| {
+            let counted = Counted { notes, ..Counted::default() };
+            Ok::<_, Refusal>(answer(&whole, &plan, book, counted, &known(plan.tally.kind, &whole, world)?))
+        };
         let mut found: HashMap<Vec<Option<String>>, (f64, Day)> = HashMap::new();
+        if let Some((cube, latest)) = self.last_days_at_once(&plan, &whole, world).await? {
+            let (figures, notes) = form::figures(&plan, &cube);
+            for (figure, last) in figures.iter().zip(latest) {
+                if let (Some(value), Some(period)) = (figure.value, plan.period(last)) {
+                    found.insert(cube.keys[figure.key as usize].clone(), (value, plan.calendar.days(period).0));
+                }
+            }
+            return Ok((told(notes)?, found));
+        }
         let mut add = |keys: Vec<Option<String>>, value: f64, day: Day| {
             let (all, last) = found.entry(keys).or_insert((0.0, day));
             (*all, *last) = (*all + value, (*last).max(day));
         };
         let mut notes = Vec::new();
+        // Days of members are many, so they are asked for week by week.
         for first in (from.0..=to.0).step_by(DAYS_TOGETHER) {
             let (first, last) = (Day(first), Day(first).plus(DAYS_TOGETHER as i32 - 1).min(to));
             // What is locked is put in its place row by row.
@@ -137,8 +152,22 @@ impl Measures {
             }
             notes = counted.notes;
         }
-        let counted = Counted { notes, ..Counted::default() };
-        Ok((answer(&whole, &plan, book, counted, &known(plan.tally.kind, &whole, world)?), found))
+        Ok((told(notes)?, found))
+    }
+
+    /// The same in one pass, where facts are counted as they are and memory holds everybody's.
+    async fn last_days_at_once(&self, plan: &Plan, question: &Question, world: &World) -> Result<Option<(Cube, Vec<i32>)>, Refusal> {
+        if !world.locks.is_empty() || plan.tally.stock || !matches!(plan.shape, Shape::Plain) || adds_up(&plan.tally).is_err() {
+            return Ok(None);
+        }
+        let (source, credits) = (self.source(plan, question, world).await?, self.credits(plan, question, world)?);
+        if source.is_empty() {
+            return Ok(Some((Cube::default(), Vec::new())));
+        }
+        let mut plan = plan.clone();
+        plan.tally.grain = None;
+        let counted = scan::last_days(&self.context, &plan, &source, &credits).await?;
+        Ok(counted.map(|counter::Counted { keys, cells, latest, .. }| (Cube { keys, cells, ..Cube::default() }, latest)))
     }
 
     /// Who was on the roll at the end of a day, where the question's calibre and dimensions look.

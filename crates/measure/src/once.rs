@@ -340,7 +340,7 @@ async fn looked_through<D: Days>(mut all: Vec<Laid<D>>, at_least: u64) -> Result
     let span = found.iter().filter_map(|cell| cell.1).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
     let cell = |((code, key), (many, _)): (&(i32, u32), &(i128, _))| Cell { code: *code, key: *key, sums: [*many, 0] };
     let cells = cells.iter().zip(&found).filter(|(_, found)| found.0 > 0).map(cell).collect();
-    Ok(Counted { keys, cells, span: span.map(|(first, last)| (Day(first), Day(last))) })
+    Ok(Counted { keys, cells, latest: Vec::new(), span: span.map(|(first, last)| (Day(first), Day(last))) })
 }
 
 /// How many in each cell have enough, with the first and the last of their days.

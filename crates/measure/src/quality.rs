@@ -1,12 +1,13 @@
 //! Contradictions (数据质量): facts that are taken and yet cannot all be true, counted by rule and listed.
 
+use crate::among::{self, Held};
 use crate::answer::CalibreName;
 use crate::belong::{filled, looked_at};
 use crate::measures::{Page, known};
 use crate::plan::seen;
 use crate::rows::{told, values};
 use crate::scan::{condition, table};
-use crate::{Measures, Question, Refusal, Rows, World, among};
+use crate::{Measures, Question, Refusal, Rows, World};
 use datafusion::arrow::array::AsArray;
 use datafusion::arrow::datatypes::Int64Type;
 use datafusion::common::ScalarValue;
@@ -14,6 +15,8 @@ use datafusion::dataframe::DataFrame;
 use datafusion::functions_aggregate::expr_fn::{count, sum};
 use datafusion::logical_expr::{Expr, ident, lit, when};
 use serde::Serialize;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use upcount_model::{Day, Kind, Scope, Text, Type, nearest, nearest_in_words};
 use utoipa::ToSchema;
 
@@ -90,29 +93,43 @@ impl Measures {
     /// # Errors
     /// When the facts cannot be read.
     pub async fn quality(&self, scope: &Scope, world: &World, today: Day) -> Result<Vec<QualityRule>, Refusal> {
-        let mut found = Vec::new();
+        let (mut found, mut named) = (Vec::new(), BTreeMap::new());
         for kind in Kind::ALL {
             let Some(frame) = self.facts_seen(kind, scope, world).await? else { continue };
-            let rules = rules(kind);
-            let sums = rules.iter().enumerate().filter_map(|(n, (_, wrong))| {
-                let broken = when(wrong.condition(kind, today)?, lit(1_i64)).otherwise(lit(0_i64)).ok()?;
-                Some(sum(broken).alias(format!("rule_{n}")))
-            });
-            let all = count(lit(1_i64)).alias("all_facts");
-            let counted = frame.clone().aggregate(Vec::new(), sums.chain([all]).collect())?.collect().await?;
+            // What is counted in one pass, and how many there are of each rule that is counted by itself.
+            let (mut counted, mut looked) = (vec![count(lit(1_i64)).alias("all_facts")], Vec::new());
+            for (id, wrong) in rules(kind) {
+                let broken = match wrong {
+                    Wrong::Unknown(field, other) => {
+                        let Some(names) = self.names(other, world).await? else { continue };
+                        let held = match named.entry(other.id) {
+                            Entry::Vacant(free) => free.insert(Held::of(&self.context, &names).await?),
+                            Entry::Occupied(there) => there.into_mut(),
+                        };
+                        let named = ident(field).is_not_null();
+                        match held {
+                            Some(held) => named.and(held.has(field).is_false()),
+                            None => {
+                                let nobody = among::naming(&self.context, frame.clone().filter(named)?, field, names, false).await?;
+                                looked.push((id, wrong, Some(nobody.count().await? as u64)));
+                                continue;
+                            }
+                        }
+                    }
+                    // Where no day can be too late, none is.
+                    _ => wrong.condition(kind, today).unwrap_or_else(|| lit(false)),
+                };
+                counted.push(sum(when(broken, lit(1_i64)).otherwise(lit(0_i64))?).alias(format!("rule_{}", looked.len())));
+                looked.push((id, wrong, None));
+            }
+            let counted = frame.aggregate(Vec::new(), counted)?.collect().await?;
             let number = |name: &str| {
                 let column = counted.first().and_then(|b| b.column_by_name(name));
                 column.map_or(0, |c| c.as_primitive::<Int64Type>().value(0)).cast_unsigned()
             };
             let of = number("all_facts");
-            for (n, (id, wrong)) in rules.into_iter().enumerate() {
-                let facts = match wrong {
-                    Wrong::Unknown(field, other) => match self.naming_nobody(frame.clone(), field, other, world).await? {
-                        Some(facts) => facts.count().await? as u64,
-                        None => continue,
-                    },
-                    _ => number(&format!("rule_{n}")),
-                };
+            for (n, (id, wrong, facts)) in looked.into_iter().enumerate() {
+                let facts = facts.unwrap_or_else(|| number(&format!("rule_{n}")));
                 found.push(QualityRule { what: wrong.text(kind), id, kind: kind.id.to_owned(), facts, of });
             }
         }
@@ -147,7 +164,10 @@ impl Measures {
             return Ok(Rows { calibre, columns, rows: Vec::new(), total: 0 });
         };
         let broken = match *wrong {
-            Wrong::Unknown(field, other) => self.naming_nobody(frame, field, other, world).await?,
+            Wrong::Unknown(field, other) => match self.names(other, world).await? {
+                Some(names) => Some(among::naming(&self.context, frame.filter(ident(field).is_not_null())?, field, names, false).await?),
+                None => None,
+            },
             wrong => wrong.condition(kind, today).map(|c| frame.filter(c)).transpose()?,
         };
         let Some(broken) = broken else { return Ok(Rows { calibre, columns, rows: Vec::new(), total: 0 }) };
@@ -177,20 +197,12 @@ impl Measures {
         Ok(Some(frame))
     }
 
-    /// The facts whose field names a thing of another kind that nobody knows; none when the home has nothing of that kind.
-    async fn naming_nobody(
-        &self,
-        frame: DataFrame,
-        field: &str,
-        other: &'static Kind,
-        world: &World,
-    ) -> Result<Option<DataFrame>, Refusal> {
-        let source = known(other, &Question::default(), world)?;
+    /// What the things of a kind are known by; none when the home has nothing of that kind.
+    async fn names(&self, kind: &'static Kind, world: &World) -> Result<Option<DataFrame>, Refusal> {
+        let source = known(kind, &Question::default(), world)?;
         if source.is_empty() {
             return Ok(None);
         }
-        let others = table(&self.context, other, &source).await?.select(vec![ident(other.id)])?;
-        let named = frame.filter(ident(field).is_not_null())?;
-        among::naming(&self.context, named, field, others, false).await.map(Some)
+        Ok(Some(table(&self.context, kind, &source).await?.select(vec![ident(kind.id)])?))
     }
 }

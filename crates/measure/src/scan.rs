@@ -4,7 +4,7 @@ use crate::added::Scanned;
 use crate::among::said_again;
 use crate::belong::filled;
 use crate::cells::MANY;
-use crate::counter::Cell;
+use crate::counter::{Cell, Counted};
 use crate::credit;
 use crate::function::Function;
 use crate::lake::{self, InLake};
@@ -84,7 +84,23 @@ fn open(context: &SessionContext, kind: &Kind, files: &[InLake]) -> Result<DataF
 
 /// Counts what a plan counts, from the cells that were chosen or from the facts.
 pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, credits: &Source, tail: &Tail) -> Result<Cube, Refusal> {
-    let plan = &from_cells(plan, files);
+    let plan = from_cells(plan, files);
+    scanned(context, &plan, files, credits, Some(tail)).await?.added_up(context).await
+}
+
+/// Counts what a plan counts from the facts, with the latest day of each combination of dimensions; none when memory does not hold it.
+pub(crate) async fn last_days(context: &SessionContext, plan: &Plan, files: &Source, credits: &Source) -> Result<Option<Counted>, Refusal> {
+    scanned(context, plan, files, credits, None).await?.last_days(context).await
+}
+
+/// The rows that a plan counts; where there is no tail, each fact is one row.
+async fn scanned<'p>(
+    context: &SessionContext,
+    plan: &'p Plan,
+    files: &Source,
+    credits: &Source,
+    tail: Option<&Tail>,
+) -> Result<Scanned<'p>, Refusal> {
     let tally = &plan.tally;
     let reports = tally.exposure.is_some();
     let wanted = tally.filters.iter().map(|c| condition(c, tally.kind, tally.as_of)).reduce(Expr::and);
@@ -92,16 +108,17 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
     let open = grain.is_none() && (plan.from.is_none() || plan.to.is_none());
     // Where what is counted adds up, single facts are added to what files tell, and what they change is taken off. The first and
     // the last day do not add up.
-    let signed = !files.said.is_empty() && adds_up(tally).is_ok() && (files.cells.is_some() || !open);
-    let mut frame = match &files.cells {
+    let tail = tail.filter(|_| !files.said.is_empty() && adds_up(tally).is_ok() && (files.cells.is_some() || !open));
+    let mut frame = match (&files.cells, tail) {
         // What belongs to cells is said in them.
-        Some(cells) => cells.table(context, tally.kind, files, tail, open).await?,
-        None if signed => laid(context, tally, files, tail).await?,
-        None => {
+        (Some(cells), tail) => cells.table(context, tally.kind, files, tail, open).await?,
+        (None, Some(tail)) => laid(context, tally, files, tail).await?,
+        (None, None) => {
             let facts = credit::credited(context, plan, table(context, tally.kind, files).await?, files, credits).await?;
             filled(context, tally.kind, facts, files).await?
         }
     };
+    let signed = tail.is_some();
     let alike = signed || files.cells.is_some();
     let one = if alike { ident(MANY) } else { lit(1_i64) };
     // A report that began before the time asked for may reach into it, so all of them are read.
@@ -119,7 +136,7 @@ pub(crate) async fn scan(context: &SessionContext, plan: &Plan, files: &Source, 
         frame = frame.filter(reach.looked_at(&tally.legs[0]))?;
     }
     let wanted = wanted.filter(|_| reports);
-    Scanned { frame, plan, grain, one, alike, wanted, signed, open }.added_up(context).await
+    Ok(Scanned { frame, plan, grain, one, alike, wanted, signed, open })
 }
 
 /// The plan with where the cells that were chosen keep how facts came out at its limits.

@@ -22,7 +22,7 @@ pub struct Quality {
 pub async fn check_quality(up: &Upcount, scope: &Scope) -> Result<Quality, Refusal> {
     let world = up.world().await.map_err(|e| Refusal::Fault(e.to_string()))?;
     let (today, what) = (up.today(), format!("quality {scope:?} {}", up.today()));
-    let mut rules = up.figure(what, &up.book(), &world, None, up.measures.quality(scope, &world, today)).await?;
+    let mut rules = up.remembered.figure(what, &up.book(), &world, None, up.measures.quality(scope, &world, today)).await?;
     rules.sort_by_key(|r| std::cmp::Reverse(r.facts));
     Ok(Quality { rules, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }

@@ -25,6 +25,6 @@ pub async fn journey(up: &Upcount, scope: &Scope, journey: &str, question: &Ques
     let world = up.world_at(question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
     let (book, what) = (up.book(), format!("journey {journey} {question:?} {scope:?}"));
     let reckon = up.measures.journey(journey, question, &book, scope, &world);
-    let journey = up.figure(what, &book, &world, question.as_of.as_ref(), reckon).await?;
+    let journey = up.remembered.figure(what, &book, &world, question.as_of.as_ref(), reckon).await?;
     Ok(Followed { journey, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }

@@ -35,7 +35,7 @@ pub async fn moved_factors(up: &Upcount, scope: &Scope, asked: &MovedQuestion) -
     let world = up.world_at(asked.question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
     let (book, what) = (up.book(), format!("factors {asked:?} {scope:?}"));
     let reckon = up.measures.moved_factors(asked, &book, scope, &world);
-    let moved = up.figure(what, &book, &world, asked.question.as_of.as_ref(), reckon).await?;
+    let moved = up.remembered.figure(what, &book, &world, asked.question.as_of.as_ref(), reckon).await?;
     Ok(MovedByFactors { moved, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }
 

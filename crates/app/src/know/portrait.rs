@@ -25,6 +25,6 @@ pub async fn portrait(up: &Upcount, scope: &Scope, portrait: &str, question: &Qu
     let world = up.world_at(question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
     let (book, what) = (up.book(), format!("portrait {portrait} {question:?} {scope:?}"));
     let reckon = up.measures.portrait(portrait, question, &book, scope, &world);
-    let portrait = up.figure(what, &book, &world, question.as_of.as_ref(), reckon).await?;
+    let portrait = up.remembered.figure(what, &book, &world, question.as_of.as_ref(), reckon).await?;
     Ok(Portrayed { portrait, demo: up.made_up().await.map_err(|e| Refusal::Fault(e.to_string()))? })
 }

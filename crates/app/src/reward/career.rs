@@ -6,7 +6,7 @@ mod gather;
 mod refusal;
 mod told;
 
-use crate::remembered::Asked as Remember;
+use crate::remembered::Gathering;
 use crate::{Caller, Upcount};
 pub use confirm::confirm_career;
 use confirm::confirmed;
@@ -62,13 +62,13 @@ pub async fn read_career(up: &Upcount, by: &Caller, id: &str, ask: &AskCareer, p
     let known = known(up, &world);
     let asked = Asked::of(book.clone(), career, ask.period.as_deref(), known)?;
     let what = format!("career {id} {} {floors}", asked.period);
-    let whole = Remember { what, book: &book, kinds: Kind::ALL, world: &world, as_of: None };
+    let whole = Gathering { what, book: &book, kinds: Kind::ALL, world: &world, as_of: None };
     let found = async {
         let (all, without) = assessed(up, &asked, floors, &world).await?;
         let bytes = all.len() * FOUND_BYTES;
         Ok::<_, CareerRefusal>(((all, without), bytes))
     };
-    let everybody = up.remembered(whole, found).await?;
+    let everybody = up.remembered.gathered(whole, found).await?;
     let (all, without) = (everybody.0.iter().filter(|one| holds(by.scope(), &one.place)).collect::<Vec<_>>(), everybody.1);
     let confirmed = confirmed(up, id).await?;
     let here = confirmed.iter().find(|one| one.period == asked.period.to_string()).cloned();
@@ -114,7 +114,7 @@ pub async fn career_history(up: &Upcount, by: &Caller, id: &str, ask: &AskCareer
     let floors = floors(ask.floors)?;
     let last = Asked::of(book.clone(), career, ask.period.as_deref(), known(up, &world))?;
     let what = format!("careers {id} {} {floors} {:?}", last.period, by.scope());
-    let periods = up.figure(what, &book, &world, None, past(up, by.scope(), &last, floors, &world)).await?;
+    let periods = up.remembered.figure(what, &book, &world, None, past(up, by.scope(), &last, floors, &world)).await?;
     let mut notes = notes(floors, 0);
     notes.push(Text::new(
         "每期各自按当时名册上的职级算，前一期的结果不带到后一期",

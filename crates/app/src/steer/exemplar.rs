@@ -37,7 +37,7 @@ pub async fn read_exemplar(up: &Upcount, by: &Caller, exemplar: &str, question: 
     let world = up.world_at(question.as_of.as_ref()).await.map_err(|e| Refusal::Fault(e.to_string()))?;
     let what = format!("exemplar {exemplar} {question:?} {:?} {may_propose} {}", by.scope(), up.today());
     let reckon = reckoned(up, &book, one, by.scope(), question, may_propose, &world);
-    up.figure(what, &book, &world, question.as_of.as_ref(), reckon).await
+    up.remembered.figure(what, &book, &world, question.as_of.as_ref(), reckon).await
 }
 
 async fn reckoned(

@@ -4,7 +4,7 @@ mod gather;
 mod refusal;
 mod told;
 
-use crate::remembered::{Asked, kinds};
+use crate::remembered::{Gathering, kinds};
 use crate::steer::moves::{People, holds};
 use crate::{Caller, Upcount};
 use gather::{Gathered, Member, gather};
@@ -38,8 +38,8 @@ pub async fn read_value(up: &Upcount, by: &Caller, asks: &AskValue) -> Result<Va
     let (world, what) = (up.world().await?, format!("value {} {from} {to}", of.id));
     let counted = of.outcomes.iter().map(|outcome| &outcome.of).chain([&of.count]);
     let kinds: Vec<&Kind> = counted.flat_map(|measure| kinds(&book, measure)).collect();
-    let asked = Asked { what, book: &book, kinds: &kinds, world: &world, as_of: None };
-    let known = up.remembered(asked, known(up, &book, of, (from, to))).await?;
+    let asked = Gathering { what, book: &book, kinds: &kinds, world: &world, as_of: None };
+    let known = up.remembered.gathered(asked, known(up, &book, of, (from, to))).await?;
     let Known { found, people, together, has_many, thin_by } = &*known;
     let held: Vec<&Member> = found.members.iter().filter(|member| member.held).collect();
     let tail = of.tail.fraction();

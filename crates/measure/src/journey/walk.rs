@@ -27,10 +27,15 @@ impl Ended {
     pub(super) fn add(&mut self, came: bool) {
         *(if came { &mut self.came } else { &mut self.lost }) += 1;
     }
+
+    fn absorb(&mut self, other: Self) {
+        self.came += other.came;
+        self.lost += other.lost;
+    }
 }
 
 /// What the paths came to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Paths {
     /// Paths alike, by their contacts in order.
     pub(super) alike: HashMap<Vec<u8>, Ended>,
@@ -50,14 +55,34 @@ pub(super) struct Paths {
     pub(super) nobodys_policies: u64,
 }
 
+impl Paths {
+    /// Takes over what the paths of other customers came to.
+    pub(super) fn absorb(&mut self, other: Self) {
+        for (path, ended) in other.alike {
+            self.alike.entry(path).or_default().absorb(ended);
+        }
+        for (days, many) in other.took {
+            *self.took.entry(days).or_default() += many;
+        }
+        self.soon.resize(self.soon.len().max(other.soon.len()), Ended::default());
+        self.soon.iter_mut().zip(other.soon).for_each(|(own, other)| own.absorb(other));
+        self.open += other.open;
+        self.alone += other.alone;
+        self.cut += other.cut;
+        self.nobodys_contacts += other.nobodys_contacts;
+        self.nobodys_policies += other.nobodys_policies;
+    }
+}
+
 /// Follows one customer after the other.
 pub(super) struct Walk {
     within: i32,
     soon: Vec<i32>,
     from: i32,
     to: i32,
-    /// The path under way: the day and the number of each contact.
-    open: Vec<(i32, u8)>,
+    /// The path under way: the number of each contact, and its day.
+    open: Vec<u8>,
+    days: Vec<i32>,
     /// The day of the customer's last policy that ended a path or had no contact.
     policy: Option<i32>,
     found: Paths,
@@ -73,6 +98,7 @@ impl Walk {
             from: from.map_or(i32::MIN, |day| day.0),
             to: to.0,
             open: Vec::new(),
+            days: Vec::new(),
             policy: None,
             found,
         }
@@ -80,13 +106,14 @@ impl Walk {
 
     /// What follows is of another customer.
     pub(super) fn next_customer(&mut self) {
-        if let Some((last, _)) = self.open.last() {
+        if let Some(last) = self.days.last() {
             // Nothing came of it once so many days have passed.
             if last.saturating_add(self.within) < self.to {
                 self.end(last + self.within, false);
             } else {
                 self.found.open += 1;
                 self.open.clear();
+                self.days.clear();
             }
         }
         self.policy = None;
@@ -98,13 +125,16 @@ impl Walk {
         if day > self.to {
             return;
         }
-        if let Some((last, _)) = self.open.last()
+        if let Some(last) = self.days.last()
             && day - last > self.within
         {
             self.end(last + self.within, false);
         }
         match event {
-            Event::Contact(number) => self.open.push((day, number)),
+            Event::Contact(number) => {
+                self.open.push(number);
+                self.days.push(day);
+            }
             // Several policies of one day are what one path led to.
             Event::Policy if self.open.is_empty() => {
                 if self.policy != Some(day) && day >= self.from {
@@ -134,29 +164,33 @@ impl Walk {
     }
 
     fn end(&mut self, day: i32, came: bool) {
-        let path = std::mem::take(&mut self.open);
-        if day < self.from {
-            return;
+        if day >= self.from {
+            let first = self.days[0];
+            let soon = match self.days.get(1) {
+                None => self.soon.len() + 1,
+                Some(second) => self.soon.iter().position(|days| second - first <= *days).unwrap_or(self.soon.len()),
+            };
+            self.found.soon[soon].add(came);
+            if came {
+                *self.found.took.entry(day - first).or_default() += 1;
+            }
+            self.found.cut += u64::from(self.open.len() > LONGEST);
+            let last = &self.open[self.open.len().saturating_sub(LONGEST)..];
+            match self.found.alike.get_mut(last) {
+                Some(ended) => ended.add(came),
+                None => self.found.alike.entry(last.to_vec()).or_default().add(came),
+            }
         }
-        let soon = match path.get(1) {
-            None => self.soon.len() + 1,
-            Some((second, _)) => self.soon.iter().position(|days| second - path[0].0 <= *days).unwrap_or(self.soon.len()),
-        };
-        self.found.soon[soon].add(came);
-        if came {
-            *self.found.took.entry(day - path[0].0).or_default() += 1;
-        }
-        self.found.cut += u64::from(path.len() > LONGEST);
-        let contacts = path.iter().skip(path.len().saturating_sub(LONGEST)).map(|(_, number)| *number).collect();
-        self.found.alike.entry(contacts).or_default().add(came);
+        self.open.clear();
+        self.days.clear();
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn walk(from: i32, to: i32) -> Walk {
+    pub(in crate::journey) fn walk(from: i32, to: i32) -> Walk {
         let journey = Journey {
             id: String::new(),
             zh: String::new(),

@@ -34,6 +34,7 @@ mod places;
 mod quality;
 mod questions;
 mod real_inputs;
+mod remembered;
 mod review;
 mod rewards;
 mod rights;

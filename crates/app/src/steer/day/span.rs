@@ -84,7 +84,7 @@ pub(in crate::steer) async fn read_span(
 ) -> Result<SpanTold, Refusal> {
     let (book, world) = (up.book(), up.world_at(Some(as_of)).await.map_err(|e| Refusal::Fault(e.to_string()))?);
     let what = format!("span {scope:?} {only:?} {by} {from} {to} {as_of:?}");
-    up.figure(what, &book, &world, Some(as_of), reckoned(up, scope, only, by, (from, to), as_of, &book, &world)).await
+    up.remembered.figure(what, &book, &world, Some(as_of), reckoned(up, scope, only, by, (from, to), as_of, &book, &world)).await
 }
 
 #[expect(clippy::too_many_arguments, reason = "what was asked, and what it is asked of")]

@@ -3,7 +3,7 @@
 use super::ScoreRefusal;
 use super::period::Time;
 use crate::Upcount;
-use crate::remembered::Asked;
+use crate::remembered::Gathering;
 use crate::steer::moves::{LEVELS, Place, place_of};
 use crate::steer::spot;
 use std::collections::{BTreeMap, HashMap};
@@ -86,8 +86,8 @@ pub(super) async fn gather<'b>(
     let world = up.world_at(as_of.as_ref()).await?;
     let mut gathered = Gathered { score, version, time, as_of, members: Arc::default(), figures: Arc::default() };
     let what = format!("score {} {} {:?} {checked:?}", score.id, gathered.time.id, gathered.as_of);
-    let asked = Asked { what, book, kinds: Kind::ALL, world: &world, as_of: gathered.as_of.as_ref() };
-    let known = up.remembered(asked, everybody(up, book, &gathered, &checked)).await?;
+    let asked = Gathering { what, book, kinds: Kind::ALL, world: &world, as_of: gathered.as_of.as_ref() };
+    let known = up.remembered.gathered(asked, everybody(up, book, &gathered, &checked)).await?;
     (gathered.members, gathered.figures) = (known.0.clone(), known.1.clone());
     Ok(gathered)
 }

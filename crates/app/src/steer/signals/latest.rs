@@ -3,7 +3,7 @@
 use super::gathered::Gathered;
 use super::watch::{Member, Watched, Watching, latest_day};
 use crate::Upcount;
-use crate::remembered::{Asked, PEOPLE, kinds};
+use crate::remembered::{Gathering, PEOPLE, kinds};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use upcount_book::{Book, Form, Signal};
@@ -72,7 +72,7 @@ pub(super) async fn watched(up: &Upcount, book: &Arc<Book>, rule: &Signal, asked
 pub(super) async fn known(up: &Upcount, book: &Arc<Book>, rule: &Signal, as_of: &AsOf) -> Result<Option<Arc<Watched>>, Refusal> {
     let world = up.world_at(Some(as_of)).await.map_err(|e| Refusal::Fault(e.to_string()))?;
     let what = format!("signal {} {as_of:?}", rule.id);
-    let asked = Asked { what, book, kinds: &kinds(book, &rule.of), world: &world, as_of: Some(as_of) };
+    let asked = Gathering { what, book, kinds: &kinds(book, &rule.of), world: &world, as_of: Some(as_of) };
     let found = async {
         let watched = match Watching::known(up, book, rule, as_of).await? {
             Some(watching) => watching.found(up).await?.map(Arc::new),
@@ -81,7 +81,7 @@ pub(super) async fn known(up: &Upcount, book: &Arc<Book>, rule: &Signal, as_of: 
         let found = watched.as_ref().map_or(0, |watched| watched.found.len());
         Ok::<_, Refusal>((watched, found * FOUND_BYTES))
     };
-    Ok(up.remembered(asked, found).await?.as_ref().clone())
+    Ok(up.remembered.gathered(asked, found).await?.as_ref().clone())
 }
 
 /// What one that was found takes, about.
