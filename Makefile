@@ -82,6 +82,9 @@ bench-goals:
 	cargo build --release --locked -p upcount
 	bench/run.sh $(TARGET)/release/upcount --goals
 
+# What a server gathers by itself is not what is measured.
+bench-facts bench-live bench-signals: export UPCOUNT_GATHER_AFTER = 0
+
 ## Single facts with full durability beside plain INSERTs; writes bench/facts.md.
 bench-facts:
 	cargo build --locked --release -p upcount

@@ -13,6 +13,8 @@ binary=$1
 shift
 [ -x "$work/venv/bin/python" ] || python3 -m venv "$work/venv"
 "$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/requirements.txt"
+# What a server gathers by itself is not what is measured.
+export UPCOUNT_GATHER_AFTER=0
 # -B: nothing compiled is left in the tree.
 if [ "${1:-}" = --goals ]; then
 	shift

@@ -1,5 +1,6 @@
 //! The deeds: what one person or program does, each in a file of its own, in the nine groups of the business.
 
+mod ahead;
 mod caller;
 mod clock;
 pub mod keep;
@@ -11,6 +12,7 @@ pub mod steer;
 mod today;
 mod world;
 
+pub use ahead::tend_boards;
 pub use caller::Caller;
 pub use secret::SealingKey;
 pub(crate) use world::in_lake;

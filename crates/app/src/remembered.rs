@@ -72,6 +72,11 @@ impl Remembered {
         Ok(T::clone(&found))
     }
 
+    /// How many are held.
+    pub(crate) fn many(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     fn slot(&self, of: &Gathering<'_>) -> Slot {
         let known = of.world.mark(of.kinds, of.as_of);
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -156,7 +161,7 @@ mod tests {
         assert_eq!(tokio::join!(asker.asks("a", &now, 1), asker.asks("a", &now, 1)), (1, 1));
         assert_eq!((asker.asks("b", &now, 1).await, asker.asks("a", &now, 1).await), (2, 1));
         assert_eq!(asker.asks("a", &later, 1).await, 3, "a period was locked");
-        assert_eq!(asker.remembered.0.lock().unwrap().len(), 2, "what was known before is let go of");
+        assert_eq!(asker.remembered.many(), 2, "what was known before is let go of");
         asker.book = Arc::new(Book::shipped().unwrap());
         assert_eq!((asker.asks("a", &later, 1).await, asker.asks("a", &later, 1).await), (4, 4), "something was decided");
     }
@@ -173,7 +178,7 @@ mod tests {
         for n in 0..MOST_HELD {
             asker.asks(&format!("small {n}"), &world, 0).await;
         }
-        assert_eq!(asker.remembered.0.lock().unwrap().len(), MOST_HELD);
+        assert_eq!(asker.remembered.many(), MOST_HELD);
     }
 
     #[tokio::test]

@@ -82,7 +82,7 @@ pub use league::{GradeCount, LeagueAsks, LeagueFigure, LeagueRow, Peers};
 pub use locked::{Lock, Locked};
 pub use market::{DriverFigure, MarketFigure, MarketPlace};
 pub use measures::{FactsIn, Measures, Page, SaidAnew, World};
-pub use members::{ByMonth, RollMember};
+pub use members::{ByMonth, EachFigure, RollMember};
 pub use moved::{MovedEnd, MovedFigure, MovedPart, MovedQuestion, PartState};
 pub use plan::{calibres_of, dimensions_of};
 pub use portrait::{PortraitCell, PortraitCount, PortraitFigure, PortraitSegment};

@@ -483,7 +483,8 @@ pub(crate) fn answer(question: &Question, plan: &Plan, book: &Book, counted: Cou
             "a shared policy counts for each of its agents, so a total is one of credits, not of policies",
         ));
     }
-    let places = in_natural_order(&keys);
+    // Who tells figures by itself needs none in order.
+    let places = if figures.is_empty() { Vec::new() } else { in_natural_order(&keys) };
     figures.sort_unstable_by_key(|f| (f.code, places[f.key as usize]));
     let until = if plan.tally.exposure.is_some() {
         span.map(|s| s.1)

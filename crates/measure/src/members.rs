@@ -33,6 +33,19 @@ pub struct RollMember {
     pub joined: Option<Day>,
 }
 
+/// What is counted of one combination of dimensions.
+#[derive(Clone, Copy, Debug)]
+pub struct EachFigure<'k> {
+    /// The values of the dimensions asked for.
+    pub keys: &'k [Option<String>],
+    /// The number of the month, of questions by month.
+    pub month: i32,
+    /// The figure.
+    pub value: Option<f64>,
+    /// What stands above and below the line, of what is divided.
+    pub parts: Option<(f64, f64)>,
+}
+
 impl Measures {
     /// What is counted of each combination of the dimensions asked for, by month. A large company has a million of these
     /// figures, so they are not told one by one.
@@ -68,31 +81,32 @@ impl Measures {
         Ok((answer, of))
     }
 
-    /// What stands above and below the line of each combination of the dimensions asked for, by the number of the month.
+    /// Tells each figure of a question as it comes, in no order. A large company has a million of them, so they are not made rows first.
     ///
     /// # Errors
     /// As [`Self::ask`].
-    pub async fn parts_by_months(
+    pub async fn each_figure(
         &self,
         question: &Question,
         book: &Book,
         scope: &Scope,
         world: &World,
-        mut told: impl FnMut(&[Option<String>], i32, (f64, f64)),
+        mut told: impl FnMut(EachFigure<'_>),
     ) -> Result<Answer, Refusal> {
         // What is locked is put in its place row by row.
         if !world.locks.is_empty() {
             let mut answer = self.ask(question, book, scope, world).await?;
             for row in answer.rows.drain(..) {
-                told(&row.keys, month(&row.period), (row.numerator.unwrap_or_default(), row.denominator.unwrap_or_default()));
+                let parts = row.numerator.zip(row.denominator);
+                told(EachFigure { keys: &row.keys, month: month(&row.period), value: row.value, parts });
             }
             return Ok(answer);
         }
         let plan = plan(question, book, scope, &Facts::of(world))?;
         self.check_values(&plan, question, book, scope, world).await?;
         let mut counted = self.counted(&plan, question, world).await?;
-        for figure in counted.figures.drain(..) {
-            told(&counted.keys[figure.key as usize], figure.code, figure.parts.unwrap_or_default());
+        for form::Figure { code, key, value, parts, .. } in counted.figures.drain(..) {
+            told(EachFigure { keys: &counted.keys[key as usize], month: code, value, parts });
         }
         Ok(answer(question, &plan, book, counted, &known(plan.tally.kind, question, world)?))
     }

@@ -3,6 +3,7 @@
 use crate::{Here, Outcome};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -38,6 +39,9 @@ pub(crate) struct Args {
     /// How many single facts are kept in memory before they are sealed into files
     #[arg(long, env = "UPCOUNT_SEAL_AT", value_name = "N", default_value_t = 50_000, value_parser = clap::value_parser!(i64).range(1..=10_000_000))]
     seal_at: i64,
+    /// Boards of everybody are gathered before somebody asks, once nothing was learned for so many seconds; 0: never
+    #[arg(long, env = "UPCOUNT_GATHER_AFTER", value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(0..=86_400))]
+    gather_after: u64,
     #[command(flatten)]
     pub(crate) ways: crate::ways::WaysFile,
     /// The identity provider where people sign in besides (OpenID Connect): its issuer
@@ -160,6 +164,10 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
         let up = up.clone();
         async move { steer::tend_signals(&up).await }
     });
+    let gathering = tokio::spawn({
+        let up = up.clone();
+        async move { upcount_app::tend_boards(&up, Duration::from_secs(args.gather_after)).await }
+    });
     let sweeping = tokio::spawn({
         let up = up.clone();
         async move { keep::tend_evidence(&up).await }
@@ -171,6 +179,7 @@ pub(crate) async fn run(here: &Here, args: Args) -> Outcome {
     sealing.abort();
     telling.abort();
     noticing.abort();
+    gathering.abort();
     sweeping.abort();
     worker.stop().await;
     if let Some(traces) = traces {

@@ -152,10 +152,11 @@ mod tests {
         };
         let batch = |part: i32| {
             let of = |n: i32| n.wrapping_mul(7_919) % 1_009;
+            let drawn = |n: i32, by: i32| n.wrapping_mul(by) >> 9 & 0xFFFF;
             let numbers = (0..8_000).map(|n| n * 2 + part);
             let who: StringViewArray = numbers.clone().map(|n| (of(n) > 9).then(|| name(of(n)))).collect();
-            let days: Date32Array = numbers.clone().map(|n| Some(n.wrapping_mul(31) % 4_000 - 3_000)).collect();
-            let what: Int64Array = numbers.map(|n| Some(if n % 3 == 0 { POLICY } else { i64::from(n % 3 - 1) })).collect();
+            let days: Date32Array = numbers.clone().map(|n| Some(drawn(n, 30_011) % 120 - 90)).collect();
+            let what: Int64Array = numbers.map(|n| Some([POLICY, 0, 1][drawn(n, 40_503) as usize % 3])).collect();
             let columns = [("who", Arc::new(who) as ArrayRef), ("day", Arc::new(days)), ("what", Arc::new(what))];
             RecordBatch::try_from_iter_with_nullable(columns.map(|(name, column)| (name, column, true))).unwrap()
         };
@@ -166,8 +167,8 @@ mod tests {
     #[tokio::test]
     async fn what_is_laid_down_is_walked_through_as_what_is_sorted() {
         let memory: Arc<dyn MemoryPool> = Arc::new(UnboundedMemoryPool::default());
-        let laid = walked(events(), || walk(-2_500, 900), &memory).await.unwrap().unwrap();
-        let mut sorted = walk(-2_500, 900);
+        let laid = walked(events(), || walk(-60, 20), &memory).await.unwrap().unwrap();
+        let mut sorted = walk(-60, 20);
         super::super::sorted(&mut sorted, events()).await.unwrap();
         let sorted = sorted.end_all();
         assert_eq!(laid, sorted);

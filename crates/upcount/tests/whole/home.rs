@@ -62,7 +62,7 @@ impl Home {
     /// Lets a command work with this home.
     pub(crate) fn in_it<'c>(&self, command: &'c mut Command) -> &'c mut Command {
         command.envs(self.database.as_ref().map(|url| ("UPCOUNT_DATABASE", url)));
-        command.env("UPCOUNT_HOME", self.path()).env_remove("UPCOUNT_LANG").stdin(Stdio::null())
+        command.env("UPCOUNT_HOME", self.path()).env_remove("UPCOUNT_LANG").env("UPCOUNT_GATHER_AFTER", "0").stdin(Stdio::null())
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Said {

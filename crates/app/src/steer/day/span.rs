@@ -6,7 +6,7 @@ use crate::Upcount;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use upcount_book::Book;
-use upcount_measure::{AsOf, MeasureName, Refusal, RollMember, World};
+use upcount_measure::{AsOf, MeasureName, Refusal, RollMember};
 use upcount_model::{Day, Scope, Text};
 use utoipa::ToSchema;
 
@@ -84,22 +84,15 @@ pub(in crate::steer) async fn read_span(
 ) -> Result<SpanTold, Refusal> {
     let (book, world) = (up.book(), up.world_at(Some(as_of)).await.map_err(|e| Refusal::Fault(e.to_string()))?);
     let what = format!("span {scope:?} {only:?} {by} {from} {to} {as_of:?}");
-    up.remembered.figure(what, &book, &world, Some(as_of), reckoned(up, scope, only, by, (from, to), as_of, &book, &world)).await
+    let read = async {
+        let looked = Looked { from, to, strip: from, as_of: Some(as_of.clone()) };
+        Ok(told(&book, People::read(up, scope, only, &looked, &book, &world).await?, by, (from, to)))
+    };
+    up.remembered.figure(what, &book, &world, Some(as_of), read).await
 }
 
-#[expect(clippy::too_many_arguments, reason = "what was asked, and what it is asked of")]
-async fn reckoned(
-    up: &Upcount,
-    scope: &Scope,
-    only: &BTreeMap<String, Vec<String>>,
-    by: &str,
-    (from, to): (Day, Day),
-    as_of: &AsOf,
-    book: &Book,
-    world: &World,
-) -> Result<SpanTold, Refusal> {
-    let looked = Looked { from, to, strip: from, as_of: Some(as_of.clone()) };
-    let people = People::read(up, scope, only, &looked, book, world).await?;
+/// What the people of each place did in some days, told by a level.
+fn told(book: &Book, people: People<'_>, by: &str, (from, to): (Day, Day)) -> SpanTold {
     let by = LEVELS.iter().position(|level| *level == by).unwrap_or_default();
     let mut rows: BTreeMap<Option<&str>, SpanRow> = BTreeMap::new();
     let empty = || SpanRow { did: vec![0; people.items.len()], asked: vec![0; people.items.len()], ..SpanRow::default() };
@@ -122,7 +115,7 @@ async fn reckoned(
     let (total, silent_people) = (rows.len() as u64, silent.len() as u64);
     rows.truncate(MOST_PEOPLE);
     silent.truncate(MOST_SILENT);
-    Ok(SpanTold {
+    SpanTold {
         days: (from.0..=to.0).map(Day).filter(|day| book.working_days().works(*day)).map(|day| day.to_string()).collect(),
         standards: people.standards_told(book),
         by: LEVELS[by].to_owned(),
@@ -133,7 +126,7 @@ async fn reckoned(
         all,
         silent,
         silent_people,
-    })
+    }
 }
 
 /// What one did, of what is asked on the working days since joining.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use upcount_book::{Book, Every, Exemplar, Form, Practice};
 use upcount_engine::exemplar::Person;
 use upcount_maths::Counted;
-use upcount_measure::{Answer, AsOf, Question, Refusal, RollMember, World};
+use upcount_measure::{Answer, AsOf, EachFigure, Question, Refusal, RollMember, World};
 use upcount_model::{Day, Scope, Text};
 
 /// Somebody who was on the roll when the first month began.
@@ -70,9 +70,19 @@ impl<'b> Gathered<'b> {
             ..Question::default()
         };
         let result = |days| Question { calibre: question.calibre.clone(), ..count(&one.of, days) };
-        let answer = up.measures.ask(&result(results), book, scope, world).await?;
-        let brought = values(&answer);
-        let brought_before = asked(up.measures.ask(&result(before), book, scope, world).await)?;
+        let asked = async |question: &Question| {
+            let mut counts = Counts::new();
+            let told = |figure: EachFigure<'_>| {
+                if let Some(agent) = figure.keys.first().cloned().flatten() {
+                    let (above, below) = figure.parts.unwrap_or_default();
+                    counts.insert(agent, [if figure.parts.is_some() { above } else { figure.value.unwrap_or_default() }, below]);
+                }
+            };
+            let answer = up.measures.each_figure(question, book, scope, world, told).await;
+            answer.map(|answer| (answer, counts))
+        };
+        let (answer, brought) = asked(&result(results)).await?;
+        let brought_before = or_none(asked(&result(before)).await)?;
 
         // Grade and place are those of the start: later ones may come of the results.
         let start = before.0.plus(-1);
@@ -90,7 +100,7 @@ impl<'b> Gathered<'b> {
         };
         let as_known_then = !then.is_empty();
         let members = if as_known_then { then } else { on_roll(question.as_of.clone()).await? };
-        let left = up.measures.left_after(&count(&one.of, results), start, &world).await?;
+        let left = up.measures.left_after(&count(&one.of, results), start, world).await?;
 
         // From all of the dimensions in which people are alike to none of them, always of like tenure.
         let mut strata: Vec<BTreeMap<Alike, usize>> = vec![BTreeMap::new(); one.alike.len() + 1];
@@ -111,12 +121,12 @@ impl<'b> Gathered<'b> {
         let mut practices = Vec::new();
         for practice in one.practices.iter().filter(|practice| scope.allows(&practice.of)) {
             let question = Question { calibre: practice.calibre.clone(), ..count(&practice.of, before) };
-            let all = asked(up.measures.ask(&question, book, scope, world).await)?;
+            let all = or_none(asked(&question).await)?;
             let part = if practice.only.is_empty() {
                 None
             } else {
                 let only = Question { only: practice.only.clone(), ..question };
-                Some(asked(up.measures.ask(&only, book, scope, world).await)?)
+                Some(or_none(asked(&only).await)?)
             };
             let of_another = matches!(book.measures[&practice.of].form, Form::Quotient { .. } | Form::Within { .. });
             let days = book.working_days();
@@ -133,7 +143,6 @@ impl<'b> Gathered<'b> {
             practices.push((practice, counted.collect()));
         }
         let gone = people.iter().filter(|member| member.left.is_some_and(|left| left <= results.1)).count();
-        let answer = Answer { rows: Vec::new(), ..answer };
         Ok(Self {
             strata: strata.iter().map(BTreeMap::len).collect(),
             left: gone,
@@ -156,19 +165,11 @@ impl<'b> Gathered<'b> {
 type Counts = HashMap<String, [f64; 2]>;
 
 /// Of what nothing is known nobody has any.
-fn asked(answer: Result<Answer, Refusal>) -> Result<Counts, Refusal> {
+fn or_none(answer: Result<(Answer, Counts), Refusal>) -> Result<Counts, Refusal> {
     match answer {
         Err(Refusal::NoFacts { .. } | Refusal::NoSuchSide { .. } | Refusal::UnknownValue { .. }) => Ok(Counts::new()),
-        answer => Ok(values(&answer?)),
+        answer => Ok(answer?.1),
     }
-}
-
-fn values(answer: &Answer) -> Counts {
-    let of = |row: &upcount_measure::AnswerRow| {
-        let agent = row.keys.first()?.clone()?;
-        Some((agent, [row.numerator.or(row.value).unwrap_or_default(), row.denominator.unwrap_or_default()]))
-    };
-    answer.rows.iter().filter_map(of).collect()
 }
 
 /// A count below 0, of more that was taken back than brought, is none.

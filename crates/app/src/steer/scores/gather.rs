@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use upcount_book::{Book, Score, ScoreItem, ScoreVersion};
 use upcount_engine::score::{Pair, Peers, peers};
-use upcount_measure::{AsOf, CalibreName, MeasureName, Question, Refusal, RollMember};
+use upcount_measure::{AsOf, CalibreName, EachFigure, MeasureName, Question, Refusal, RollMember};
 use upcount_model::{Day, Grain, Kind, Say, Scope, Text};
 
 /// Fewer members than these say nothing of what is usual: then it is that of everybody.
@@ -229,13 +229,14 @@ async fn measured(
     let at: HashMap<i32, usize> = labels.iter().zip(0..).filter_map(|(label, at)| Some((number(label)?, at))).collect();
     let place: HashMap<&str, usize> = of.members.iter().map(|member| member.code.as_str()).zip(0..).collect();
     let mut months = vec![vec![Pair::default(); labels.len()]; of.members.len()];
-    let told = |keys: &[Option<String>], month: i32, (counted, of): (f64, f64)| {
-        let member = keys.first().and_then(Option::as_deref).and_then(|agent| place.get(agent));
-        if let (Some(member), Some(month)) = (member, at.get(&month)) {
+    let told = |figure: EachFigure<'_>| {
+        let member = figure.keys.first().and_then(Option::as_deref).and_then(|agent| place.get(agent));
+        if let (Some(member), Some(month)) = (member, at.get(&figure.month)) {
+            let (counted, of) = figure.parts.unwrap_or_default();
             months[*member][*month] += Pair { counted, of };
         }
     };
-    let answer = match up.measures.parts_by_months(&question, book, &Scope::COMPANY, &world, told).await {
+    let answer = match up.measures.each_figure(&question, book, &Scope::COMPANY, &world, told).await {
         Err(Refusal::NoFacts { .. }) => return Ok(Err(Text::new("还没有这类事实", "there are no such facts yet"))),
         Err(why @ Refusal::NoSuchSide { .. }) => return Ok(Err(why.text())),
         answer => answer?,

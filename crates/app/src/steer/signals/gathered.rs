@@ -4,7 +4,7 @@ use super::watch::Watching;
 use crate::Upcount;
 use std::collections::{BTreeSet, HashMap};
 use upcount_book::{Every, Form, When};
-use upcount_measure::{Answer, CalibreName, MeasureName, Question, Refusal};
+use upcount_measure::{Answer, CalibreName, EachFigure, MeasureName, Question, Refusal};
 use upcount_model::{Day, Grain, Scope};
 
 /// Days in which a habit is looked for.
@@ -91,8 +91,15 @@ impl Watching<'_> {
         question
     }
 
-    async fn ask(&self, up: &Upcount, time: (Day, Day), grain: Option<Grain>, only: Option<&BTreeSet<String>>) -> Result<Answer, Refusal> {
-        up.measures.ask(&self.asked(time, grain, only), self.book, &Scope::COMPANY, &self.world).await
+    async fn each_figure(
+        &self,
+        up: &Upcount,
+        time: (Day, Day),
+        grain: Option<Grain>,
+        only: Option<&BTreeSet<String>>,
+        told: impl FnMut(EachFigure<'_>),
+    ) -> Result<Answer, Refusal> {
+        up.measures.each_figure(&self.asked(time, grain, only), self.book, &Scope::COMPANY, &self.world, told).await
     }
 
     async fn habits(&self, up: &Upcount, only: Option<&BTreeSet<String>>) -> Result<Gathered, Refusal> {
@@ -109,36 +116,37 @@ impl Watching<'_> {
         let fixed = matches!(self.rule.when, When::Below { .. } | When::Above { .. });
         let quotient = self.is_quotient() && !fixed;
         let mut told: HashMap<String, Figures> = HashMap::new();
-        let mut keep = |answer: &mut Answer, window: &dyn Fn(&str) -> Option<usize>| {
-            for mut row in std::mem::take(&mut answer.rows) {
-                let (Some(Some(code)), Some(window)) = (row.keys.pop(), window(&row.period)) else { continue };
-                let told = told.entry(code).or_default();
-                let put = |into: &mut Vec<Option<f64>>, value| {
-                    into.resize(windows.len(), None);
-                    into[window] = value;
-                };
-                put(&mut told.figures, if quotient { row.numerator } else { row.value });
-                if quotient {
-                    put(&mut told.of, row.denominator);
-                }
+        let mut keep = |figure: EachFigure<'_>, window: Option<usize>| {
+            let (Some(Some(code)), Some(window)) = (figure.keys.last(), window) else { return };
+            if !told.contains_key(code) {
+                told.insert(code.clone(), Figures::default());
+            }
+            let Some(told) = told.get_mut(code) else { return };
+            let put = |into: &mut Vec<Option<f64>>, value| {
+                into.resize(windows.len(), None);
+                into[window] = value;
+            };
+            put(&mut told.figures, if quotient { figure.parts.map(|parts| parts.0) } else { figure.value });
+            if quotient {
+                put(&mut told.of, figure.parts.map(|parts| parts.1));
             }
         };
-        let mut answer = if self.rule.every == Every::Month {
-            let labels: Vec<String> = windows.iter().map(|(from, _)| from.to_string()[..7].to_owned()).collect();
+        let answer = if self.rule.every == Every::Month {
+            let month = |day: Day| {
+                let (year, month, _) = day.to_ymd();
+                year * 12 + month.cast_signed() - 1
+            };
+            let months: Vec<i32> = windows.iter().map(|(from, _)| month(*from)).collect();
             let all = (windows[0].0, windows[windows.len() - 1].1);
-            let mut answer = self.ask(up, all, Some(Grain::Month), only).await?;
-            keep(&mut answer, &|period| labels.iter().position(|label| label == period));
-            answer
+            let keep = |figure: EachFigure<'_>| keep(figure, months.iter().position(|month| *month == figure.month));
+            self.each_figure(up, all, Some(Grain::Month), only, keep).await?
         } else {
-            let mut answer = self.ask(up, windows[0], None, only).await?;
-            keep(&mut answer, &|_| Some(0));
+            let mut answer = self.each_figure(up, windows[0], None, only, |figure| keep(figure, Some(0))).await?;
             for (window, span) in windows.iter().enumerate().skip(1) {
-                answer = self.ask(up, *span, None, only).await?;
-                keep(&mut answer, &|_| Some(window));
+                answer = self.each_figure(up, *span, None, only, |figure| keep(figure, Some(window))).await?;
             }
             answer
         };
-        answer.rows.clear();
         Ok(Gathered { measure: answer.measure, calibre: answer.calibre, told: Told::Periods(told) })
     }
 }

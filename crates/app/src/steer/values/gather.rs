@@ -7,7 +7,7 @@ use crate::steer::moves::{LEVELS, Place, place_of};
 use std::collections::{BTreeMap, HashMap};
 use upcount_book::{Book, LongTermValue};
 use upcount_engine::value::Person;
-use upcount_measure::{Answer, CalibreName, EachFact, FactRow, MeasureName, Question, Refusal};
+use upcount_measure::{Answer, CalibreName, EachFact, EachFigure, FactRow, MeasureName, Question, Refusal};
 use upcount_model::{Day, Say, Scope, Text, agent};
 
 /// Days in a month on average.
@@ -45,21 +45,26 @@ pub(super) async fn gather(up: &Upcount, book: &Book, of: &LongTermValue, (from,
     let mut members = roll(up, book, of, (from, to)).await?;
     let at: HashMap<String, usize> = members.iter().map(|member| member.code.clone()).zip(0..).collect();
     let member = |key: Option<&Option<String>>| key.and_then(Option::as_deref).and_then(|agent| at.get(agent)).copied();
-    let counts = asked(up, book, &of.count, &["agent"], (from, to)).await?;
-    for row in &counts.rows {
-        if let (Some(n), Some(value)) = (member(row.keys.first()), row.value) {
+    let add = |figure: EachFigure<'_>| {
+        if let (Some(n), Some(value)) = (member(figure.keys.first()), figure.value) {
             members[n].count += value;
         }
-    }
+    };
+    let counts = asked(up, book, &of.count, &["agent"], (from, to), add).await?;
     if let Some(mix) = &of.mix {
-        let answer = asked(up, book, &of.count, &["agent", mix], (from, to)).await?;
-        let classes: BTreeMap<Option<String>, usize> =
-            answer.rows.iter().map(|row| row.keys.get(1).cloned().flatten()).map(|key| (key, 0)).collect();
-        let classes: BTreeMap<Option<String>, usize> = classes.into_keys().zip(0..).collect();
-        members.iter_mut().for_each(|member| member.person.mix = vec![0.0; classes.len().saturating_sub(1)]);
-        for row in &answer.rows {
-            let class = classes[&row.keys.get(1).cloned().flatten()];
-            if let (Some(n), Some(value), Some(class)) = (member(row.keys.first()), row.value, class.checked_sub(1)) {
+        let mut sold: BTreeMap<Option<String>, Vec<(usize, f64)>> = BTreeMap::new();
+        let add = |figure: EachFigure<'_>| {
+            let sold = match sold.get_mut(&figure.keys[1]) {
+                Some(sold) => sold,
+                None => sold.entry(figure.keys[1].clone()).or_default(),
+            };
+            sold.extend(member(figure.keys.first()).zip(figure.value));
+        };
+        asked(up, book, &of.count, &["agent", mix], (from, to), add).await?;
+        members.iter_mut().for_each(|member| member.person.mix = vec![0.0; sold.len().saturating_sub(1)]);
+        // Of the first class nothing is told: it is what the others leave.
+        for (class, sold) in sold.into_values().skip(1).enumerate() {
+            for (n, value) in sold {
                 let count = members[n].count;
                 if count > 0.0 {
                     members[n].person.mix[class] += value / count;
@@ -69,7 +74,13 @@ pub(super) async fn gather(up: &Upcount, book: &Book, of: &LongTermValue, (from,
     }
     let mut outcomes = Vec::new();
     for (n, outcome) in of.outcomes.iter().enumerate() {
-        let answer = match asked(up, book, &outcome.of, &["agent"], (from, to)).await {
+        let add = |figure: EachFigure<'_>| {
+            if let (Some(member), Some((counted, of))) = (member(figure.keys.first()), figure.parts) {
+                let own = &mut members[member].person.outcomes[n];
+                *own = (own.0 + counted, own.1 + of);
+            }
+        };
+        let answer = match asked(up, book, &outcome.of, &["agent"], (from, to), add).await {
             Err(ValueRefusal::Facts(Refusal::NoFacts { .. })) => {
                 let none = Some(Text::new("还没有这类事实", "there are no such facts yet"));
                 outcomes.push(Outcome { measure: None, calibre: None, none });
@@ -81,12 +92,6 @@ pub(super) async fn gather(up: &Upcount, book: &Book, of: &LongTermValue, (from,
             }
             answer => answer?,
         };
-        for row in &answer.rows {
-            if let Some(member) = member(row.keys.first()) {
-                let own = &mut members[member].person.outcomes[n];
-                *own = (own.0 + row.numerator.unwrap_or_default(), own.1 + row.denominator.unwrap_or_default());
-            }
-        }
         outcomes.push(Outcome { measure: Some(answer.measure), calibre: Some(answer.calibre), none: None });
     }
     for member in &mut members {
@@ -95,11 +100,18 @@ pub(super) async fn gather(up: &Upcount, book: &Book, of: &LongTermValue, (from,
     Ok(Gathered { members, outcomes, count: (counts.measure, counts.calibre) })
 }
 
-async fn asked(up: &Upcount, book: &Book, measure: &str, by: &[&str], (from, to): (Day, Day)) -> Result<Answer, ValueRefusal> {
+async fn asked(
+    up: &Upcount,
+    book: &Book,
+    measure: &str,
+    by: &[&str],
+    (from, to): (Day, Day),
+    told: impl FnMut(EachFigure<'_>),
+) -> Result<Answer, ValueRefusal> {
     let by = by.iter().map(|id| (*id).to_owned()).collect();
     let question = Question { measure: measure.to_owned(), by, from: Some(from), to: Some(to), ..Question::default() };
     let world = up.world().await?;
-    Ok(up.measures.ask(&question, book, &Scope::COMPANY, &world).await?)
+    Ok(up.measures.each_figure(&question, book, &Scope::COMPANY, &world, told).await?)
 }
 
 /// Everybody who was on the roll on some of the days.
