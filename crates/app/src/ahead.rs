@@ -29,4 +29,5 @@ async fn gather(up: &Upcount) {
         drop(reward::read_career(up, &owner, career, &reward::AskCareer::default(), Page { offset: 0, limit: 0 }).await);
     }
     drop(keep::check_quality(up, owner.scope()).await);
+    drop(steer::list_signals(up, &owner, &steer::AskSignals::default()).await);
 }

@@ -4,12 +4,13 @@ use crate::Refusal;
 use crate::cells::MANY;
 use crate::cluster::may_travel;
 use crate::codes::Codes;
-use crate::counter::{self, Cell, Counted, Counting, few_enough};
+use crate::counter::{self, Counted, Counting, few_enough};
 use crate::distinct::Distinct;
 use crate::once;
 use crate::plan::{Plan, Summed};
 use crate::reports::roll_up;
 use crate::scan::{Cube, each, period_of};
+use crate::sums::retain;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::{Date32Type, Decimal128Type, Int32Type, Int64Type};
 use datafusion::common::HashMap;
@@ -196,15 +197,14 @@ fn sum_name(n: usize) -> String {
 impl From<Counted> for Cube {
     fn from(mut counted: Counted) -> Self {
         // Of values that no cell has nothing is told.
-        let mut places: Vec<Option<u32>> = vec![None; counted.keys.len()];
-        let mut keys = Vec::new();
-        for cell in &mut counted.cells {
-            cell.key = *places[cell.key as usize].get_or_insert_with(|| {
-                keys.push(std::mem::take(&mut counted.keys[cell.key as usize]));
-                u32::try_from(keys.len() - 1).unwrap_or(u32::MAX)
-            });
+        let mut has = vec![false; counted.keys.len()];
+        counted.cells.places.iter().for_each(|(_, key)| has[*key as usize] = true);
+        if !has.iter().all(|has| *has) {
+            let places: Vec<u32> = has.iter().scan(0, |next, has| Some(std::mem::replace(next, *next + u32::from(*has)))).collect();
+            counted.cells.places.iter_mut().for_each(|(_, key)| *key = places[*key as usize]);
+            retain(&mut counted.keys, &has);
         }
-        Self { keys, cells: counted.cells, span: counted.span, months: BTreeMap::new() }
+        Self { keys: counted.keys, cells: counted.cells, span: counted.span, months: BTreeMap::new() }
     }
 }
 
@@ -265,12 +265,14 @@ fn fill(cube: &mut Cube, found: &mut Found, batch: &RecordBatch, plan: &Plan) ->
                 u32::try_from(cube.keys.len() - 1).unwrap_or(u32::MAX)
             });
             let place = *found.cells.entry((code.value(row), key)).or_insert_with(|| {
-                cube.cells.push(Cell { code: code.value(row), key, sums: [0; 2] });
+                cube.cells.places.push((code.value(row), key));
                 cube.cells.len() - 1
             });
-            for (total, sum) in cube.cells[place].sums.iter_mut().zip(&sums) {
+            let many = cube.cells.len();
+            for (total, sum) in cube.cells.of.iter_mut().zip(&sums) {
+                total.grow(many);
                 if !sum.is_null(row) {
-                    *total += i128::from(leg.sign) * whole(sum, row);
+                    total.add(std::iter::once((place, i128::from(leg.sign) * whole(sum, row))));
                 }
             }
             if let Some((first, last)) = days {

@@ -133,10 +133,26 @@ impl Values {
     /// The codes here of the codes of another.
     fn known_here(&mut self, other: &Self) -> Option<Vec<u32>> {
         match (self, other) {
-            (Self::Texts(texts), Self::Texts(other)) => Some((0..other.len()).map(|code| texts.code(other.value(code))).collect()),
+            (Self::Texts(texts), Self::Texts(other)) => Some(texts.all((0..other.len()).map(|code| other.value(code)))),
             (Self::Numbers(numbers), Self::Numbers(other)) => Some(other.of.iter().map(|value| numbers.code(*value)).collect()),
             // A day or a flag is its own code everywhere.
             _ => None,
+        }
+    }
+
+    /// By the code: the place in the order of values, missing first; nothing where a code, but for its highest bit, is that itself.
+    fn ranks(&self) -> Vec<u32> {
+        fn ranked<T: Ord>(many: usize, value: impl Fn(usize) -> T) -> Vec<u32> {
+            let mut order: Vec<usize> = (0..many).collect();
+            order.sort_unstable_by_key(|code| value(*code));
+            let mut ranks = vec![0; many];
+            (0..).zip(order).for_each(|(rank, code)| ranks[code] = rank);
+            ranks
+        }
+        match self {
+            Self::Days | Self::Flags => Vec::new(),
+            Self::Texts(texts) => ranked(texts.len(), |code| texts.value(code)),
+            Self::Numbers(numbers) => ranked(numbers.of.len(), |code| numbers.of[code]),
         }
     }
 
@@ -336,21 +352,24 @@ impl Alike {
         place
     }
 
-    /// All of them in the order of the first column, a day, missing first; some at a time.
+    /// All of them in the order of the first two columns, missing first; some at a time. What is alike in the second lies in the
+    /// same order on each day then, which lets it be looked up and packed well.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Result<RecordBatch, ArrowError>> {
         let apart = self.values.len();
-        let day = |place: &u32| match self.codes.get(*place as usize * apart) {
-            None | Some(&MISSING) => None,
-            Some(day) => Some(day.cast_signed()),
+        let ranks: Vec<Vec<u32>> = self.values.iter().take(2).map(Values::ranks).collect();
+        let rank = |place: u32, n: usize| {
+            let code = self.codes[place as usize * apart + n];
+            ranks[n].get(code as usize).copied().unwrap_or(code ^ MISSING)
         };
-        let mut order: Vec<u32> = (0..u32::try_from(self.many).unwrap_or(u32::MAX)).collect();
-        order.sort_by_key(day);
+        let of = |place: u32| (0..ranks.len()).fold(0, |all, n| all << 32 | u64::from(rank(place, n)));
+        let mut order: Vec<(u64, u32)> = (0..u32::try_from(self.many).unwrap_or(u32::MAX)).map(|place| (of(place), place)).collect();
+        order.sort_unstable();
         let batches = self.many.div_ceil(ROWS);
         (0..batches).map(move |n| {
             let these = &order[n * ROWS..self.many.min((n + 1) * ROWS)];
-            let of = |(n, values): (usize, &Values)| values.column(these.iter().map(|place| self.codes[*place as usize * apart + n]));
+            let of = |(n, values): (usize, &Values)| values.column(these.iter().map(|(_, place)| self.codes[*place as usize * apart + n]));
             let mut columns: Vec<ArrayRef> = self.values.iter().enumerate().map(of).collect();
-            let sum = |sum: &Sum| Arc::new(these.iter().map(|place| sum.at(*place as usize)).collect::<Int64Array>()) as ArrayRef;
+            let sum = |sum: &Sum| Arc::new(these.iter().map(|(_, place)| sum.at(*place as usize)).collect::<Int64Array>()) as ArrayRef;
             columns.extend(self.sums.iter().map(sum));
             RecordBatch::try_new(self.schema.clone(), columns)
         })
@@ -454,6 +473,30 @@ mod tests {
         assert_eq!(days, ["-", "-1", "9", "9", "9"]);
         told.sort();
         assert_eq!(told, ["- -  -7 1 1", "-1 no - - - 2", "9 - a text 7 1 1", "9 yes a text 7 11 3", "9 yes a text 8 1 1"]);
+    }
+
+    #[tokio::test]
+    async fn rows_lie_in_the_order_of_the_first_two_columns() {
+        let order = |first: usize, second: usize, rows: &[Row]| {
+            let batch = batch(rows);
+            let of = schema(DataType::Utf8).project(&[first, second, 5]).unwrap();
+            let memory: Arc<dyn MemoryPool> = Arc::new(UnboundedMemoryPool::default());
+            let mut alike = Alike::of(Arc::new(of), 1, MemoryConsumer::new("test").register(&memory));
+            alike.add(&batch.project(&[first, second, 5]).unwrap()).unwrap();
+            let rows: Vec<RecordBatch> = alike.rows().map(Result::unwrap).collect();
+            rows[0].column(2).as_primitive::<Int64Type>().values().to_vec()
+        };
+        let rows: [Row; 7] = [
+            (Some(9), Some(true), Some("b"), Some(-1), None, 6),
+            (Some(-1), Some(true), Some("c"), Some(2), None, 4),
+            (Some(9), Some(false), Some("a text of more than twelve"), Some(7), None, 5),
+            (None, Some(true), Some("z"), None, None, 2),
+            (Some(-1), Some(false), None, Some(3), None, 3),
+            (None, None, None, Some(1), None, 1),
+            (Some(10), None, Some(""), Some(-5), None, 7),
+        ];
+        assert_eq!(order(0, 2, &rows), [1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(order(1, 3, &rows), [7, 1, 3, 5, 2, 6, 4]);
     }
 
     #[tokio::test]

@@ -46,7 +46,7 @@ impl Codes {
 
     /// The places at which the values of another are known here.
     pub(crate) fn absorb(&mut self, other: &Self) -> Vec<u32> {
-        let of = |n: usize, known: &mut Texts| other.values.iter().map(|keys| known.code(keys[n].as_deref())).collect();
+        let of = |n: usize, known: &mut Texts| known.all(other.values.iter().map(|keys| keys[n].as_deref()));
         let codes = self.texts.iter_mut().enumerate().map(|(n, known)| of(n, known)).collect();
         self.places(codes, other.values.len())
     }
@@ -74,16 +74,32 @@ const NONE: u32 = u32::MAX;
 /// The texts of one column, in the order in which they come. A short text is a number itself.
 #[derive(Default)]
 pub(crate) struct Texts {
-    /// By the code: the view of a short text, or a hash of a long one.
-    numbers: Vec<u128>,
+    /// By the code.
+    numbers: Vec<Number>,
     /// By the code.
     values: Vec<Option<String>>,
     slots: Slots,
     none: Option<u32>,
+    /// How often of late a text came behind the one before it, as it did earlier.
+    in_order: u8,
+    /// How often it was not looked whether it does.
+    passed: u8,
 }
 
+/// What a text is found by.
+struct Number {
+    /// The view of a short text, or a hash of a long one.
+    of: u128,
+    /// A text that came behind this one: where rows lie in an order it is soon the next one again.
+    behind: u32,
+}
+
+/// Texts behind the one before that are tried, while texts come in an order; and how seldom it is tried whether they do.
+const BEHIND: usize = 8;
+const SELDOM: u8 = 64;
+
 /// What a text takes, about: itself, where it lies, and its number.
-const TEXT_BYTES: usize = 64;
+const TEXT_BYTES: usize = 80;
 /// Texts of no more bytes lie in their view.
 pub(crate) const SHORT: usize = 12;
 
@@ -94,10 +110,14 @@ impl Texts {
         let nulls = texts.nulls();
         // Views of long texts hold for these alone, and mostly the same come again.
         let mut last = [(u128::MAX, NONE); 64];
+        let mut before = NONE;
         for (row, view) in texts.views().iter().enumerate() {
             codes.push(match nulls {
-                Some(nulls) if nulls.is_null(row) => self.code(None),
-                _ if (*view as u32) as usize <= SHORT => self.short(*view, || texts.value(row)),
+                Some(nulls) if nulls.is_null(row) => self.missing(),
+                _ if (*view as u32) as usize <= SHORT => {
+                    before = self.short_behind(before, *view, || texts.value(row));
+                    before
+                }
                 _ => {
                     let last = &mut last[(mixed(*view) >> 58) as usize];
                     if last.0 != *view {
@@ -120,21 +140,62 @@ impl Texts {
         self.values.get(code)?.as_deref()
     }
 
-    /// The code of a text.
-    pub(crate) fn code(&mut self, text: Option<&str>) -> u32 {
-        match text {
-            None => {
-                let code = self.none.unwrap_or_else(|| self.next(u128::MAX, None));
-                *self.none.insert(code)
+    /// The code of what is missing.
+    fn missing(&mut self) -> u32 {
+        let code = self.none.unwrap_or_else(|| self.next(u128::MAX, None));
+        *self.none.insert(code)
+    }
+
+    /// The codes of texts.
+    pub(crate) fn all<'t>(&mut self, texts: impl Iterator<Item = Option<&'t str>>) -> Vec<u32> {
+        let mut before = NONE;
+        let code = |text: Option<&str>| match text {
+            Some(text) if text.len() <= SHORT => {
+                before = self.short_behind(before, view(text.as_bytes()), || text);
+                before
             }
-            Some(text) if text.len() <= SHORT => self.short(view(text.as_bytes()), || text),
             Some(text) => self.long(text),
+            None => self.missing(),
+        };
+        texts.map(code).collect()
+    }
+
+    /// The code of a short text that comes behind another.
+    fn short_behind<'t>(&mut self, before: u32, view: u128, text: impl Fn() -> &'t str) -> u32 {
+        let first = match self.numbers.get(before as usize) {
+            None => NONE,
+            Some(same) if same.of == view => return before,
+            Some(before) => before.behind,
+        };
+        self.passed = (self.passed + 1) % SELDOM;
+        if self.in_order > 0 || self.passed == 0 {
+            let mut guess = first;
+            for _ in 0..BEHIND {
+                match self.numbers.get(guess as usize) {
+                    None => break,
+                    Some(found) if found.of == view => {
+                        self.in_order = self.in_order.saturating_add(1);
+                        return guess;
+                    }
+                    Some(other) => guess = other.behind,
+                }
+            }
+            self.in_order = self.in_order.saturating_sub(4);
         }
+        let many = self.len();
+        let code = self.short(view, text);
+        if code as usize == many {
+            self.numbers[many].behind = first;
+        }
+        if let Some(before) = self.numbers.get_mut(before as usize) {
+            before.behind = code;
+        }
+        code
     }
 
     fn short<'t>(&mut self, view: u128, text: impl Fn() -> &'t str) -> u32 {
         let hash = mixed(view);
-        match self.slots.find(hash, |code| self.numbers[code] == view) {
+        match self.slots.find(hash, |code| self.numbers[code].of == view) {
             Some(code) => code,
             None => self.come(hash, view, text()),
         }
@@ -144,7 +205,7 @@ impl Texts {
         // No view of a short text is that large.
         let number = XxHash3_128::oneshot(text.as_bytes()) | u128::from(u32::MAX);
         let hash = mixed(number);
-        match self.slots.find(hash, |code| self.numbers[code] == number && self.values[code].as_deref() == Some(text)) {
+        match self.slots.find(hash, |code| self.numbers[code].of == number && self.values[code].as_deref() == Some(text)) {
             Some(code) => code,
             None => self.come(hash, number, text),
         }
@@ -153,12 +214,12 @@ impl Texts {
     #[cold]
     fn come(&mut self, hash: u64, number: u128, text: &str) -> u32 {
         let code = self.next(number, Some(text));
-        self.slots.put(hash, code, |code| mixed(self.numbers[code]));
+        self.slots.put(hash, code, |code| mixed(self.numbers[code].of));
         code
     }
 
     fn next(&mut self, number: u128, text: Option<&str>) -> u32 {
-        self.numbers.push(number);
+        self.numbers.push(Number { of: number, behind: NONE });
         self.values.push(text.map(ToOwned::to_owned));
         u32::try_from(self.values.len() - 1).unwrap_or(NONE)
     }
@@ -297,6 +358,49 @@ mod tests {
             vec![text("x"), text(long[2])],
         ];
         assert_eq!(codes.values, values);
+    }
+
+    #[test]
+    fn a_text_has_its_code_whatever_came_before_it() {
+        let mut texts = Texts::default();
+        let mut read = |of: &[Option<&str>]| texts.read(&of.iter().copied().collect::<StringViewArray>());
+        let (a, b, long) = (Some("a"), Some("b"), Some("a text of more than twelve"));
+        assert_eq!(read(&[a, b, a, None, long]), [0, 1, 0, 2, 3]);
+        // In the same order, in another, and with what was not there.
+        assert_eq!(read(&[a, b, a, None, long]), [0, 1, 0, 2, 3]);
+        assert_eq!(read(&[b, b, a, a, b, Some("c"), a, Some("d"), None, b, long, Some("c")]), [1, 1, 0, 0, 1, 4, 0, 5, 2, 1, 3, 4]);
+        assert_eq!(read(&[]), [0_u32; 0]);
+    }
+
+    #[test]
+    fn texts_that_come_in_an_order_have_the_codes_that_they_have_in_any() {
+        let mut drawn = 7_u64;
+        let mut draw = |below: u64| {
+            drawn = drawn.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (drawn >> 33) % below
+        };
+        let name = |n: u64| Some(format!("A{n:05}")).filter(|_| n % 97 != 0);
+        // Sometimes most of them one behind the other, and sometimes any.
+        let rows: Vec<Option<String>> = (0..60)
+            .flat_map(|time| match time % 4 {
+                3 => (0..500).map(|_| name(draw(700))).collect::<Vec<_>>(),
+                _ => (0..700).filter(|_| draw(3) > 0).map(name).collect(),
+            })
+            .collect();
+        let mut known: std::collections::HashMap<&Option<String>, u32> = std::collections::HashMap::new();
+        let wanted: Vec<u32> = rows
+            .iter()
+            .map(|text| {
+                let next = u32::try_from(known.len()).unwrap();
+                *known.entry(text).or_insert(next)
+            })
+            .collect();
+        let (mut read, mut told) = (Texts::default(), Texts::default());
+        let found =
+            |texts: &mut Texts, rows: &[Option<String>]| texts.read(&rows.iter().map(Option::as_deref).collect::<StringViewArray>());
+        assert_eq!(rows.chunks(1_000).flat_map(|rows| found(&mut read, rows)).collect::<Vec<_>>(), wanted);
+        assert_eq!(told.all(rows.iter().map(Option::as_deref)), wanted);
+        assert!(wanted.iter().all(|code| read.value(*code as usize) == told.value(*code as usize)));
     }
 
     #[test]

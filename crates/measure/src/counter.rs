@@ -3,6 +3,7 @@
 
 use crate::Refusal;
 use crate::codes::{Codes, Keys, Pairs};
+use crate::sums::{Sum, Sums, retain};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int32Array, RecordBatch};
 use datafusion::arrow::datatypes::{Date32Type, Decimal128Type, Int32Type, Int64Type};
 use datafusion::dataframe::DataFrame;
@@ -38,19 +39,11 @@ pub(crate) struct Counted {
     /// The values that tell apart, once each.
     pub(crate) keys: Vec<Keys>,
     /// By period and key.
-    pub(crate) cells: Vec<Cell>,
+    pub(crate) cells: Sums,
     /// The latest of each cell, where it is looked for.
     pub(crate) latest: Vec<i32>,
     /// The first and the last day.
     pub(crate) span: Option<(Day, Day)>,
-}
-
-/// The sums of one period and one key.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Cell {
-    pub(crate) code: i32,
-    pub(crate) key: u32,
-    pub(crate) sums: [i128; 2],
 }
 
 /// Adds up all rows, each part of them on a core of its own; none when there are more groups than memory holds.
@@ -88,13 +81,10 @@ struct Counter {
     asked: Counting,
     keys: Codes,
     grid: Grid,
-    /// By place: the period and the key.
-    cells: Vec<(i32, u32)>,
-    /// Of each sum, by place.
-    sums: Vec<Vec<i128>>,
-    /// How many facts are left, by place.
+    cells: Sums,
+    /// How many facts are left, by place, where that is asked for.
     left: Vec<i64>,
-    /// The latest, by place.
+    /// The latest, by place, where that is asked for.
     latest: Vec<i32>,
     span: Option<(i32, i32)>,
 }
@@ -110,20 +100,20 @@ enum Values<'a> {
 
 impl Values<'_> {
     /// Adds them to the sums at the places of the rows.
-    fn add_to(&self, sums: &mut [i128], places: &[u32], sign: i64) {
-        let there = places.iter().enumerate().filter(|(_, place)| **place != NONE);
-        let sign = i128::from(sign);
+    fn add_to(&self, sums: &mut Sum, places: &[u32], sign: i64) {
+        let there = places.iter().enumerate().filter(|(_, place)| **place != NONE).map(|(row, place)| (row, *place as usize));
+        let signed = |value: i128| if sign < 0 { -value } else { value };
         match self {
-            Values::One => there.for_each(|(_, place)| sums[*place as usize] += sign),
-            Values::Whole(values) => there.for_each(|(row, place)| sums[*place as usize] += sign * i128::from(values[row])),
-            Values::Wide(values) => there.for_each(|(row, place)| sums[*place as usize] += sign * values[row]),
+            Values::One => sums.add(there.map(|(_, place)| (place, signed(1)))),
+            Values::Whole(values) => sums.add(there.map(|(row, place)| (place, signed(i128::from(values[row]))))),
+            Values::Wide(values) => sums.add(there.map(|(row, place)| (place, signed(values[row])))),
             Values::Some(values) => {
                 let value = |row: usize| match values.as_primitive_opt::<Int64Type>() {
                     _ if values.is_null(row) => 0,
                     Some(values) => i128::from(values.value(row)),
                     None => values.as_primitive::<Decimal128Type>().value(row),
                 };
-                there.for_each(|(row, place)| sums[*place as usize] += sign * value(row));
+                sums.add(there.map(|(row, place)| (place, signed(value(row)))));
             }
         }
     }
@@ -131,8 +121,8 @@ impl Values<'_> {
 
 impl Counter {
     fn of(asked: Counting) -> Self {
-        let (keys, sums) = (Codes::of(&asked.by), vec![Vec::new(); asked.sums.len()]);
-        Self { asked, keys, grid: Grid::default(), cells: Vec::new(), sums, left: Vec::new(), latest: Vec::new(), span: None }
+        let keys = Codes::of(&asked.by);
+        Self { asked, keys, grid: Grid::default(), cells: Sums::default(), left: Vec::new(), latest: Vec::new(), span: None }
     }
 
     fn add(&mut self, batch: &RecordBatch) -> Result<(), Refusal> {
@@ -152,10 +142,11 @@ impl Counter {
         let left = self.asked.left.as_ref().map(|name| Ok::<_, Refusal>(column(name)?.as_primitive::<Int64Type>().values())).transpose()?;
         let days = self.asked.day.as_ref().map(|name| Ok::<_, Refusal>(column(name)?.as_primitive::<Date32Type>())).transpose()?;
         for (n, (name, sign)) in self.asked.legs.iter().enumerate() {
-            let places = self.grid.places(&keys, column(name)?.as_primitive::<Int32Type>(), &mut self.cells);
-            for (totals, values) in self.sums.iter_mut().zip(&sums) {
-                totals.resize(self.cells.len(), 0);
-                values.add_to(totals, &places, *sign);
+            let places = self.grid.places(&keys, column(name)?.as_primitive::<Int32Type>(), &mut self.cells.places);
+            let many = self.cells.len();
+            for (sum, values) in self.cells.of.iter_mut().zip(&sums) {
+                sum.grow(many);
+                values.add_to(sum, &places, *sign);
             }
             let there = || places.iter().enumerate().filter(|(_, place)| **place != NONE);
             if let Some(name) = self.asked.latest.get(n) {
@@ -177,41 +168,42 @@ impl Counter {
 
     /// How many bytes it holds, about.
     fn bytes(&self) -> usize {
-        let cell = size_of::<(i32, u32)>() + size_of::<i64>() + size_of::<i32>() + size_of::<i128>() * self.sums.len();
-        self.keys.bytes() + self.grid.bytes() + cell * self.cells.capacity()
+        let besides = size_of::<i64>() * self.left.capacity() + size_of::<i32>() * self.latest.capacity();
+        self.keys.bytes() + self.grid.bytes() + self.cells.bytes() + besides
     }
 
     /// Adds what another counted.
     fn absorb(&mut self, other: &Self) -> Result<(), Refusal> {
         let keys = self.keys.absorb(&other.keys);
-        let periods: Int32Array = other.cells.iter().map(|cell| Some(cell.0)).collect();
-        let keys: Vec<u32> = other.cells.iter().map(|cell| keys[cell.1 as usize]).collect();
-        let places = self.grid.places(&keys, &periods, &mut self.cells);
-        for (own, sums) in self.sums.iter_mut().zip(&other.sums) {
-            own.resize(self.cells.len(), 0);
-            Values::Wide(sums).add_to(own, &places, 1);
+        let periods = Int32Array::from_iter_values(other.cells.places.iter().map(|cell| cell.0));
+        let keys: Vec<u32> = other.cells.places.iter().map(|cell| keys[cell.1 as usize]).collect();
+        let places = self.grid.places(&keys, &periods, &mut self.cells.places);
+        let many = self.cells.len();
+        for (own, sum) in self.cells.of.iter_mut().zip(&other.cells.of).take(self.asked.sums.len()) {
+            own.grow(many);
+            own.add(places.iter().enumerate().map(|(from, to)| (*to as usize, sum.at(from))));
         }
-        self.left.resize(self.cells.len(), 0);
-        places.iter().zip(&other.left).for_each(|(place, left)| self.left[*place as usize] += left);
-        self.latest.resize(self.cells.len(), i32::MIN);
-        places.iter().zip(&other.latest).for_each(|(place, latest)| later(&mut self.latest[*place as usize], *latest));
+        if self.asked.left.is_some() {
+            self.left.resize(many, 0);
+            places.iter().zip(&other.left).for_each(|(place, left)| self.left[*place as usize] += left);
+        }
+        if !self.asked.latest.is_empty() {
+            self.latest.resize(many, i32::MIN);
+            places.iter().zip(&other.latest).for_each(|(place, latest)| later(&mut self.latest[*place as usize], *latest));
+        }
         self.span = self.span.into_iter().chain(other.span).reduce(wider);
         few_enough(self.cells.len())
     }
 
-    fn done(self) -> Counted {
+    fn done(mut self) -> Counted {
         // Of what single facts changed, nothing may be left under the old values.
-        let is_left = |place: usize| self.asked.left.is_none() || self.left[place] != 0;
-        let sum = |n: usize, place: usize| self.sums.get(n).map_or(0, |sums| sums[place]);
-        let cell = |(place, (code, key)): (usize, &(i32, u32))| Cell { code: *code, key: *key, sums: [sum(0, place), sum(1, place)] };
-        let there = || self.cells.iter().enumerate().filter(|(place, _)| is_left(*place));
-        let latest = there().filter_map(|(place, _)| self.latest.get(place)).copied().collect();
-        Counted {
-            cells: there().map(cell).collect(),
-            latest,
-            span: self.span.map(|(first, last)| (Day(first), Day(last))),
-            keys: self.keys.values,
+        if self.asked.left.is_some() {
+            let is_left: Vec<bool> = self.left.iter().map(|left| *left != 0).collect();
+            self.cells.retain(&is_left);
+            retain(&mut self.latest, &is_left);
         }
+        let span = self.span.map(|(first, last)| (Day(first), Day(last)));
+        Counted { cells: self.cells, latest: self.latest, span, keys: self.keys.values }
     }
 }
 
@@ -379,7 +371,7 @@ mod tests {
         other.add(&batch(&[(Some("b"), Some(1), Some(-7), None, None, 1), (Some("a"), Some(1), Some(12), None, None, 1)])).unwrap();
         one.absorb(&other).unwrap();
         let counted = one.done();
-        let keys = |cell: &Cell| (counted.keys[cell.key as usize][0].clone().unwrap(), cell.code);
+        let keys = |cell: crate::sums::Cell| (counted.keys[cell.key as usize][0].clone().unwrap(), cell.code);
         let latest: BTreeMap<_, i32> = counted.cells.iter().map(keys).zip(counted.latest.iter().copied()).collect();
         let expected = [("a", 1, 12), ("b", 1, -3), ("a", 9, 1), ("b", -3, 1), ("b", -7, 1), ("a", 12, 1)];
         assert_eq!(latest, expected.map(|(key, code, latest)| ((key.to_owned(), code), latest)).into_iter().collect());

@@ -2,10 +2,10 @@
 //! A triangle of cohorts by age, its factors and their errors (Mack).
 
 use crate::answer::{Answer, AnswerRow, CalibreName, Filter, MeasureName};
-use crate::counter::Cell;
 use crate::outcome::{AGES, Ages};
 use crate::plan::{Facts, find, plan};
 use crate::reach::Reach;
+use crate::sums::Cell;
 use crate::{Measures, Question, Refusal, World, known_time};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -168,14 +168,14 @@ impl Measures {
         plan.tally.sums.remove(0);
         let cube = self.cube(&plan, self.source(&plan, &asked, world).await?, &asked, world).await?;
         let mut sums: BTreeMap<(usize, i32, Key), [i128; 2]> = BTreeMap::new();
-        for Cell { code, key, sums: many } in &cube.cells {
-            let keys = &cube.keys[*key as usize];
+        for Cell { code, key, sums: many } in cube.cells.iter() {
+            let keys = &cube.keys[key as usize];
             let outcomes: i64 = keys.last().and_then(Option::as_ref).and_then(|text| text.parse().ok()).unwrap_or_default();
             let class = if keys.len() > 1 { keys[0].clone() } else { None };
             for age in 0..survival.ages.len() {
                 let (passed, came) = Ages::at(outcomes, age);
                 if passed {
-                    let [there, looked] = sums.entry((age, *code, class.clone())).or_default();
+                    let [there, looked] = sums.entry((age, code, class.clone())).or_default();
                     *there += if came { many[0] } else { 0 };
                     *looked += many[0];
                 }

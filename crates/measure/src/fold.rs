@@ -62,7 +62,7 @@ impl<'a> Unfolded<'a> {
     /// The same as a plan, which may spill.
     fn planned(self) -> Result<DataFrame, Refusal> {
         let sums: Vec<Expr> = values(self.cells).map(|field| sum(ident(field)).alias(field)).collect();
-        let first: Vec<_> = self.cells.by.iter().take(1).map(|day| ident(day).sort(true, true)).collect();
+        let first: Vec<_> = self.cells.by.iter().take(2).map(|field| ident(field).sort(true, true)).collect();
         let groups = apart(self.cells).cloned().chain(self.unsure.iter().map(|field| unknown(field))).map(ident).collect();
         let columns: Vec<Expr> = columns(self.cells).map(ident).collect();
         Ok(self.table.aggregate(groups, sums)?.sort(first)?.select(columns)?)

@@ -67,7 +67,7 @@ fn divisor(plan: &Plan, cube: &Cube, codes: &[i32]) -> i128 {
 /// The sum over all classes, by period.
 fn totals(cube: &Cube) -> BTreeMap<i32, i128> {
     let mut all = BTreeMap::new();
-    for cell in &cube.cells {
+    for cell in cube.cells.iter() {
         *all.entry(cell.code).or_default() += cell.sums[0];
     }
     all

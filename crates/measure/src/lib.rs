@@ -58,6 +58,7 @@ mod schema;
 mod seal;
 pub mod sql;
 mod stints;
+mod sums;
 mod tail;
 mod told;
 mod values;

@@ -264,7 +264,7 @@ impl Measures {
             Shape::Roster => roll().await?.manpower(plan, until),
             Shape::Retained(months) => roll().await?.retained(plan, *months, until),
             Shape::Active(active) => {
-                let mut roll = roll().await?;
+                let roll = roll().await?;
                 let mut activity = roll.activity(plan, active, until)?;
                 if !matches!(active.of.shape, Shape::Plain) || active.of.tally.exposure.is_some() {
                     let did = Box::pin(self.counted(&active.of, question, world)).await?;
@@ -275,7 +275,7 @@ impl Measures {
                 for (from, to) in activity.times(roster::TOGETHER) {
                     let of = &active.of.within(from, to);
                     let cube = self.cube(of, self.source(of, question, world).await?, question, world).await?;
-                    activity.add(&cube.keys, cube.cells.iter().map(|cell| (cell.code, cell.key, form::plain::exact(of, &cube, cell))));
+                    activity.add(&cube.keys, cube.cells.iter().map(|cell| (cell.code, cell.key, form::plain::exact(of, &cube, &cell))));
                 }
                 Ok(activity.counted())
             }
@@ -297,14 +297,14 @@ impl Measures {
     }
 
     /// The roll as a plan looks at it, whatever the time it asks for.
-    async fn roll(&self, plan: &Plan, question: &Question, files: &Source, moves: &Source) -> Result<Roll, Refusal> {
+    async fn roll(&self, plan: &Plan, question: &Question, files: &Source, moves: &Source) -> Result<Arc<Roll>, Refusal> {
         let key = remembered::key(&plan.within(None, None), question, &[files, moves]);
         if let Some(known) = self.rolls.of(&key) {
-            return Ok(Roll::clone(&known));
+            return Ok(known);
         }
         let roll = Roll::read(&self.context, plan, files, moves).await?;
         let many = roll.len();
-        Ok(Roll::clone(&*self.rolls.keep(key, roll, many)))
+        Ok(self.rolls.keep(key, roll, many))
     }
 
     /// The sums of a plan: as they are remembered, or from the smallest of what answers it.
@@ -324,7 +324,7 @@ impl Measures {
         let mut cube = scan::scan(&self.context, &counted, &of_kind, &credits, &self.tail).await?;
         let one = plan.tally.one() / counted.tally.one();
         if one != 1 {
-            cube.cells.iter_mut().flat_map(|cell| &mut cell.sums).for_each(|sum| *sum *= one);
+            cube.cells.multiply(one);
         }
         let sums = cube.cells.len() + cube.keys.len();
         Ok(self.cubes.keep(key, cube, sums))

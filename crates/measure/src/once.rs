@@ -4,8 +4,9 @@
 
 use crate::Refusal;
 use crate::codes::{Codes, Slots, Texts, mixed, texts};
-use crate::counter::{Cell, Counted, Grid, few_enough};
+use crate::counter::{Counted, Grid, few_enough};
 use crate::distinct::Distinct;
+use crate::sums::Cell;
 use datafusion::arrow::array::{Array, AsArray, Int32Array, RecordBatch};
 use datafusion::arrow::datatypes::{Date32Type, Int32Type};
 use datafusion::dataframe::DataFrame;
@@ -441,7 +442,7 @@ mod tests {
         let rows = rows();
         for (each, at_least) in [(None, 1), (None, 4), (Some("line"), 2), (Some("line"), 3)] {
             let counted = of(frame(&rows), each, at_least, unbounded()).await.unwrap();
-            let key = |cell: &Cell| (counted.keys[cell.key as usize][0].as_deref(), cell.code);
+            let key = |cell: Cell| (counted.keys[cell.key as usize][0].as_deref(), cell.code);
             let found: BTreeMap<_, i128> = counted.cells.iter().map(|cell| (key(cell), cell.sums[0])).collect();
             let (many, span) = one_by_one(&rows, each.is_some(), at_least as usize);
             assert!(many.len() == 6 && many.values().all(|many| *many > 3), "{many:?}");

@@ -1,9 +1,9 @@
 //! Period reports (期间报表): which of them count, and how those of days become those of longer periods.
 
 use crate::Refusal;
-use crate::counter::Cell;
 use crate::plan::Plan;
 use crate::scan::Cube;
+use crate::sums::Cell;
 use datafusion::arrow::array::AsArray;
 use datafusion::arrow::datatypes::{Date32Type, Int64Type};
 use datafusion::common::ScalarValue;
@@ -36,7 +36,7 @@ pub(crate) fn roll_up(by_day: Cube, plan: &Plan) -> Result<Cube, Refusal> {
         cube.span = Some((a.min(Day(*day)), b.max(*last)));
     }
     let mut cells: BTreeMap<(i32, u32), [i128; 2]> = BTreeMap::new();
-    for cell in by_day.cells.into_iter().filter(|cell| counted.contains_key(&cell.code)) {
+    for cell in by_day.cells.iter().filter(|cell| counted.contains_key(&cell.code)) {
         let own = cells.entry((code(cell.code), cell.key)).or_default();
         own.iter_mut().zip(cell.sums).for_each(|(total, sum)| *total += sum);
     }

@@ -35,8 +35,9 @@ pub(crate) struct Stint {
 }
 
 /// Everything on the roll that may be seen, and the values of the dimensions asked for.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Roll {
+    /// In the order of their agents.
     stints: Vec<Stint>,
     agents: HashMap<String, u32>,
     keys: Vec<Vec<Option<String>>>,
@@ -95,7 +96,12 @@ impl Roll {
                 }
             }
         }
-        Ok(roll)
+        Ok(roll.in_order())
+    }
+
+    fn in_order(mut self) -> Self {
+        self.stints.sort_by_key(|stint| stint.agent);
+        self
     }
 
     /// How many are on it.
@@ -133,15 +139,16 @@ impl Roll {
     }
 
     /// Manpower: those on the roll, as the calibre's roster says.
-    pub(crate) fn manpower(mut self, plan: &Plan, until: Option<Day>) -> Result<Counted, Refusal> {
+    pub(crate) fn manpower(&self, plan: &Plan, until: Option<Day>) -> Result<Counted, Refusal> {
         let mut figures = Vec::new();
         let spans = self.spans(plan, until)?;
         // Who is there twice stands side by side, and is counted once.
-        self.stints.sort_by_key(|stint| (stint.key, stint.agent));
+        let mut stints: Vec<&Stint> = self.stints.iter().collect();
+        stints.sort_by_key(|stint| (stint.key, stint.agent));
         for (code, first, last) in &spans {
             let (opening, closing) = (first.plus(-1), *last);
             let mut cells = vec![0_i128; self.keys.len()];
-            let mut add = |day: Day| self.on_roll(plan, day).for_each(|key| cells[key as usize] += 1);
+            let mut add = |day: Day| on_roll(&stints, plan, day).for_each(|key| cells[key as usize] += 1);
             let over = match plan.calibre.roster {
                 Roster::Opening => {
                     add(opening);
@@ -157,7 +164,7 @@ impl Roll {
                     2
                 }
                 Roster::DailyMean => {
-                    for stint in &self.stints {
+                    for stint in &stints {
                         let days = stint.days_on_roll(plan, *first, *last);
                         if let Some(key) = stint.key {
                             cells[key as usize] += i128::from(days);
@@ -173,10 +180,9 @@ impl Roll {
     }
 
     /// Who of the roll is active in which period; nobody yet.
-    pub(crate) fn activity<'r>(&'r mut self, plan: &'r Plan, active: &'r Active, until: Option<Day>) -> Result<Activity<'r>, Refusal> {
+    pub(crate) fn activity<'r>(&'r self, plan: &'r Plan, active: &'r Active, until: Option<Day>) -> Result<Activity<'r>, Refusal> {
         let spans = self.spans(plan, until)?;
-        self.stints.sort_by_key(|stint| stint.agent);
-        let roll = &*self;
+        let roll = self;
         let mut first_of = vec![0; roll.agents.len() + 1];
         roll.stints.iter().for_each(|stint| first_of[stint.agent as usize + 1] += 1);
         for agent in 0..roll.agents.len() {
@@ -189,7 +195,7 @@ impl Roll {
     }
 
     /// Of those who joined so many months before each period, the part that is on the roll at its end.
-    pub(crate) fn retained(self, plan: &Plan, months: u32, until: Option<Day>) -> Result<Counted, Refusal> {
+    pub(crate) fn retained(&self, plan: &Plan, months: u32, until: Option<Day>) -> Result<Counted, Refusal> {
         let spans = self.spans(plan, until)?;
         let mut figures = Vec::new();
         for (code, first, last) in &spans {
@@ -206,15 +212,6 @@ impl Roll {
             figures.extend(cells.into_iter().map(|(key, (stayed, entered))| divided(*code, key, stayed, entered)));
         }
         Ok(self.counted(figures, &spans))
-    }
-
-    /// Where the agents on the roll on a day belong, once for each agent; of stints in the order of place and agent.
-    fn on_roll<'a>(&'a self, plan: &'a Plan, day: Day) -> impl Iterator<Item = u32> {
-        let mut last = None;
-        self.stints.iter().filter(move |s| s.on_roll(plan, day)).filter_map(move |stint| {
-            let this = (stint.key?, stint.agent);
-            (last.replace(this) != Some(this)).then_some(this.0)
-        })
     }
 
     fn counted(&self, figures: Vec<Figure>, spans: &[Span]) -> Counted {
@@ -270,18 +267,20 @@ impl Activity<'_> {
 
     /// Adds what agents did: by period and by the place of the agent among `agents`, as one whole number over another.
     pub(crate) fn add(&mut self, agents: &[Keys], did: impl Iterator<Item = (i32, u32, (i128, i128))>) {
-        let of: HashMap<i32, usize> = self.spans.iter().enumerate().map(|(n, (code, _, _))| (*code, n)).collect();
+        // Periods follow each other.
+        let first = self.spans.first().map_or(0, |span| span.0);
         let of_agent = |agent: &Keys| self.roll.agents.get(agent.first()?.as_deref()?).copied();
         let agents: Vec<Option<u32>> = agents.iter().map(of_agent).collect();
         // Both in what is added up: fen, or whole policies.
         let unit = if self.active.of.measure.shown == upcount_book::Shown::Money { 100 } else { 1 };
         for (code, agent, (above, below)) in did {
-            let (Some(agent), Some(n)) = (agents[agent as usize], of.get(&code)) else { continue };
+            let span = usize::try_from(code - first).ok().filter(|n| *n < self.spans.len());
+            let (Some(agent), Some(n)) = (agents[agent as usize], span) else { continue };
             if above * unit < i128::from(self.active.at_least) * below {
                 continue;
             }
-            if let Some(key) = self.place(agent, self.spans[*n].2).and_then(|stint| stint.key) {
-                *self.many[*n][key as usize].get_or_insert(0) += 1;
+            if let Some(key) = self.place(agent, self.spans[n].2).and_then(|stint| stint.key) {
+                *self.many[n][key as usize].get_or_insert(0) += 1;
             }
         }
     }
@@ -332,6 +331,15 @@ impl Stint {
         let to = self.left.map_or(last, |left| left.plus(-1).min(last));
         (to.0 - from.0 + 1).max(0)
     }
+}
+
+/// Where the agents on the roll on a day belong, once for each agent; of stints in the order of place and agent.
+fn on_roll<'a>(stints: &'a [&Stint], plan: &'a Plan, day: Day) -> impl Iterator<Item = u32> {
+    let mut last = None;
+    stints.iter().filter(move |s| s.on_roll(plan, day)).filter_map(move |stint| {
+        let this = (stint.key?, stint.agent);
+        (last.replace(this) != Some(this)).then_some(this.0)
+    })
 }
 
 /// The days of the month that lies so many months before a day's month, from the same day on and up to it; whole
@@ -385,7 +393,7 @@ mod tests {
             stint(1, "2025-02-10", "2025-02-10", Some("2025-05-10"), Some(0)),
         ];
         let agents = ["a", "b", "c"].iter().zip(0..).map(|(agent, n)| ((*agent).to_owned(), n)).collect();
-        Roll { stints, agents, keys: vec![vec![Some("here".to_owned())], vec![Some("there".to_owned())]] }
+        Roll { stints, agents, keys: vec![vec![Some("here".to_owned())], vec![Some("there".to_owned())]] }.in_order()
     }
 
     fn of(plan: &Plan) -> &Active {
@@ -410,7 +418,7 @@ mod tests {
     #[test]
     fn who_is_active_counts_where_the_roll_says_at_the_end_of_the_period() {
         let plan = active_agents(Some("2025-04-01"), Some("2025-06-30"));
-        let mut roll = roll();
+        let roll = roll();
         let mut activity = roll.activity(&plan, of(&plan), None).unwrap();
         let agents = ["b", "a", "nobody", "c"].map(|agent| vec![Some(agent.to_owned())]);
         let month = |text: &str| plan.calendar.period(day(text), Grain::Month).number;

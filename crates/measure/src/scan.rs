@@ -4,12 +4,13 @@ use crate::added::Scanned;
 use crate::among::said_again;
 use crate::belong::filled;
 use crate::cells::MANY;
-use crate::counter::{Cell, Counted};
+use crate::counter::Counted;
 use crate::credit;
 use crate::function::Function;
 use crate::lake::{self, InLake};
 use crate::measures::{Known, Source};
 use crate::plan::{Condition, Leg, Plan, Summed, Tally};
+use crate::sums::Sums;
 use crate::tail::{Tail, adds_up, laid};
 use crate::{Refusal, schema::table_schema};
 use datafusion::arrow::array::{Array, AsArray, Int32Array};
@@ -33,7 +34,7 @@ pub(crate) struct Cube {
     /// The values of the dimensions, once each.
     pub(crate) keys: Vec<Vec<Option<String>>>,
     /// The sums of each period and key, in no order.
-    pub(crate) cells: Vec<Cell>,
+    pub(crate) cells: Sums,
     /// For period reports: period → months covered.
     pub(crate) months: BTreeMap<i32, i64>,
     /// The first and the last day counted, when the question left them open.

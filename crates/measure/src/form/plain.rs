@@ -1,14 +1,14 @@
 //! A count, a sum, or a stock: the sum itself, or the average over the months covered.
 
 use super::{Figure, Figures, divisor, over};
-use crate::counter::Cell;
 use crate::plan::Plan;
 use crate::scan::Cube;
+use crate::sums::Cell;
 use upcount_book::Shown;
 
 pub(crate) fn figures(plan: &Plan, cube: &Cube) -> Figures {
-    let shown = |cell: &Cell| {
-        let (above, below) = exact(plan, cube, cell);
+    let shown = |cell: Cell| {
+        let (above, below) = exact(plan, cube, &cell);
         let by = below / unit(plan);
         Figure {
             code: cell.code,

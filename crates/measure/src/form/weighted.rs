@@ -1,9 +1,9 @@
 //! A share in which each policy counts by the weight of its classes.
 
 use super::{Figure, Figures, divisor, over, totals};
-use crate::counter::Cell;
 use crate::plan::Plan;
 use crate::scan::Cube;
+use crate::sums::{Cell, Sums};
 use datafusion::common::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use upcount_book::{WHOLE, WeightSet, WeightVersion};
@@ -38,7 +38,7 @@ pub(crate) fn weighed(cube: &Cube, plan: &Plan, set: &WeightSet) -> (Cube, Vec<T
     });
     let classes: Vec<u32> = classes.collect();
     let mut sums: BTreeMap<(i32, u32), [i128; 2]> = BTreeMap::new();
-    for cell in &cube.cells {
+    for cell in cube.cells.iter() {
         let (version, values) = (versions[&cell.code], &cube.keys[cell.key as usize]);
         let of = |(place, dimension): &(usize, &String)| version.map_or(WHOLE, |v| v.weight(dimension, values[*place].as_deref()));
         let weight: i128 = places.iter().map(|place| i128::from(of(place))).product();
@@ -57,7 +57,7 @@ pub(crate) fn weighed(cube: &Cube, plan: &Plan, set: &WeightSet) -> (Cube, Vec<T
 
 /// Which weights decide the order of the classes: without them, and all others as they are, it would be another.
 fn sensitive(
-    cells: &[Cell],
+    cells: &Sums,
     keys: &[Vec<Option<String>>],
     places: &[(usize, &String)],
     asked: usize,
@@ -65,7 +65,7 @@ fn sensitive(
 ) -> Option<Text> {
     let order = |left_out: Option<(&String, &String)>| {
         let mut sums: BTreeMap<&[Option<String>], i128> = BTreeMap::new();
-        for cell in cells {
+        for cell in cells.iter() {
             let values = &keys[cell.key as usize];
             let weight: i128 = places
                 .iter()
@@ -125,7 +125,7 @@ fn changed(set: &WeightSet, first: Option<Day>, last: Option<Day>, none: bool) -
 pub(crate) fn figures(plan: &Plan, cube: &Cube, set: &WeightSet) -> Figures {
     let all = totals(cube);
     let scale: i128 = set.dimensions().iter().map(|_| i128::from(WHOLE)).product();
-    let part = |&Cell { code, key, sums }: &Cell| {
+    let part = |Cell { code, key, sums }: Cell| {
         let one = divisor(plan, cube, &[code]) * scale;
         let parts = Some((over(sums[0], one), over(all[&code], one)));
         Figure { code, key, value: quotient(sums[0], all[&code]), parts, exact: (all[&code] != 0).then_some((sums[0], all[&code])) }

@@ -372,3 +372,22 @@ fn agents_who_were_made_to_lose_at_closing_are_found_and_the_step_is_named() {
     assert!(sum("the rule", "false_of_others") <= 3.0 * 4.0, "{said}");
     assert!(sum("3 policies at most", "false_alarms") > 5.0 * sum("the rule", "false_alarms"), "{said}");
 }
+
+#[test]
+fn the_silent_are_the_same_where_a_period_is_closed() {
+    let home = agents();
+    // All but A2 go on until the 20th of April.
+    let mut more = String::from("no,day,agent,type\n");
+    for (n, day) in (1..=12).filter(|n| *n != 2).flat_map(|n| (1..=20).map(move |day| (n, day))) {
+        let _ = writeln!(more, "W{n}-{day},2025-04-{day:02},A{n},call");
+    }
+    home.import("did", &home.file("more.csv", &more));
+    let silent = || -> Value {
+        let told = home.does(&["signal", "list", "--rule", "idle_agent", "--day", "2025-04-20", "--format", "json"]);
+        serde_json::from_str::<Value>(&told).unwrap()["groups"].take()
+    };
+    let open = silent();
+    assert_eq!(open[0]["signals"].as_array().unwrap().iter().map(|one| &one["code"]).collect::<Vec<_>>(), ["A2"], "{open}");
+    home.does(&["lock", "add", "2025-02-01", "2025-02-28"]);
+    assert_eq!(silent(), open);
+}
