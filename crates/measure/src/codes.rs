@@ -94,9 +94,11 @@ struct Number {
     behind: u32,
 }
 
-/// Texts behind the one before that are tried, while texts come in an order; and how seldom it is tried whether they do.
+/// Texts behind the one before that are tried, while texts come in an order; how seldom it is tried whether they do; and how
+/// many that do not it takes until that is given up again.
 const BEHIND: usize = 8;
-const SELDOM: u8 = 64;
+const SELDOM: u8 = 16;
+const TRUST: u8 = 8;
 
 /// What a text takes, about: itself, where it lies, and its number.
 const TEXT_BYTES: usize = 80;
@@ -174,13 +176,13 @@ impl Texts {
                 match self.numbers.get(guess as usize) {
                     None => break,
                     Some(found) if found.of == view => {
-                        self.in_order = self.in_order.saturating_add(1);
+                        self.in_order = self.in_order.saturating_add(1).max(TRUST);
                         return guess;
                     }
                     Some(other) => guess = other.behind,
                 }
             }
-            self.in_order = self.in_order.saturating_sub(4);
+            self.in_order = self.in_order.saturating_sub(1);
         }
         let many = self.len();
         let code = self.short(view, text);
