@@ -381,7 +381,7 @@ mod tests {
             drawn = drawn.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (drawn >> 33) % below
         };
-        let name = |n: u64| Some(format!("A{n:05}")).filter(|_| n % 97 != 0);
+        let name = |n: u64| Some(format!("A{n:05}")).filter(|_| !n.is_multiple_of(97));
         // Sometimes most of them one behind the other, and sometimes any.
         let rows: Vec<Option<String>> = (0..60)
             .flat_map(|time| match time % 4 {
