@@ -99,6 +99,8 @@ struct Number {
 const BEHIND: usize = 8;
 const SELDOM: u8 = 16;
 const TRUST: u8 = 8;
+/// Fewer texts than these are looked up in what lies near anyway.
+const FEW: usize = 1_024;
 
 /// What a text takes, about: itself, where it lies, and its number.
 const TEXT_BYTES: usize = 80;
@@ -164,6 +166,9 @@ impl Texts {
 
     /// The code of a short text that comes behind another.
     fn short_behind<'t>(&mut self, before: u32, view: u128, text: impl Fn() -> &'t str) -> u32 {
+        if self.len() < FEW {
+            return self.short(view, text);
+        }
         let first = match self.numbers.get(before as usize) {
             None => NONE,
             Some(same) if same.of == view => return before,
@@ -385,8 +390,8 @@ mod tests {
         // Sometimes most of them one behind the other, and sometimes any.
         let rows: Vec<Option<String>> = (0..60)
             .flat_map(|time| match time % 4 {
-                3 => (0..500).map(|_| name(draw(700))).collect::<Vec<_>>(),
-                _ => (0..700).filter(|_| draw(3) > 0).map(name).collect(),
+                3 => (0..2_000).map(|_| name(draw(3_000))).collect::<Vec<_>>(),
+                _ => (0..3_000).filter(|_| draw(3) > 0).map(name).collect(),
             })
             .collect();
         let mut known: std::collections::HashMap<&Option<String>, u32> = std::collections::HashMap::new();
